@@ -1,0 +1,103 @@
+import type { Json, NodeError, Usage, Value } from "./values.ts";
+
+/**
+ * What may happen to an execution, as its host tells the core. `at` is database time in milliseconds.
+ * An event that is late, repeated or names nothing open yields no facts.
+ */
+export type Event =
+    | {
+          readonly kind: "start";
+          readonly at: number;
+          readonly trigger: string;
+          readonly inputs: Value;
+      }
+    | SettledEvent
+    | { readonly kind: "due"; readonly at: number; readonly id: string }
+    | { readonly kind: "answer"; readonly at: number; readonly id: string; readonly answer: Answer }
+    | {
+          readonly kind: "child";
+          readonly at: number;
+          readonly id: string;
+          readonly result: DoneResult | FailedResult;
+      }
+    | { readonly kind: "pause"; readonly at: number; readonly by: string }
+    | { readonly kind: "resume"; readonly at: number; readonly by: string }
+    | {
+          readonly kind: "cancel";
+          readonly at: number;
+          readonly by: string;
+          readonly reason?: string;
+      };
+
+/** The end of an open run, retries and all. */
+export interface SettledEvent {
+    readonly kind: "settled";
+    readonly at: number;
+    readonly id: string;
+    readonly result: Result;
+    readonly attempts: number;
+    readonly started_at: number;
+    readonly ended_at: number;
+    readonly usage?: Usage;
+    /** The result was taken over from the parent execution of a re-run. */
+    readonly reused?: boolean;
+}
+
+/** All the core ever learns of a node type. */
+export type Result = DoneResult | FailedResult | WaitResult | ChildResult | LoopResult;
+
+export interface DoneResult {
+    readonly kind: "done";
+    readonly port: string;
+    readonly output: Value;
+    /** The values that decided the port, for "why?"; at most 1 KB. */
+    readonly because?: Json;
+    /** Variables written, in order. */
+    readonly vars?: readonly VariableWrite[];
+}
+
+export interface VariableWrite {
+    readonly name: string;
+    readonly value: Value;
+}
+
+export interface FailedResult {
+    readonly kind: "failed";
+    readonly error: NodeError;
+}
+
+export interface WaitResult {
+    readonly kind: "wait";
+    readonly until?: number;
+    readonly event?: string;
+    /** A question put to a human. */
+    readonly request?: Json;
+    readonly warn_at?: number;
+    readonly on_timeout: "fail" | "continue" | "default";
+    /** What `continue` and `default` answer with, and on which port. */
+    readonly timeout_output?: Value;
+    readonly timeout_port?: string;
+}
+
+export interface ChildResult {
+    readonly kind: "child";
+    readonly workflow_id: string;
+    readonly version: number;
+    readonly input: Value;
+    readonly detached: boolean;
+}
+
+export interface LoopResult {
+    readonly kind: "loop";
+    /** For-each and times: how many. While and until: absent, `again` decides turn by turn. */
+    readonly turns?: number;
+    readonly again?: boolean;
+    readonly concurrency: number;
+    readonly on_item_error: "stop" | "collect";
+}
+
+export interface Answer {
+    readonly port: string;
+    readonly output: Value;
+    readonly by: string;
+}
