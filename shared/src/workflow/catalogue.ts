@@ -1,0 +1,79 @@
+import type { z } from "zod";
+import type { Effect, Lane } from "../orchestrator/plan.ts";
+import type { ValueType } from "../schema/value-type.ts";
+
+export type Category =
+    "trigger" | "ai" | "logic" | "data" | "connect" | "human" | "chart" | "output" | "code";
+
+export interface Port {
+    readonly id: string;
+    readonly label: string;
+}
+
+/**
+ * What everybody but the executor has to know of a node type: the form, the palette, `compile`,
+ * `GET /nodes`, the docs. `compile` takes a catalogue as an argument, so `shared` never imports nodes.
+ */
+export interface NodeType<Config = unknown> {
+    readonly type: string;
+    /** Of the config; saved nodes of an older one go through `upgrade`. */
+    readonly version: number;
+    readonly category: Category;
+    readonly name: string;
+    readonly description: string;
+    /** Other words people search for. */
+    readonly keywords: readonly string[];
+    /** Name from the icon set of the frontend. */
+    readonly icon: string;
+    readonly effect: Effect | ((config: Config) => Effect);
+    readonly lane: Lane | ((config: Config) => Lane);
+    /** Reads `data` (without label). Meta on fields: `z.meta({ title, description, widget, secret, template, … })`. */
+    readonly config: z.ZodType<Config>;
+    /** What a node dropped on the canvas starts with. */
+    readonly defaults: { readonly [key: string]: unknown };
+    /** `error` is added by the kit; false for nodes that never run (note). */
+    readonly ports: readonly Port[] | ((config: Config) => readonly Port[]);
+    /** Whether edges may enter: a start node or a note has none. */
+    readonly accepts_input: boolean;
+    /** Never scheduled: a note. */
+    readonly annotation?: boolean;
+    /** Holds other nodes. */
+    readonly container?: boolean;
+    /** Its result is an output of the execution; the name it goes by. */
+    readonly execution_output?: (config: Config, nodeId: string) => string;
+    /** Declares inputs of the execution: their schema. */
+    readonly execution_inputs?: (config: Config) => { readonly [field: string]: ValueType };
+    readonly timeout_seconds: number | null;
+    /** Policies that make no sense for this type. */
+    readonly refuses?: readonly ("retry" | "timeout_seconds" | "on_error")[];
+    /** One line for the card: `3 rules`, `GET api.x.com`. */
+    readonly summary?: (config: Config) => string;
+    /** What comes out, given what is known of what goes in. */
+    readonly output?: (config: Config, context: OutputContext) => ValueType;
+    /** Checks beyond the schema that need no other node. Field is a path into `data`. */
+    readonly check?: (config: Config) => readonly ConfigProblem[];
+    readonly upgrade?: (
+        data: { readonly [key: string]: unknown },
+        from: number
+    ) => {
+        readonly [key: string]: unknown;
+    };
+}
+
+export interface OutputContext {
+    /** The type a template in this config resolves to. */
+    readonly typeOf: (template: unknown) => ValueType;
+}
+
+export interface ConfigProblem {
+    readonly code: string;
+    readonly severity: "error" | "warning";
+    readonly message: string;
+    readonly solution: string;
+    readonly field?: string;
+}
+
+export interface Catalogue {
+    readonly get: (type: string) => NodeType | undefined;
+    readonly types: readonly string[];
+}
