@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+/** Text that Postgres and every client can hold: no NUL, no lone surrogate. */
+export const text = (max: number) =>
+    z
+        .string()
+        .refine((value) => [...value].length <= max, { error: `At most ${max} characters.` })
+        .refine((value) => !value.includes("\u0000") && value.isWellFormed(), {
+            error: "Contains a NUL character or half of a surrogate pair."
+        });
+
+/** A name people read: something visible, 1 to `max` code points. */
+export const name = (max = 100) =>
+    text(max).refine((value) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(value), {
+        error: "Needs at least one visible character."
+    });
+
+export const id = z.uuid();
+export const timestamp = z.iso.datetime({ offset: true });
+
+const count = (max: number) =>
+    z
+        .string()
+        .regex(/^\d{1,9}$/, { error: "A whole number." })
+        .transform(Number)
+        .pipe(z.int().min(1).max(max));
+
+/** `page`, `limit`, `order` and `cursor`, the same on every list; sort is given by the list. */
+export const listQuery = <const Sort extends readonly [string, ...string[]]>(sorts: Sort) => ({
+    page: count(1_000_000).optional(),
+    limit: count(100).optional(),
+    sort: z.enum(sorts).optional(),
+    order: z.enum(["asc", "desc"]).optional(),
+    cursor: z.string().min(1).max(500).optional(),
+    include: z.literal("total").optional()
+});
+
+export const paginationSchema = z.object({
+    page: z.int().optional(),
+    limit: z.int(),
+    /** Absent with a cursor, unless `include=total`. */
+    total: z.int().optional(),
+    pages: z.int().optional(),
+    next_cursor: z.string().nullable()
+});
+
+export type Pagination = z.infer<typeof paginationSchema>;

@@ -1,0 +1,15 @@
+import { authRoutes } from "./routes/auth.ts";
+import { executionRoutes } from "./routes/executions.ts";
+import { metaRoutes } from "./routes/meta.ts";
+import { workflowRoutes } from "./routes/workflows.ts";
+
+/** The REST API. Everything that serves, calls or documents it is derived from this record. */
+export const routes = {
+    ...metaRoutes,
+    ...authRoutes,
+    ...workflowRoutes,
+    ...executionRoutes
+};
+
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;
