@@ -60,7 +60,7 @@ const SHAPES: Shapes = {
     "node:completed": (fact, { show }) => {
         const shown = show(fact.output);
         const duration_ms = fact.ended_at - fact.started_at;
-        return { top: shown, data: { ...shown, duration_ms } };
+        return { top: { ...shown }, data: { ...shown, duration_ms } };
     },
     "node:failed": (fact) => ({
         top: { error: fact.error },
