@@ -1,0 +1,3 @@
+export const editor = {
+    page: "Builder"
+} as const;

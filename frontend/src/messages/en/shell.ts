@@ -1,0 +1,25 @@
+export const shell = {
+    skip: "Skip to content",
+    "nav.label": "Main",
+    "nav.open": "Open navigation",
+    "nav.close": "Close navigation",
+    "nav.collapse": "Collapse sidebar",
+    "nav.expand": "Expand sidebar",
+    "nav.workflows": "Workflows",
+    "nav.executions": "Executions",
+    "user.menu": "Account and appearance",
+    "user.theme": "Theme",
+    "theme.system": "System",
+    "theme.light": "Light",
+    "theme.dark": "Dark",
+    "user.sign_out": "Sign out",
+    "user.workspace": "Workspace",
+    offline: "You are offline. What you change is kept here until the connection is back.",
+    online: "Back online",
+    "not_found.page": "Not found",
+    "not_found.title": "There is nothing here",
+    "not_found.text":
+        "The address is wrong, or what stood here was deleted, or it belongs to another workspace.",
+    "not_found.home": "Go to workflows",
+    "not_found.back": "Go back"
+} as const;
