@@ -47,7 +47,11 @@ const SHAPES: Shapes = {
         top: { workflow_id },
         data: { inputs: show(fact.inputs).output }
     }),
+    "execution:paused": () => ({}),
+    "execution:resumed": () => ({}),
+    "execution:waiting": () => ({}),
     "execution:cancelling": () => ({}),
+    "execution:timing_out": () => ({}),
     "execution:completed": (fact, { show }) => {
         const outputs = showAll(fact.outputs, show);
         return { top: { outputs }, data: { outputs } };
@@ -68,7 +72,25 @@ const SHAPES: Shapes = {
     }),
     "node:skipped": () => ({}),
     "node:cancelled": () => ({}),
-    "scope:failing": () => ({})
+    "node:waiting": () => ({}),
+    "node:stopping": () => ({}),
+    "user:input:required": (fact) => ({
+        top: fact.until === undefined ? {} : { expires_at: new Date(fact.until).toISOString() }
+    }),
+    "user:input:warning": () => ({}),
+    "user:input:response": () => ({}),
+    "signal:received": () => ({}),
+    "child:opened": () => ({}),
+    "scope:opened": () => ({}),
+    "scope:checking": () => ({}),
+    "scope:checked": () => ({}),
+    "scope:collecting": () => ({}),
+    "scope:failing": () => ({}),
+    "scope:stopping": () => ({}),
+    "turn:started": () => ({}),
+    "turn:completed": () => ({}),
+    "turn:cancelled": () => ({}),
+    "cleanup:started": () => ({})
 };
 
 /** Fields of a fact that hold values: their raw form travels under `values` where it is not inline. */

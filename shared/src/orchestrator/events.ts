@@ -2,7 +2,9 @@ import type { Json, NodeError, Usage, Value } from "./values.ts";
 
 /**
  * What may happen to an execution, as its host tells the core. `at` is database time in milliseconds.
- * An event that is late, repeated or names nothing open yields no facts.
+ * An event that is late, repeated or names nothing open yields no facts. The `at` of a `due` is never
+ * before the deadline it answers (the host takes the later of both): an earlier one is late news of
+ * another deadline and yields nothing.
  */
 export type Event =
     | {
@@ -49,6 +51,8 @@ export type Result = DoneResult | FailedResult | WaitResult | ChildResult | Loop
 export interface DoneResult {
     readonly kind: "done";
     readonly port: string;
+    /** Where several ports are live (a switch of mode `all`): all of them, `port` first. */
+    readonly ports?: readonly string[];
     readonly output: Value;
     /** The values that decided the port, for "why?"; at most 1 KB. */
     readonly because?: Json;
@@ -74,7 +78,10 @@ export interface WaitResult {
     readonly request?: Json;
     readonly warn_at?: number;
     readonly on_timeout: "fail" | "continue" | "default";
-    /** What `continue` and `default` answer with, and on which port. */
+    /**
+     * What `continue` and `default` answer with, and on which port: `timeout_port` where an edge
+     * leaves from it, else `out`.
+     */
     readonly timeout_output?: Value;
     readonly timeout_port?: string;
 }
@@ -89,7 +96,10 @@ export interface ChildResult {
 
 export interface LoopResult {
     readonly kind: "loop";
-    /** For-each and times: how many. While and until: absent, `again` decides turn by turn. */
+    /**
+     * For-each and times: how many. While and until: absent, `again` decides turn by turn; with
+     * neither, the core asks for turn 0 under the id `<instance>?0`.
+     */
     readonly turns?: number;
     readonly again?: boolean;
     readonly concurrency: number;

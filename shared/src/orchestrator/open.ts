@@ -4,7 +4,7 @@ import type { Json, Value } from "./values.ts";
  * Work that is open: the host performs it and reports back under its `id`. A `due` event for the id
  * answers `deadline`. `stopping` means: end it, its result is still taken until the deadline.
  */
-export type Open = OpenRun | OpenWait | OpenAsk | OpenChild;
+export type Open = OpenRun | OpenWait | OpenAsk | OpenChild | OpenClock;
 
 interface OpenBase {
     /** The instance; `?turn` is added for a loop's check, `/collect` for a container's end. */
@@ -18,6 +18,12 @@ export interface OpenRun extends OpenBase {
     readonly kind: "run";
 }
 
+/** The execution's own time, under the reserved id `""` and node -1; nothing to perform but the timer. */
+export interface OpenClock extends OpenBase {
+    readonly kind: "clock";
+    readonly deadline: number;
+}
+
 export interface OpenWait extends OpenBase {
     readonly kind: "wait";
     readonly event?: string;
@@ -26,6 +32,7 @@ export interface OpenWait extends OpenBase {
 export interface OpenAsk extends OpenBase {
     readonly kind: "ask";
     readonly request: Json;
+    /** A `due` then gives a warning, once; it stays here when that is done. */
     readonly warn_at?: number;
 }
 
