@@ -79,7 +79,6 @@ export function JsonTree(props: JsonTreeProps) {
             role="tree"
             tabIndex={-1}
             aria-label={props.label}
-            onKeyDown={press}
             className={clsx("overflow-x-auto font-mono text-mono", props.className)}
         >
             {rows.map((row, index) => (
@@ -91,6 +90,7 @@ export function JsonTree(props: JsonTreeProps) {
                     isSelected={row.kind !== "more" && row.path === selectedPath}
                     search={props.search ?? ""}
                     onAct={() => act(row, index)}
+                    onPress={press}
                 />
             ))}
         </div>
@@ -122,6 +122,7 @@ interface TreeLineProps {
     readonly isSelected: boolean;
     readonly search: string;
     readonly onAct: () => void;
+    readonly onPress: (event: KeyboardEvent) => void;
 }
 
 const LEAF: Partial<Record<JsonRow["kind"], string>> = {
@@ -131,7 +132,7 @@ const LEAF: Partial<Record<JsonRow["kind"], string>> = {
     null: "text-syn-bool"
 };
 
-function TreeLine({ row, index, isCurrent, isSelected, search, onAct }: TreeLineProps) {
+function TreeLine({ row, index, isCurrent, isSelected, search, onAct, onPress }: TreeLineProps) {
     const texts = useCommonTexts();
     const isContainer = row.kind === "object" || row.kind === "array";
     const count = row.kind === "array" ? texts.itemCount(row.count) : texts.keyCount(row.count);
@@ -144,6 +145,7 @@ function TreeLine({ row, index, isCurrent, isSelected, search, onAct }: TreeLine
             aria-expanded={row.count > 0 && isContainer ? row.isOpen : undefined}
             aria-selected={isSelected}
             onClick={onAct}
+            onKeyDown={onPress}
             className={clsx(
                 "flex min-h-[22px] w-max min-w-full cursor-pointer items-center gap-1 rounded-xs whitespace-pre -outline-offset-2 hover:bg-hover",
                 isSelected && "bg-primary-tint"
