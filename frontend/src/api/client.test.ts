@@ -75,7 +75,7 @@ describe("call", () => {
         await call("deleteWorkflow", { params: { id: "a/b?c" } });
         await expect(
             call("listWorkflows", { query: { limit: 20, search: undefined } })
-        ).rejects.toThrow();
+        ).rejects.toMatchObject({ code: "UNREADABLE_ANSWER" });
         expect(pathsAsked()).toEqual(["/workflows/a%2Fb%3Fc", "/workflows?limit=20"]);
     });
 

@@ -46,9 +46,11 @@ export type CallInput<R extends Route> = Part<
         : { readonly query?: WireParams<RawQueryOf<R>> }) &
     Part<"body", [BodyOf<R>] extends [undefined] ? undefined : RawBodyOf<R>>;
 
+type WireText = string | number | null | undefined;
+
 export interface WireInput {
-    readonly params?: { readonly [name: string]: unknown };
-    readonly query?: { readonly [name: string]: unknown };
+    readonly params?: { readonly [name: string]: WireText };
+    readonly query?: { readonly [name: string]: WireText };
     readonly body?: unknown;
 }
 
