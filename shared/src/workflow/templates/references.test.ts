@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { expressionAt } from "./cursor.ts";
+import { references, renameReferences, templates } from "./references.ts";
+
+describe("references", () => {
+    it("lists every path with its field, and whether something stands behind it", () => {
+        const found = references({ to: "x ${a.output ?? b.output[0]}", list: [{ k: "${inputs.m}" }] });
+        expect(found).toEqual([
+            { field: ["to"], root: "a", segments: ["output"], guarded: true },
+            { field: ["to"], root: "b", segments: ["output", 0], guarded: false },
+            { field: ["list", 0, "k"], root: "inputs", segments: ["m"], guarded: false }
+        ]);
+    });
+
+    it("tells single references from mixed text, and where a text is broken", () => {
+        const found = templates(["${a}", " ${a}", "${a..b}", "plain"]);
+        expect(found.map(({ single }) => single)).toEqual([true, false, false]);
+        expect(found[2]?.fault?.position).toBe(4);
+    });
+});
+
+describe("renaming", () => {
+    it("changes roots only, and nothing else of what was typed", () => {
+        const before = {
+            one: "${old.output.old}",
+            two: "keep  $${old}  ${ other.output ?? old.output }, ${ old2.x }",
+            broken: "${old..x} ${old.output}",
+            same: ["old"]
+        };
+        const after = renameReferences(before, "old", "new");
+        expect(after).toEqual({
+            one: "${new.output.old}",
+            two: "keep  $${old}  ${other.output ?? new.output}, ${ old2.x }",
+            broken: "${old..x} ${old.output}",
+            same: ["old"]
+        });
+        expect(before.one).toBe("${old.output.old}");
+    });
+
+    it("gives the very same value back when nothing refers to it", () => {
+        const config = { a: ["${x.output}"] };
+        expect(renameReferences(config, "y", "z")).toBe(config);
+    });
+});
+
+describe("the expression at the cursor", () => {
+    /** `|` is the cursor. */
+    function at(marked: string) {
+        const cursor = marked.indexOf("|");
+        const text = marked.replace("|", "");
+        const found = expressionAt(text, cursor);
+        return found && { ...found, replaces: text.slice(found.from, found.to) };
+    }
+
+    it.each([
+        ["${|", [], "", ""],
+        ["${|}", [], "", ""],
+        ["${ord|", [], "ord", "ord"],
+        ["${or|der.output}", [], "or", "order"],
+        ["${order.|", ["order"], "", ""],
+        ["${order.out|put.x}", ["order"], "out", "output"],
+        ["Hi ${order.output.ti|}", ["order", "output"], "ti", "ti"],
+        ["${a.output ?? b.o|}", ["b"], "o", "o"],
+        ["${a.output ?? |}", [], "", ""],
+        ['${a["first n|', ["a"], "first n", '"first n'],
+        ["${a[0].|", ["a", 0], "", ""],
+        ["${x} and ${y.|}", ["y"], "", ""],
+        ["${a.b| ${c}", ["a"], "b", "b"]
+    ])("%s", (marked, steps, partial, replaces) => {
+        expect(at(marked)).toMatchObject({ steps, partial, replaces });
+    });
+
+    it.each(["|", "text|", "$${a|}", "${a}|", "|${a}", "$|{a}", "${a} |", '${a ?? "x|"}'])(
+        "%s is outside",
+        (marked) => {
+            expect(at(marked)).toBeNull();
+        }
+    );
+});
