@@ -1,16 +1,28 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Two suites: `unit` needs nothing, `api` needs a Postgres server that backend/test/global-setup.ts
- * starts once. Every project runs in its own folder, so a test file is found beside its subject.
+ * `unit` needs nothing; `api` needs a Postgres server, which backend/test/global-setup.ts starts
+ * once. In the frontend the file name says what a test needs: `.test.ts` runs in Node, `.test.tsx`
+ * in jsdom.
  */
 export default defineConfig({
+    cacheDir: "node_modules/.cache/vite",
     test: {
         projects: [
             unit("shared"),
             unit("nodes"),
             unit("scripts"),
-            "frontend/vite.config.ts",
+            unit("frontend"),
+            {
+                extends: "frontend/vite.config.ts",
+                test: {
+                    name: "frontend-dom",
+                    root: "frontend",
+                    include: ["src/**/*.test.tsx"],
+                    environment: "jsdom",
+                    testTimeout: 20_000
+                }
+            },
             {
                 test: {
                     name: "api",
@@ -36,8 +48,8 @@ function unit(folder: string) {
         test: {
             name: folder,
             root: folder,
-            include: ["**/*.test.ts", "**/*.test.mjs"],
-            environment: "node",
+            include: ["**/*.test.ts"],
+            environment: "node" as const,
             testTimeout: 20_000
         }
     };

@@ -285,7 +285,7 @@ describe("the table", () => {
     it("has a seed for every row, and no seed without a row", () => {
         const text = readFileSync(join(repositoryRoot, ".eslintrc.json"), "utf8");
         const rows = [...text.matchAll(/"zone": "([^"]+)"/g)].map((match) => match[1]);
-        expect([...new Set(seeds.map((seed) => seed.zone))].toSorted()).toEqual(rows.toSorted());
+        expect(new Set(seeds.map((seed) => seed.zone))).toEqual(new Set(rows));
     });
 
     it("says what to do instead", () => {

@@ -1,0 +1,15 @@
+import { renderCatalogue, renderExecutors } from "./node-catalogue.ts";
+import { renderNodeDocs } from "./node-docs.ts";
+
+export interface Generator {
+    /** From the repository's root. */
+    path: string;
+    render: () => string | Promise<string>;
+}
+
+/** Every generated file of the repository. They are committed; `npm run check` proves them fresh. */
+export const generators: Generator[] = [
+    { path: "nodes/catalogue.gen.ts", render: renderCatalogue },
+    { path: "nodes/executors.gen.ts", render: renderExecutors },
+    { path: "docs/nodes.md", render: renderNodeDocs }
+];
