@@ -1,0 +1,39 @@
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { clientConfig } from "../src/storage/database.ts";
+import type { DatabaseAddress } from "../src/storage/database.ts";
+import { migrateUp } from "../src/storage/migrate.ts";
+import { startTestServer } from "./server.ts";
+
+declare module "vitest" {
+    interface ProvidedContext {
+        readonly postgres: DatabaseAddress;
+    }
+}
+
+/** Migrated once, then copied for every test file: a copy takes 40 ms. */
+export const TEMPLATE = "fm_template";
+
+/** One server for all test files. Its end also finds what tests left behind. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+    const server = await startTestServer();
+    process.once("exit", () => server.abandon());
+    const admin = new pg.Client(clientConfig(server.address));
+    await admin.connect();
+    await admin.query(`create database ${TEMPLATE}`);
+    await migrateUp({ ...server.address, database: TEMPLATE });
+    await admin.query(`alter database ${TEMPLATE} with is_template true allow_connections false`);
+    project.provide("postgres", server.address);
+
+    return async () => {
+        const { rows } = await admin.query<{ datname: string }>(
+            "select datname from pg_database where datname like 't\\_%'"
+        );
+        await admin.end();
+        await server.remove();
+        if (rows.length > 0) {
+            const names = rows.map((row) => row.datname).join(", ");
+            throw new Error(`Test files ended without dropping their databases: ${names}`);
+        }
+    };
+}
