@@ -117,6 +117,8 @@ export interface NodeHeld extends At {
     readonly kind: "node:held";
     readonly instance: string;
     readonly reason: Reason;
+    /** The open run it ended: a call of another workflow that a pause put off runs once more. */
+    readonly run?: string;
 }
 
 /** The run ended in a wait: for a time, for a signal, or for whichever comes first. */
