@@ -1,0 +1,118 @@
+import { z } from "zod";
+import type { Catalogue, NodeType, Port } from "@flowmaestro/shared/workflow/catalogue.ts";
+import type { JsonObject } from "@flowmaestro/shared/orchestrator/values.ts";
+import type { WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
+import { DEFAULT_PORT } from "./graph.ts";
+
+export const ERROR_PORT = "error";
+
+/** What card, palette, outline and forms show of a node, worked out once per saved state of it. */
+export interface NodeFacts {
+    readonly type: NodeType | undefined;
+    readonly label: string;
+    /** The type's name, or the raw type where the catalogue does not have it. */
+    readonly typeName: string;
+    readonly summary: string;
+    /** Without the error port. */
+    readonly ports: readonly Port[];
+    /** The error port, where the type has one. */
+    readonly errorPort: Port | null;
+    readonly acceptsInput: boolean;
+    readonly isAnnotation: boolean;
+    /** Stands in a row under the card's head, or, alone, on the head itself. */
+    readonly hasRows: boolean;
+}
+
+const known = new WeakMap<WorkflowNode, NodeFacts>();
+const jsonObject = z.record(z.string(), z.json());
+
+export function factsOf(node: WorkflowNode, catalogue: Catalogue): NodeFacts {
+    let facts = known.get(node);
+    if (facts === undefined) {
+        facts = build(node, catalogue.get(node.type));
+        known.set(node, facts);
+    }
+    return facts;
+}
+
+/** The config as JSON; `data` itself is opaque to the document's schema. */
+export function dataOf(node: WorkflowNode): JsonObject {
+    const parsed = jsonObject.safeParse(node.data);
+    return parsed.success ? parsed.data : {};
+}
+
+export function configOf(node: WorkflowNode): JsonObject {
+    const { label: _label, ...config } = dataOf(node);
+    return config;
+}
+
+export function labelOf(node: WorkflowNode, type: NodeType | undefined): string {
+    const { label } = node.data;
+    return label === undefined || label.trim() === "" ? (type?.name ?? node.type) : label;
+}
+
+function build(node: WorkflowNode, type: NodeType | undefined): NodeFacts {
+    const typeName = type?.name ?? node.type;
+    const label = labelOf(node, type);
+    if (type === undefined) {
+        return {
+            type,
+            label,
+            typeName,
+            summary: "",
+            ports: [{ id: DEFAULT_PORT, label: "" }],
+            errorPort: null,
+            acceptsInput: true,
+            isAnnotation: false,
+            hasRows: false
+        };
+    }
+    const config = readConfig(node, type);
+    const all = portsOf(type, config);
+    const ports = all.filter((port) => port.id !== ERROR_PORT);
+    const [first] = ports;
+    return {
+        type,
+        label,
+        typeName,
+        summary: summaryOf(type, config),
+        ports,
+        errorPort: all.find((port) => port.id === ERROR_PORT) ?? null,
+        acceptsInput: type.accepts_input,
+        isAnnotation: type.annotation === true,
+        hasRows: ports.length > 1 || (first !== undefined && first.id !== DEFAULT_PORT)
+    };
+}
+
+/** An unfinished config is filled from the defaults, so that its ports can be drawn all the same. */
+function readConfig(node: WorkflowNode, type: NodeType): { value: unknown; isWhole: boolean } {
+    const config = configOf(node);
+    const own = type.config.safeParse(config);
+    if (own.success) return { value: own.data, isWhole: true };
+    const filled = type.config.safeParse({ ...type.defaults, ...config });
+    if (filled.success) return { value: filled.data, isWhole: false };
+    const bare = type.config.safeParse(type.defaults);
+    return { value: bare.success ? bare.data : undefined, isWhole: false };
+}
+
+function portsOf(type: NodeType, config: { readonly value: unknown }): readonly Port[] {
+    if (typeof type.ports !== "function") return type.ports;
+    try {
+        return type.ports(config.value);
+    } catch {
+        // A definition that cannot read its own defaults still has to be drawn.
+        return [{ id: DEFAULT_PORT, label: "" }];
+    }
+}
+
+function summaryOf(
+    type: NodeType,
+    config: { readonly value: unknown; readonly isWhole: boolean }
+): string {
+    if (type.summary === undefined || !config.isWhole) return type.name;
+    try {
+        return type.summary(config.value);
+    } catch {
+        return type.name;
+    }
+}
