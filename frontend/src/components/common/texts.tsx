@@ -12,12 +12,9 @@ export interface CommonTexts {
     readonly retry: string;
     readonly copyRequestId: string;
     readonly requestIdCopied: string;
-    readonly loading: string;
     readonly notifications: string;
     readonly previousPage: string;
     readonly nextPage: string;
-    readonly whatHappened: string;
-    readonly howToFix: string;
     readonly keyCount: (count: number) => string;
     readonly itemCount: (count: number) => string;
     readonly showMore: (count: number) => string;

@@ -10,7 +10,6 @@ export const common = {
     retry: "Try again",
     "request_id.copy": "Copy id",
     "request_id.copied": "Copied",
-    loading: "Loading",
     notifications: "Notifications",
     "page.previous": "Previous page",
     "page.next": "Next page",

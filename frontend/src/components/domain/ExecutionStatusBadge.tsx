@@ -1,0 +1,25 @@
+import type { ExecutionStatus } from "../../lib/execution-status.ts";
+import { Badge } from "../common/Badge.tsx";
+import { executionLook } from "./execution-look.ts";
+
+export interface ExecutionStatusBadgeProps {
+    readonly status: ExecutionStatus;
+    /** In tables: no fill. */
+    readonly plain?: boolean;
+    readonly className?: string;
+}
+
+export function ExecutionStatusBadge({ status, plain, className }: ExecutionStatusBadgeProps) {
+    const look = executionLook(status);
+    return (
+        <Badge
+            tone={look.tone}
+            icon={look.icon}
+            spinning={look.isSpinning}
+            plain={plain}
+            className={className}
+        >
+            {look.label}
+        </Badge>
+    );
+}

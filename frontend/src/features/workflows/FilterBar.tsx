@@ -1,0 +1,49 @@
+import { useWorkflowCounts } from "../../api/queries/workflows.ts";
+import { SegmentedControl } from "../../components/common/SegmentedControl.tsx";
+import { Select } from "../../components/common/Select.tsx";
+import { formatNumber } from "../../lib/format.ts";
+import { t } from "../../messages/messages.ts";
+import type { LibraryFilters, LibrarySort } from "./library-filters.ts";
+
+const SORTS: readonly { readonly value: LibrarySort; readonly label: string }[] = [
+    { value: "updated_at", label: t("library.sort.edited") },
+    { value: "created_at", label: t("library.sort.created") },
+    { value: "name", label: t("library.sort.name") }
+];
+
+export function FilterBar({ filters }: { readonly filters: LibraryFilters }) {
+    const counts = useWorkflowCounts(filters.search).data;
+    const show = (count: number | undefined) =>
+        count === undefined ? undefined : formatNumber(count);
+    return (
+        <div className="flex flex-wrap items-center gap-2">
+            <SegmentedControl
+                label={t("library.filter.label")}
+                value={filters.state}
+                onChange={filters.setState}
+                segments={[
+                    { value: "all", label: t("library.filter.all"), count: show(counts?.all) },
+                    { value: "live", label: t("library.filter.live"), count: show(counts?.live) },
+                    {
+                        value: "draft",
+                        label: t("library.filter.drafts"),
+                        count: show(counts?.draft)
+                    }
+                ]}
+            />
+            <div className="flex-1" />
+            <Select
+                label={t("library.sort.label")}
+                size="sm"
+                quiet
+                value={filters.sort}
+                onChange={(value) => {
+                    const sort = SORTS.find((one) => one.value === value);
+                    if (sort !== undefined) filters.setSort(sort.value);
+                }}
+                options={SORTS}
+                className="w-auto min-w-32"
+            />
+        </div>
+    );
+}

@@ -1,0 +1,59 @@
+import { useMemo } from "react";
+import { useNodeTypes } from "../../api/queries/system.ts";
+import { CARD, miniature } from "./miniature.ts";
+import type { MiniatureNode, Outline } from "./miniature.ts";
+
+/** The graph as one would recognise it from afar. Decoration beside the name. */
+export function GraphMiniature({ outline }: { readonly outline: Outline }) {
+    const drawing = useMemo(() => miniature(outline), [outline]);
+    const categories = useNodeCategories();
+    return (
+        <svg
+            aria-hidden="true"
+            viewBox={drawing.viewBox}
+            className="h-24 w-66 max-w-full"
+            preserveAspectRatio="xMidYMid meet"
+        >
+            <path d={drawing.edges} fill="none" stroke="var(--edge)" strokeWidth="1.25" />
+            {drawing.nodes.map((node) => (
+                <MiniatureCard
+                    key={node.id}
+                    node={node}
+                    color={`var(--cat-${categories.get(node.type) ?? "code"})`}
+                />
+            ))}
+        </svg>
+    );
+}
+
+function MiniatureCard({ node, color }: { readonly node: MiniatureNode; readonly color: string }) {
+    const { x, y } = node;
+    return (
+        <g>
+            <rect
+                x={x + 0.5}
+                y={y + 0.5}
+                width={CARD.width}
+                height={CARD.height}
+                rx="4.5"
+                fill="var(--node)"
+                stroke="var(--border-node)"
+            />
+            <rect x={x + 4} y={y + 4.5} width="10" height="10" rx="3" fill={color} opacity=".85" />
+            <path
+                d={`M${x + 18} ${y + 7.5}h11M${x + 18} ${y + 11.5}h7`}
+                stroke="var(--edge-off)"
+                strokeWidth="1.5"
+                strokeLinecap="round"
+            />
+        </g>
+    );
+}
+
+function useNodeCategories(): ReadonlyMap<string, string> {
+    const nodes = useNodeTypes().data?.nodes;
+    return useMemo(
+        () => new Map((nodes ?? []).map(({ type, category }) => [type, category])),
+        [nodes]
+    );
+}

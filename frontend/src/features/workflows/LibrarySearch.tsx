@@ -1,0 +1,66 @@
+import { useEffect, useState } from "react";
+import { IconButton } from "../../components/common/IconButton.tsx";
+import { Kbd } from "../../components/common/Kbd.tsx";
+import { TextInput } from "../../components/common/TextInput.tsx";
+import { useDebounced } from "../../hooks/use-debounced.ts";
+import { useKey } from "../../hooks/use-key.ts";
+import { t } from "../../messages/messages.ts";
+
+export interface LibrarySearchProps {
+    readonly value: string;
+    readonly onChange: (value: string) => void;
+}
+
+const INPUT_ID = "library-search";
+
+/** Asks while one types, a moment after the last key. `/` leads here. */
+export function LibrarySearch({ value, onChange }: LibrarySearchProps) {
+    const [typed, setTyped] = useState(value);
+    const [given, setGiven] = useState(value);
+    const settled = useDebounced(typed, 200);
+    useKey("/", () => document.getElementById(INPUT_ID)?.focus());
+
+    // Back, or "Reset filters", changed it from outside: the field follows.
+    if (value !== given) {
+        setGiven(value);
+        setTyped(value);
+    }
+    useEffect(() => {
+        if (settled === typed && settled.trim() !== value) onChange(settled.trim());
+        // Only what was typed asks; a value from outside must not be sent back.
+        // eslint-disable-next-line react/exhaustive-deps
+    }, [settled]);
+
+    return (
+        <TextInput
+            id={INPUT_ID}
+            type="search"
+            aria-label={t("library.search.label")}
+            placeholder={t("library.search")}
+            icon="search"
+            quiet
+            value={typed}
+            maxLength={200}
+            onChange={(event) => setTyped(event.target.value)}
+            onKeyDown={(event) => {
+                if (event.key === "Escape" && typed !== "") setTyped("");
+            }}
+            className="[&::-webkit-search-cancel-button]:hidden"
+            frameClassName="order-last min-h-11 sm:order-none sm:min-h-8 sm:w-76"
+            trailing={
+                typed === "" ? (
+                    <Kbd className="max-sm:hidden">/</Kbd>
+                ) : (
+                    <IconButton
+                        icon="close"
+                        size="sm"
+                        label={t("library.search.clear")}
+                        tooltip={false}
+                        className="-mr-2"
+                        onClick={() => setTyped("")}
+                    />
+                )
+            }
+        />
+    );
+}

@@ -1,0 +1,63 @@
+import type { WorkflowSummary } from "@flowmaestro/shared/contract/routes/workflows.ts";
+
+export type Outline = WorkflowSummary["outline"];
+
+export interface MiniatureNode {
+    readonly id: string;
+    readonly type: string;
+    readonly x: number;
+    readonly y: number;
+}
+
+export interface Miniature {
+    readonly viewBox: string;
+    readonly nodes: readonly MiniatureNode[];
+    /** One path for all edges: cheap to draw. */
+    readonly edges: string;
+}
+
+/** A card of 208 × 64 becomes one of 34 × 18. */
+export const CARD = { width: 34, height: 18 } as const;
+const SCALE = { x: 50 / 272, y: 42 / 160 } as const;
+const FRAME = { width: 264, height: 96 } as const;
+const PADDING = 14;
+const MOST_NODES = 80;
+
+/** Positions to a small drawing: kept in proportion, shrunk to fit, never blown up. */
+export function miniature(outline: Outline): Miniature {
+    const nodes = outline.nodes.slice(0, MOST_NODES).map((node) => ({
+        id: node.id,
+        type: node.type,
+        x: Math.round(node.x * SCALE.x * 10) / 10,
+        y: Math.round(node.y * SCALE.y * 10) / 10
+    }));
+    const places = new Map(nodes.map((node) => [node.id, node]));
+    const edges = outline.edges
+        .map(({ source, target }) => curve(places.get(source), places.get(target)))
+        .join("");
+    return { viewBox: frameOf(nodes), nodes, edges };
+}
+
+function curve(source: MiniatureNode | undefined, target: MiniatureNode | undefined): string {
+    if (source === undefined || target === undefined) return "";
+    const from = { x: source.x + CARD.width, y: source.y + CARD.height / 2 };
+    const to = { x: target.x, y: target.y + CARD.height / 2 };
+    const reach = Math.max(6, Math.abs(to.x - from.x) / 2);
+    return `M${from.x} ${from.y}C${from.x + reach} ${from.y} ${to.x - reach} ${to.y} ${to.x} ${to.y}`;
+}
+
+function frameOf(nodes: readonly MiniatureNode[]): string {
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const { x, y } of nodes) {
+        left = Math.min(left, x);
+        top = Math.min(top, y);
+        right = Math.max(right, x + CARD.width);
+        bottom = Math.max(bottom, y + CARD.height);
+    }
+    if (nodes.length === 0) return `0 0 ${FRAME.width} ${FRAME.height}`;
+    const width = Math.max(FRAME.width, right - left + 2 * PADDING);
+    const height = Math.max(FRAME.height, bottom - top + 2 * PADDING);
+    const x = (left + right) / 2 - width / 2;
+    const y = (top + bottom) / 2 - height / 2;
+    return [x, y, width, height].map((value) => Math.round(value * 10) / 10).join(" ");
+}

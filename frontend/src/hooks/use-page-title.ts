@@ -1,0 +1,9 @@
+import { useEffect } from "react";
+import { t } from "../messages/messages.ts";
+
+/** `Workflows · FlowMaestro`: every page names itself. */
+export function usePageTitle(page: string): void {
+    useEffect(() => {
+        document.title = t("common.title.page", { page });
+    }, [page]);
+}
