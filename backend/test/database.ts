@@ -25,7 +25,9 @@ export async function testDatabase(): Promise<TestDatabase> {
     const server = inject("postgres");
     const name = `t_${randomBytes(6).toString("hex")}`;
     const address = { ...server, database: name };
-    await administer(server, (client) => client.query(`create database ${name} template fm_template`));
+    await administer(server, (client) =>
+        client.query(`create database ${name} template fm_template`)
+    );
     const pools = createPools({ address, name: "test" });
     const admin = new pg.Pool({ ...clientConfig(address), max: 3, application_name: "test:admin" });
     afterAll(async () => {

@@ -90,7 +90,8 @@ async function copyOnce(native: string, target: string, options: FindOptions): P
         recursive: true,
         verbatimSymlinks: true,
         // Static libraries are for linking programs: half of the bytes.
-        filter: (source) => !source.endsWith(".a") && relative(root, source) !== "native/lib/pkgconfig"
+        filter: (source) =>
+            !source.endsWith(".a") && relative(root, source) !== "native/lib/pkgconfig"
     });
     await hydrate(join(partial, "native"));
     for (const program of ["initdb", "pg_ctl", "postgres"]) {

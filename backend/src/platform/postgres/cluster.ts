@@ -147,7 +147,13 @@ function launch(options: ClusterOptions): ChildProcess {
         const child = spawn(
             join(options.binaries.bin, "postgres"),
             ["-D", options.data, ...flags],
-            { ...options.account, cwd: "/", env: environment(), detached: true, stdio: ["ignore", log, log] }
+            {
+                ...options.account,
+                cwd: "/",
+                env: environment(),
+                detached: true,
+                stdio: ["ignore", log, log]
+            }
         );
         child.unref();
         // Not even started (not executable): untilReady sees the missing pid.
