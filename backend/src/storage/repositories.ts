@@ -1,6 +1,13 @@
 import type { WorkspaceScope } from "./database.ts";
 import type { Session } from "./session.ts";
+import { AccountRepository } from "./repositories/account.repository.ts";
+import { AuditRepository } from "./repositories/audit.repository.ts";
 import { ExpiredRepository } from "./repositories/expired.repository.ts";
+import { IdempotencyRepository } from "./repositories/idempotency.repository.ts";
+import { MembershipRepository } from "./repositories/membership.repository.ts";
+import { PresentedTokenRepository } from "./repositories/presented-token.repository.ts";
+import { SessionRepository } from "./repositories/session.repository.ts";
+import { UserRepository } from "./repositories/user.repository.ts";
 import { WorkspaceRepository } from "./repositories/workspace.repository.ts";
 
 /**
@@ -15,13 +22,22 @@ export type AccountRepositories = ReturnType<typeof accountRepositories>;
 export function workspaceRepositories(session: Session, scope: WorkspaceScope) {
     const { workspace_id } = scope;
     return lazy({
+        audit: () => new AuditRepository(session, workspace_id),
+        idempotency: () => new IdempotencyRepository(session, workspace_id),
+        memberships: () => new MembershipRepository(session, actor(scope)),
+        sessions: () => new SessionRepository(session, actor(scope)),
+        users: () => new UserRepository(session, actor(scope)),
         workspaces: () => new WorkspaceRepository(session, workspace_id)
     });
 }
 
 /** For one person, whichever workspace: sign-in, sessions, the list of workspaces. */
-export function userRepositories(_session: Session, _user_id: string) {
-    return lazy({});
+export function userRepositories(session: Session, user_id: string) {
+    return lazy({
+        memberships: () => new MembershipRepository(session, user_id),
+        sessions: () => new SessionRepository(session, user_id),
+        users: () => new UserRepository(session, user_id)
+    });
 }
 
 /** For whoever presents a key: an email address, or the hash of a token. */
@@ -32,10 +48,18 @@ export function accountRepositories(
 ) {
     return Object.assign(
         lazy({
-            expired: () => new ExpiredRepository(session, key)
+            accounts: () => new AccountRepository(session, key),
+            audit: () => new AuditRepository(session, null),
+            expired: () => new ExpiredRepository(session, key),
+            tokens: () => new PresentedTokenRepository(session, key)
         }),
         { enter }
     );
+}
+
+function actor({ user_id }: WorkspaceScope): string {
+    if (user_id === null) throw new Error("Nobody acts in this transaction.");
+    return user_id;
 }
 
 type Lazy<T> = { readonly [K in keyof T]: T[K] extends () => infer R ? R : never };

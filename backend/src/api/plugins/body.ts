@@ -1,0 +1,40 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { AppError } from "../../errors.ts";
+import { parseJsonText } from "../json-text.ts";
+
+/** JSON and nothing else, whatever it calls itself: every other content type is refused. */
+export function takeJsonBodies(app: FastifyInstance): void {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser(
+        "*",
+        { parseAs: "buffer" },
+        async (request: FastifyRequest, body: Buffer) => {
+            if (body.length > 0) checkContentType(request.headers["content-type"]);
+            return parseJsonText(body);
+        }
+    );
+    // After authentication and before the body is read: nobody sends a megabyte to hear it.
+    app.addHook("preParsing", async (request) => {
+        const encoding = request.headers["content-encoding"];
+        if (encoding !== undefined && encoding !== "identity")
+            throw unsupported(`Content-Encoding ${encoding.slice(0, 40)} is not taken.`);
+        if (hasBody(request)) checkContentType(request.headers["content-type"]);
+    });
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+    if (headers["transfer-encoding"] !== undefined) return true;
+    return headers["content-length"] !== undefined && headers["content-length"] !== "0";
+}
+
+const JSON_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*"?utf-8"?[ \t]*)?;?$/i;
+
+function checkContentType(header: string | undefined): void {
+    if (header === undefined) throw unsupported("The body has no Content-Type.");
+    if (!JSON_TYPE.test(header.trim()))
+        throw unsupported(`Content-Type ${header.slice(0, 80)} is not taken.`);
+}
+
+function unsupported(message: string): AppError {
+    return new AppError("UNSUPPORTED_MEDIA_TYPE", { message });
+}

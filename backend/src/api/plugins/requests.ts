@@ -1,0 +1,41 @@
+import type { IncomingMessage } from "node:http";
+import type { FastifyInstance } from "fastify";
+import { AppError } from "../../errors.ts";
+import { newId } from "../../platform/ids.ts";
+
+const SANE_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const MAX_URL_LENGTH = 8_192;
+
+/** The caller's id when it can stand in a log line and a header, else a new one. */
+export function requestId(request: IncomingMessage): string {
+    const given = request.headers["x-request-id"];
+    return typeof given === "string" && SANE_ID.test(given) ? given : newId();
+}
+
+/** Every request has an id that comes back, and leaves one line in the log: never a query, never a body. */
+export function followRequests(app: FastifyInstance): void {
+    app.decorateRequest("auth", null);
+    app.addHook("onRequest", async (request, reply) => {
+        void reply.header("x-request-id", request.id);
+        if (request.url.length > MAX_URL_LENGTH) throw new AppError("URI_TOO_LONG");
+    });
+    app.addHook("onResponse", async (request, reply) => {
+        const trace = TRACEPARENT.exec(String(request.headers.traceparent ?? ""))?.[1];
+        const line = {
+            request_id: request.id,
+            method: request.method,
+            // The pattern, not the path: ids are in their own fields, and tokens never in any.
+            route: request.routeOptions.url ?? "unmatched",
+            status: reply.statusCode,
+            duration_ms: Math.round(reply.elapsedTime * 10) / 10,
+            ip: request.ip,
+            ...(request.auth === null
+                ? {}
+                : { workspace_id: request.auth.workspace_id, user_id: request.auth.user_id }),
+            ...(trace === undefined ? {} : { trace_id: trace })
+        };
+        if (reply.statusCode >= 500) request.log.error(line, "request");
+        else request.log.info(line, "request");
+    });
+}

@@ -1,0 +1,65 @@
+import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
+import type { FastifyInstance } from "fastify";
+import type { Env } from "../../env.ts";
+
+const EXPOSED_HEADERS = [
+    "X-Request-Id",
+    "ETag",
+    "Link",
+    "Location",
+    "Retry-After",
+    "Idempotent-Replayed",
+    "Preference-Applied",
+    "Content-Range",
+    "RateLimit",
+    "RateLimit-Policy",
+    "X-RateLimit-Limit",
+    "X-RateLimit-Remaining",
+    "X-RateLimit-Reset"
+];
+
+/** Headers for browsers: what a page of ours may load, and which other pages may call. */
+export async function secure(app: FastifyInstance, env: Env): Promise<void> {
+    await app.register(helmet, {
+        contentSecurityPolicy: {
+            useDefaults: false,
+            directives: {
+                defaultSrc: ["'self'"],
+                scriptSrc: ["'self'"],
+                styleSrc: ["'self'"],
+                imgSrc: ["'self'", "data:", "blob:"],
+                fontSrc: ["'self'"],
+                connectSrc: ["'self'"],
+                workerSrc: ["'self'", "blob:"],
+                objectSrc: ["'none'"],
+                baseUri: ["'none'"],
+                formAction: ["'self'"],
+                frameAncestors: ["'none'"]
+            }
+        },
+        crossOriginEmbedderPolicy: false,
+        referrerPolicy: { policy: "same-origin" },
+        // Only meaningful over TLS; a development server must not teach browsers to insist on it.
+        strictTransportSecurity: env.environment === "production"
+    });
+    await app.register(cors, {
+        // Named origins only. Without a match there are no CORS headers at all.
+        origin: [...env.cors_origins],
+        credentials: true,
+        methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+        allowedHeaders: [
+            "Authorization",
+            "Content-Type",
+            "If-Match",
+            "Idempotency-Key",
+            "Prefer",
+            "Last-Event-ID",
+            "X-Request-Id",
+            "traceparent"
+        ],
+        exposedHeaders: EXPOSED_HEADERS,
+        maxAge: 600,
+        strictPreflight: false
+    });
+}
