@@ -6,6 +6,7 @@ import type { Metrics } from "./platform/metrics.ts";
 import type { Secrets } from "./platform/secrets.ts";
 import type { Hub } from "./realtime/hub.ts";
 import type { Pools } from "./storage/database.ts";
+import type { LiveSessions } from "./services/auth/live-sessions.ts";
 import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
 
 /** Everything a handler or a service may use: built once, passed as an argument, never imported. */
@@ -20,4 +21,6 @@ export interface Deps {
     readonly catalogue: Catalogue;
     readonly metrics: Metrics;
     readonly secrets: Secrets;
+    /** Which sessions stand: for requests and sockets. */
+    readonly sessions: LiveSessions;
 }

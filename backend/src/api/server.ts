@@ -1,5 +1,5 @@
 import fastify from "fastify";
-import type { FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Deps } from "../deps.ts";
 import { handlers } from "./handlers.ts";
 import { mount } from "./mount.ts";
@@ -17,8 +17,9 @@ const CHECK_MS = 2_000;
 
 /** The whole API, ready and not listening: the process listens, tests inject or listen on port 0. */
 export async function buildServer({ deps }: { readonly deps: Deps }): Promise<FastifyInstance> {
+    const logger: FastifyBaseLogger = deps.logger;
     const app = fastify({
-        loggerInstance: deps.logger,
+        loggerInstance: logger,
         disableRequestLogging: true,
         genReqId: requestId,
         trustProxy: deps.env.trust_proxy.length > 0 ? deps.env.trust_proxy : false,

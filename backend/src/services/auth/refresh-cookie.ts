@@ -1,4 +1,4 @@
-import fastifyCookie from "@fastify/cookie";
+import { fastifyCookie } from "@fastify/cookie";
 import { SESSION_DAYS } from "./session.ts";
 
 const NAME = "fm_refresh";

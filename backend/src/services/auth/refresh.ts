@@ -15,7 +15,8 @@ import type { OpenedSession, Origin } from "./session.ts";
 const GRACE_SECONDS = 10;
 
 type Outcome =
-    | { readonly kind: "unknown" | "reused" }
+    | { readonly kind: "unknown" }
+    | { readonly kind: "reused" }
     | {
           readonly kind: "renewed";
           readonly user: { readonly id: string; readonly email: string; readonly name: string };
