@@ -14,9 +14,15 @@ import { SLOT } from "./state.ts";
  */
 export function leaveQueue(plan: Plan, state: State, place: Place, instance: string): void {
     if (place.frame.status[place.node.slot] !== SLOT.held) return;
-    const missing = missingLock(plan, state, place, instance);
-    const queue = missing === null ? state.queue : lockAt(state, missing)?.queue;
-    if (queue !== undefined) leave(queue, instance);
+    const key = missingLock(plan, state, place, instance);
+    if (key === null) {
+        leave(state.queue, instance);
+        return;
+    }
+    const lock = lockAt(state, key);
+    if (lock === undefined) return;
+    leave(lock.queue, instance);
+    forget(state, key, lock);
 }
 
 /** The first of its locks that somebody else holds or that nobody gave it yet. */
@@ -54,8 +60,13 @@ export function releaseLocks(plan: Plan, state: State, place: Place, instance: s
         const lock = lockAt(state, key);
         if (lock?.holder !== instance) continue;
         lock.holder = "";
-        if (lock.queue.items.length === lock.queue.head) delete state.locks[key];
+        forget(state, key, lock);
     }
+}
+
+/** A lock that nobody has or wants leaves no trace. */
+function forget(state: State, key: string, { holder, queue }: Lock): void {
+    if (holder === "" && first(queue) === undefined) delete state.locks[key];
 }
 
 function hold(state: State, key: string, instance: string): void {

@@ -12,12 +12,16 @@ export interface PlanIndex {
     readonly outputs: ReadonlyMap<number, readonly number[]>;
     /** The cleanup node and what follows it. */
     readonly lane: ReadonlySet<number>;
-    /** Lock keys in one order for all, so that two instances never wait for each other. */
+    /**
+     * Lock keys in one order for all, so that two instances never wait for each other. A container
+     * takes none: what is inside would wait for it, or for another container, for ever.
+     */
     readonly locks: (node: number) => readonly string[];
 }
 
 export interface ScopeIndex {
-    readonly size: number;
+    /** A zero by slot, to be copied into new frames. */
+    readonly zeros: readonly number[];
     /** By slot: incoming edges that are dead from the start. */
     readonly dead: readonly number[];
     /** Members that have to settle before the scope ends: all but the cleanup lane. */
@@ -46,10 +50,10 @@ function buildIndex(plan: Plan): PlanIndex {
         outputs.set(node, [...(outputs.get(node) ?? []), place]);
     });
     const locks = plan.nodes.map((node) =>
-        [...new Set(node.locks)].sort().map((name) => `#${name}`)
+        node.body === null ? [...new Set(node.locks)].sort().map((name) => `#${name}`) : []
     );
     const none: readonly string[] = [];
-    const nowhere: ScopeIndex = { size: 0, dead: [], counted: 0, first: [] };
+    const nowhere: ScopeIndex = { zeros: [], dead: [], counted: 0, first: [] };
     return {
         byId: (id) => byId.get(id),
         scope: (scope) => scopes[scope] ?? nowhere,
@@ -70,7 +74,7 @@ function scopeIndex(plan: Plan, scope: number, lane: ReadonlySet<number>): Scope
     const counted = nodes.filter((node) => !lane.has(node));
     const isRoot = new Set(roots);
     return {
-        size: nodes.length,
+        zeros: nodes.map(() => 0),
         dead,
         counted: counted.length,
         first: counted.filter((node) => {

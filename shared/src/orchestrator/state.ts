@@ -185,13 +185,13 @@ export function initial(plan: Plan): State {
 
 /** A frame as its scope begins; edges that are dead from the start count as settled from the start. */
 export function openFrame(plan: Plan, scope: number): Frame {
-    const { size, dead, counted } = indexOf(plan).scope(scope);
+    const { zeros, dead, counted } = indexOf(plan).scope(scope);
     return {
         scope,
-        status: new Array<Slot>(size).fill(SLOT.pending),
-        seq: new Array<number>(size).fill(0),
+        status: zeros.map(() => SLOT.pending),
+        seq: [...zeros],
         settled: [...dead],
-        live: new Array<number>(size).fill(0),
+        live: [...zeros],
         took: {},
         open: {},
         left: counted,

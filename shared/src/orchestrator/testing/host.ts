@@ -105,6 +105,15 @@ function tell(fact: Fact): string {
         case "node:skipped":
         case "node:cancelled":
             return words(kind, fact.instance, fact.reason.code);
+        case "execution:failed":
+            return kind;
+        default:
+            return tellScope(kind, fact);
+    }
+}
+
+function tellScope(kind: string, fact: Fact): string {
+    switch (fact.kind) {
         case "scope:failing":
             return words(kind, fact.scope === "" ? "top" : fact.scope, `by ${fact.instance}`);
         case "scope:stopping":
@@ -116,8 +125,6 @@ function tell(fact: Fact): string {
             return words(kind, `${fact.container}[${fact.index}]`);
         case "turn:completed":
             return words(kind, `${fact.container}[${fact.index}]`, fact.error?.code ?? "");
-        case "execution:failed":
-            return kind;
         default:
             return words(kind, "instance" in fact ? (fact.instance ?? "") : "");
     }

@@ -1,0 +1,225 @@
+import fc from "fast-check";
+import type { Plan, PlanEdge, PlanNode, PlanScope } from "../plan.ts";
+import type { Answer } from "./reference.ts";
+
+/**
+ * Random plans: forward edges only, so acyclic by construction; several ports, dead edges, joins,
+ * policies, locks, caps, containers in containers, a cleanup lane, and names that objects have anyway.
+ */
+export interface PlanOptions {
+    /** Without them the result does not depend on who is first. */
+    readonly losers?: boolean;
+    readonly containers?: boolean;
+    readonly maxNodes?: number;
+    readonly cleanup?: boolean;
+}
+
+const NAMES = ["constructor", "toString", "hasOwnProperty", "valueOf", "1", "42", "a-b", "collect"];
+const PORTS = ["out", "true", "false", "error"] as const;
+
+interface NodeDraw {
+    readonly container: boolean;
+    /** Which open scope it goes into, counted from the innermost. */
+    readonly up: number;
+    readonly sources: readonly {
+        readonly back: number;
+        readonly port: (typeof PORTS)[number];
+        readonly dead: boolean;
+    }[];
+    readonly join: number;
+    readonly cancel: boolean;
+    readonly on_error: PlanNode["on_error"];
+    readonly locks: readonly string[];
+    readonly output: boolean;
+}
+
+export function planArbitrary(options: PlanOptions = {}): fc.Arbitrary<Plan> {
+    const { losers = true, containers = true, maxNodes = 12, cleanup = false } = options;
+    const draw: fc.Arbitrary<NodeDraw> = fc.record({
+        container: containers ? rarely(5) : fc.constant(false),
+        up: fc.nat(2),
+        sources: fc.array(
+            fc.record({
+                back: fc.nat(5),
+                port: fc.constantFrom("out", "out", "out", ...PORTS),
+                dead: rarely(15)
+            }),
+            { maxLength: 3 }
+        ),
+        join: fc.constantFrom(0, 0, 0, 1, 2),
+        cancel: losers ? fc.boolean() : fc.constant(false),
+        on_error: fc.constantFrom("fail", "continue", "branch", "branch"),
+        locks: fc.subarray(["x", "y", "__proto__"], { maxLength: 2 }),
+        output: rarely(4)
+    });
+    return fc
+        .record({
+            draws: fc.array(draw, { minLength: 1, maxLength: maxNodes }),
+            concurrency: fc.integer({ min: 1, max: 4 }),
+            cleanup: cleanup ? fc.boolean() : fc.constant(false)
+        })
+        .map(({ draws, concurrency, cleanup: lane }) => assemble(draws, concurrency, lane));
+}
+
+function rarely(oneIn: number): fc.Arbitrary<boolean> {
+    return fc.nat(oneIn - 1).map((n) => n === 0);
+}
+
+interface Draft {
+    readonly draw: NodeDraw;
+    readonly scope: number;
+    body: number | null;
+}
+
+function assemble(draws: readonly NodeDraw[], concurrency: number, lane: boolean): Plan {
+    const drafts: Draft[] = [];
+    const scopes: { container: number | null; parent: number | null }[] = [
+        { container: null, parent: null }
+    ];
+    const open = [0];
+    for (const draw of draws) {
+        const scope = open[Math.max(0, open.length - 1 - draw.up)] ?? 0;
+        drafts.push({ draw, scope, body: null });
+        if (draw.container && scopes.length < 5) open.push(openBody(drafts, scopes));
+    }
+    // A body is never empty: `compile` refuses that.
+    scopes.forEach((_, scope) => {
+        if (scope > 0 && drafts.every((draft) => draft.scope !== scope)) {
+            drafts.push({ draw: LEAF, scope, body: null });
+        }
+    });
+    const cleanup = lane ? drafts.push({ draw: LEAF, scope: 0, body: null }) - 1 : null;
+    if (lane) drafts.push({ draw: LEAF, scope: 0, body: null });
+    return planOf({ drafts, scopes, cleanup, concurrency });
+}
+
+const LEAF: NodeDraw = {
+    container: false,
+    up: 0,
+    sources: [],
+    join: 0,
+    cancel: false,
+    on_error: "fail",
+    locks: [],
+    output: false
+};
+
+function openBody(
+    drafts: Draft[],
+    scopes: { container: number | null; parent: number | null }[]
+): number {
+    const container = drafts.length - 1;
+    const draft = drafts[container];
+    const body = scopes.push({ container, parent: draft?.scope ?? 0 }) - 1;
+    if (draft !== undefined) draft.body = body;
+    return body;
+}
+
+interface Assembled {
+    readonly drafts: readonly Draft[];
+    readonly scopes: readonly { container: number | null; parent: number | null }[];
+    readonly cleanup: number | null;
+    readonly concurrency: number;
+}
+
+function planOf({ drafts, scopes, cleanup, concurrency }: Assembled): Plan {
+    const edges = edgesOf(drafts, cleanup);
+    const members = scopes.map((_, scope) =>
+        drafts.flatMap((draft, index) => (draft.scope === scope ? [index] : []))
+    );
+    const nodes = drafts.map((draft, index): PlanNode => {
+        const ins = where(edges, (edge) => edge.target === index);
+        return {
+            id: NAMES[index] ?? `n${index}`,
+            type: draft.body === null ? "echo" : "loop",
+            label: `n${index}`,
+            scope: draft.scope,
+            slot: members[draft.scope]?.indexOf(index) ?? 0,
+            body: draft.body,
+            ins,
+            outs: where(edges, (edge) => edge.source === index),
+            join: Math.min(draft.draw.join, ins.length),
+            losers: draft.draw.cancel ? "cancel" : "run",
+            on_error: draft.draw.on_error,
+            retry: { attempts: 1, initial_ms: 1000, multiplier: 2, max_ms: 60_000, jitter: true },
+            timeout_ms: null,
+            effect: "pure",
+            lane: "inline",
+            locks: draft.draw.locks,
+            config: {},
+            reads: []
+        };
+    });
+    return {
+        format: 1,
+        nodes,
+        edges,
+        scopes: scopes.map(
+            (scope, index): PlanScope => ({
+                ...scope,
+                nodes: members[index] ?? [],
+                roots: (members[index] ?? []).filter(
+                    (node) => node !== cleanup && nodes[node]?.ins.length === 0
+                )
+            })
+        ),
+        outputs: drafts.flatMap((draft, node) =>
+            draft.scope === 0 && draft.draw.output ? [{ node, name: `o${node % 3}` }] : []
+        ),
+        settings: { timeout_ms: 3_600_000, concurrency, budget: { turns: 100_000 }, cleanup }
+    };
+}
+
+function edgesOf(drafts: readonly Draft[], cleanup: number | null): PlanEdge[] {
+    const edges: PlanEdge[] = [];
+    const add = (edge: Omit<PlanEdge, "id">) => edges.push({ id: `e${edges.length}`, ...edge });
+    drafts.forEach(({ draw, scope }, target) => {
+        const earlier = drafts.flatMap((draft, at) =>
+            draft.scope === scope && at < target && at !== cleanup ? [at] : []
+        );
+        const seen = new Set<string>();
+        for (const { back, port, dead } of draw.sources) {
+            const source = earlier.at(-1 - (back % Math.max(1, earlier.length)));
+            if (source === undefined || seen.has(`${source}:${port}`)) continue;
+            seen.add(`${source}:${port}`);
+            add({ source, port, target, ...(dead ? { dead: "disabled" as const } : {}) });
+        }
+    });
+    if (cleanup !== null) add({ source: cleanup, port: "out", target: cleanup + 1 });
+    return edges;
+}
+
+function where(edges: readonly PlanEdge[], test: (edge: PlanEdge) => boolean): number[] {
+    return edges.flatMap((edge, index) => (test(edge) ? [index] : []));
+}
+
+/** What every run answers, as a function of its id: so the order of things cannot change it. */
+export function answersOf(plan: Plan, seed: number): (id: string) => Answer {
+    const containers = new Map(plan.nodes.map((node) => [node.id, node.body !== null]));
+    return (id) => {
+        const dice = hash(`${seed}:${id}`);
+        if (id.includes("?")) {
+            const index = Number(id.slice(id.lastIndexOf("?") + 1));
+            if (dice % 17 === 0) return { kind: "failed" };
+            return { kind: "again", again: index < 3 && dice % 4 !== 0 };
+        }
+        if (dice % 7 === 0) return { kind: "failed" };
+        const last = id.slice(id.lastIndexOf("/") + 1);
+        const collects = last === "collect" && !id.slice(0, -"/collect".length).endsWith("]");
+        if (containers.get(last) === true && !(collects && id !== "collect")) {
+            const collect = dice % 2 === 0;
+            if (dice % 3 === 0) return { kind: "while", collect };
+            return { kind: "turns", turns: (dice >>> 4) % 4, collect };
+        }
+        const port = PORTS[(dice >>> 8) % 5] ?? "out";
+        return { kind: "done", ports: port === "true" ? ["true", "out"] : [port] };
+    };
+}
+
+function hash(text: string): number {
+    let h = 2166136261;
+    for (let at = 0; at < text.length; at += 1) {
+        h = Math.imul(h ^ text.charCodeAt(at), 16777619) >>> 0;
+    }
+    return (h ^ (h >>> 13)) >>> 0;
+}
