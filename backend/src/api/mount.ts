@@ -89,7 +89,7 @@ async function send(
     route: Route,
     answer: Answer
 ): Promise<FastifyReply> {
-    void reply.status(answer.status ?? route.status ?? 200);
+    void reply.status(answer.status ?? route.status ?? 200).header("cache-control", "no-store");
     for (const [header, value] of Object.entries(answer.headers ?? {}))
         void reply.header(header, typeof value === "string" ? value : [...value]);
     if ("data" in answer) return reply.send({ success: true, data: answer.data });

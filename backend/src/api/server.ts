@@ -1,6 +1,7 @@
-import fastify from "fastify";
+import fastify, { LogController } from "fastify";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Deps } from "../deps.ts";
+import { createRequestLogger } from "../platform/logger.ts";
 import { handlers } from "./handlers.ts";
 import { mount } from "./mount.ts";
 import { takeJsonBodies } from "./plugins/body.ts";
@@ -20,7 +21,10 @@ export async function buildServer({ deps }: { readonly deps: Deps }): Promise<Fa
     const logger: FastifyBaseLogger = deps.logger;
     const app = fastify({
         loggerInstance: logger,
-        disableRequestLogging: true,
+        // One line a request, written by `followRequests`.
+        logController: new LogController({ disableRequestLogging: true }),
+        childLoggerFactory: (_parent, bindings) =>
+            createRequestLogger(deps.logger, { id: String(bindings.reqId) }),
         genReqId: requestId,
         trustProxy: deps.env.trust_proxy.length > 0 ? deps.env.trust_proxy : false,
         bodyLimit: BODY_LIMIT,

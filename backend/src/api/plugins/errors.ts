@@ -36,7 +36,12 @@ export function sendError(
     if (known.status === 401) void reply.header("www-authenticate", 'Bearer realm="flowmaestro"');
     if (known.status === 503 && !reply.hasHeader("retry-after"))
         void reply.header("retry-after", "5");
-    void reply.status(known.status).header("cache-control", "no-store");
+    void reply.status(known.status).headers({
+        "cache-control": "no-store",
+        // Where Fastify gave up before any hook ran, nobody has set these.
+        "x-content-type-options": "nosniff",
+        "x-request-id": request.id
+    });
     if (wantsProblem(request))
         return reply
             .type("application/problem+json")

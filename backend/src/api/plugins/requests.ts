@@ -23,7 +23,6 @@ export function followRequests(app: FastifyInstance): void {
     app.addHook("onResponse", async (request, reply) => {
         const trace = TRACEPARENT.exec(String(request.headers.traceparent ?? ""))?.[1];
         const line = {
-            request_id: request.id,
             method: request.method,
             // The pattern, not the path: ids are in their own fields, and tokens never in any.
             route: request.routeOptions.url ?? "unmatched",

@@ -39,13 +39,15 @@ export async function secure(app: FastifyInstance, env: Env): Promise<void> {
             }
         },
         crossOriginEmbedderPolicy: false,
+        frameguard: { action: "deny" },
         referrerPolicy: { policy: "same-origin" },
         // Only meaningful over TLS; a development server must not teach browsers to insist on it.
         strictTransportSecurity: env.environment === "production"
     });
     await app.register(cors, {
         // Named origins only. Without a match there are no CORS headers at all.
-        origin: [...env.cors_origins],
+        origin: (origin, answer) =>
+            answer(null, origin !== undefined && env.cors_origins.includes(origin)),
         credentials: true,
         methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
         allowedHeaders: [
