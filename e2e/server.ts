@@ -11,8 +11,8 @@ const root = join(import.meta.dirname, "..");
 const START_MS = 90_000;
 const STOP_MS = 20_000;
 
-/** What would lead a test away from its own fresh, embedded product. */
-const FOREIGN = /^(DATABASE_URL|POSTGRES_|PG|REDIS_|TEMPORAL_|ENGINE$|NODE_ENV$|JWT_|ENCRYPTION_|HOST$|BACKEND_)/;
+/** Of our own environment only this: a DATABASE_URL would lead a test away from its fresh product. */
+const PASSED_ON = ["PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TZ", "LANG"];
 
 export interface Product {
     readonly origin: string;
@@ -34,7 +34,7 @@ export async function startProduct(options: { folder?: string } = {}): Promise<P
     const chunks: string[] = [];
     const child = spawn(process.execPath, ["backend/src/main.ts"], {
         cwd: root,
-        env: { ...ownEnvironment(), PORT: String(port), HOST: "127.0.0.1", FLOWMAESTRO_DATA: folder },
+        env: { ...ownEnvironment(), PORT: String(port), HOST: "127.0.0.1", DATA_DIR: folder },
         stdio: ["ignore", "pipe", "pipe"]
     });
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk.toString()));
@@ -56,8 +56,7 @@ export async function startProduct(options: { folder?: string } = {}): Promise<P
 }
 
 function ownEnvironment(): NodeJS.ProcessEnv {
-    const entries = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
-    return Object.fromEntries(entries);
+    return Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
 }
 
 function freshFolder(): string {

@@ -48,6 +48,12 @@ const seeds: Seed[] = [
         accepted: ['import { type } from "../schema/type.ts";\ntype;']
     },
     {
+        zone: "shared/workflow/conditions/linear-regex",
+        file: "shared/src/workflow/conditions/linear-regex.ts",
+        refused: ['import { route } from "../../contract/route.ts";\nroute;'],
+        accepted: ['import { RE2JS } from "re2js";\nRE2JS;']
+    },
+    {
         zone: "shared/contract",
         file: "shared/src/contract/seed.ts",
         refused: [

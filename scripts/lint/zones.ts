@@ -25,9 +25,9 @@ export interface Import {
     type_only: boolean;
 }
 
-/** What every test may import, whatever its zone. */
+/** What tests, and what exists for them in a folder `testing`, may import in every zone. */
 const TEST_TOOLS = ["npm:vitest", "npm:fast-check", "npm:@testing-library/*", "node:*"];
-const TEST_FILE = /\.test\.tsx?$/;
+const TEST_FILE = /\.test\.tsx?$|\/testing\//;
 const PACKAGES = ["shared", "nodes", "backend", "frontend", "e2e"];
 
 /** Why this import breaks the row, in words for the reader, or nothing when it is fine. */
