@@ -38,14 +38,14 @@ function end(code) {
     if (ending) return;
     ending = true;
     process.exitCode = code;
-    for (const child of children) signalGroup(child, "SIGTERM");
-    setTimeout(() => children.forEach((child) => signalGroup(child, "SIGKILL")), GRACE_MS).unref();
+    // `node --watch` passes it on to what it watches, and waits.
+    for (const child of children) child.kill("SIGTERM");
+    setTimeout(() => children.forEach(killGroup), GRACE_MS).unref();
 }
 
-function signalGroup(child, signal) {
+function killGroup(child) {
     try {
-        // `node --watch` does not wait for what it watches: the group hears it directly.
-        process.kill(process.platform === "win32" ? child.pid : -child.pid, signal);
+        process.kill(process.platform === "win32" ? child.pid : -child.pid, "SIGKILL");
     } catch {
         // It is gone already.
     }
