@@ -8,6 +8,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
     cacheDir: "node_modules/.cache/vite",
     test: {
+        silent: "passed-only",
         projects: [
             unit("shared"),
             unit("nodes"),
