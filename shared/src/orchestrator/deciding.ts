@@ -51,8 +51,7 @@ type Bare<F> = F extends Fact ? Omit<F, "at"> : never;
 
 /** States a fact. It is folded at once: what is decided next is decided on what is true by then. */
 export function emit(d: Deciding, bare: Bare<Fact>): void {
-    const { kind, ...rest } = bare;
-    const fact = { kind, at: d.at, ...rest } as Fact;
+    const fact = { at: d.at, ...bare } as Fact;
     d.facts.push(fact);
     evolve(d.plan, d.state, fact);
 }

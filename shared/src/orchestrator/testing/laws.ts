@@ -90,21 +90,24 @@ function checkSkip(ledger: Ledger, fact: Extract<Fact, { kind: "node:skipped" }>
     }
 }
 
+function checkTurn(ledger: Ledger, fact: Extract<Fact, { kind: "turn:started" }>): void {
+    const loop = ledger.loops.get(fact.container);
+    if (loop === undefined) {
+        ledger.broken("a turn of what does not loop", fact);
+        return;
+    }
+    if (loop.live.size >= loop.concurrency) ledger.broken("more turns than allowed", fact);
+    if (fact.index !== loop.next) ledger.broken("a turn out of order", fact);
+    if (ledger.paused) ledger.broken("a turn in a pause", fact);
+    if (ledger.isClosed(fact.container)) ledger.broken("a turn in a closed scope", fact);
+    if (loop.stopped) ledger.broken("a turn of a loop that stopped", fact);
+}
+
 function checkScope(ledger: Ledger, fact: Fact): void {
     switch (fact.kind) {
-        case "turn:started": {
-            const loop = ledger.loops.get(fact.container);
-            if (loop === undefined) {
-                ledger.broken("a turn of what does not loop", fact);
-                return;
-            }
-            if (loop.live.size >= loop.concurrency) ledger.broken("more turns than allowed", fact);
-            if (fact.index !== loop.next) ledger.broken("a turn out of order", fact);
-            if (ledger.paused) ledger.broken("a turn in a pause", fact);
-            if (ledger.isClosed(fact.container)) ledger.broken("a turn in a closed scope", fact);
-            if (loop.stopped) ledger.broken("a turn of a loop that stopped", fact);
+        case "turn:started":
+            checkTurn(ledger, fact);
             break;
-        }
         case "turn:completed":
             if (fact.error === undefined && !ledger.isScopeSettled(fact.container, fact.index)) {
                 ledger.broken("a turn over with members unsettled", fact);
@@ -115,6 +118,13 @@ function checkScope(ledger: Ledger, fact: Fact): void {
                 ledger.broken("collected with turns live", fact);
             }
             break;
+        default:
+            checkEnd(ledger, fact);
+    }
+}
+
+function checkEnd(ledger: Ledger, fact: Fact): void {
+    switch (fact.kind) {
         case "execution:completed":
             if (!ledger.isTopSettled()) ledger.broken("completed with members unsettled", fact);
             if (ledger.closed.has("")) ledger.broken("completed although closed", fact);

@@ -167,31 +167,33 @@ export class Ledger {
                 this.loops.set(fact.instance, loop);
                 break;
             }
-            case "turn:started": {
-                const loop = this.loops.get(fact.container);
-                loop?.live.add(fact.index);
-                if (loop !== undefined) loop.next = fact.index + 1;
-                break;
-            }
-            case "turn:completed":
-            case "turn:cancelled":
-                this.loops.get(fact.container)?.live.delete(fact.index);
-                break;
-            case "scope:failing": {
-                this.closed.add(fact.scope);
-                if (fact.scope === "") this.paused = false;
-                const loop = this.loops.get(fact.scope.slice(0, fact.scope.lastIndexOf("[")));
-                if (loop?.stops === true) loop.stopped = true;
-                break;
-            }
+            case "scope:failing":
             case "scope:stopping":
-                this.closed.add(fact.scope);
+                this.noteClosed(fact.scope, fact.kind === "scope:failing");
                 break;
             case "cleanup:started":
                 this.cleanup = true;
                 break;
             default:
+                this.noteTurn(fact);
         }
+    }
+
+    private noteTurn(fact: Fact): void {
+        if (fact.kind === "turn:started") {
+            const loop = this.loops.get(fact.container);
+            loop?.live.add(fact.index);
+            if (loop !== undefined) loop.next = fact.index + 1;
+        } else if (fact.kind === "turn:completed" || fact.kind === "turn:cancelled") {
+            this.loops.get(fact.container)?.live.delete(fact.index);
+        }
+    }
+
+    private noteClosed(scope: string, failing: boolean): void {
+        this.closed.add(scope);
+        if (scope === "") this.paused = false;
+        const loop = this.loops.get(scope.slice(0, scope.lastIndexOf("[")));
+        if (failing && loop?.stops === true) loop.stopped = true;
     }
 
     private unhold(instance: string): void {

@@ -1,10 +1,12 @@
-import fc from "fast-check";
 import type { Plan, PlanEdge, PlanNode, PlanScope } from "../plan.ts";
 import type { Answer } from "./reference.ts";
 
 /**
  * Random plans: forward edges only, so acyclic by construction; several ports, dead edges, joins,
  * policies, locks, caps, containers in containers, a cleanup lane, and names that objects have anyway.
+ *
+ * A plan is drawn from a list of numbers, which property tests shrink and simulators seed; where the
+ * list ends, zeros follow, and zero is always the simplest choice.
  */
 export interface PlanOptions {
     /** Without them the result does not depend on who is first. */
@@ -16,6 +18,8 @@ export interface PlanOptions {
 
 const NAMES = ["constructor", "toString", "hasOwnProperty", "valueOf", "1", "42", "a-b", "collect"];
 const PORTS = ["out", "true", "false", "error"] as const;
+const POLICIES = ["branch", "fail", "continue"] as const;
+const LOCKS = ["x", "y", "__proto__"] as const;
 
 interface NodeDraw {
     readonly container: boolean;
@@ -23,7 +27,7 @@ interface NodeDraw {
     readonly up: number;
     readonly sources: readonly {
         readonly back: number;
-        readonly port: (typeof PORTS)[number];
+        readonly port: string;
         readonly dead: boolean;
     }[];
     readonly join: number;
@@ -33,36 +37,32 @@ interface NodeDraw {
     readonly output: boolean;
 }
 
-export function planArbitrary(options: PlanOptions = {}): fc.Arbitrary<Plan> {
-    const { losers = true, containers = true, maxNodes = 12, cleanup = false } = options;
-    const draw: fc.Arbitrary<NodeDraw> = fc.record({
-        container: containers ? rarely(5) : fc.constant(false),
-        up: fc.nat(2),
-        sources: fc.array(
-            fc.record({
-                back: fc.nat(5),
-                port: fc.constantFrom("out", "out", "out", ...PORTS),
-                dead: rarely(15)
-            }),
-            { maxLength: 3 }
-        ),
-        join: fc.constantFrom(0, 0, 0, 1, 2),
-        cancel: losers ? fc.boolean() : fc.constant(false),
-        on_error: fc.constantFrom("fail", "continue", "branch", "branch"),
-        locks: fc.subarray(["x", "y", "__proto__"], { maxLength: 2 }),
-        output: rarely(4)
-    });
-    return fc
-        .record({
-            draws: fc.array(draw, { minLength: 1, maxLength: maxNodes }),
-            concurrency: fc.integer({ min: 1, max: 4 }),
-            cleanup: cleanup ? fc.boolean() : fc.constant(false)
-        })
-        .map(({ draws, concurrency, cleanup: lane }) => assemble(draws, concurrency, lane));
+export function randomPlan(numbers: readonly number[], options: PlanOptions = {}): Plan {
+    let at = 0;
+    const below = (sides: number) => (numbers[at++] ?? 0) % sides;
+    const count = 1 + below(options.maxNodes ?? 12);
+    const concurrency = 1 + below(4);
+    const lane = options.cleanup === true && below(2) === 1;
+    const draws = Array.from({ length: count }, () => drawNode(below, options));
+    return assemble(draws, concurrency, lane);
 }
 
-function rarely(oneIn: number): fc.Arbitrary<boolean> {
-    return fc.nat(oneIn - 1).map((n) => n === 0);
+function drawNode(below: (sides: number) => number, options: PlanOptions): NodeDraw {
+    return {
+        container: below(5) === 1 && options.containers !== false,
+        up: below(3),
+        sources: Array.from({ length: below(4) }, () => ({
+            back: below(6),
+            // Half of all edges leave by `out`.
+            port: PORTS[Math.max(0, below(7) - 3)] ?? "out",
+            dead: below(15) === 1
+        })),
+        join: Math.max(0, below(5) - 2),
+        cancel: below(2) === 1 && options.losers !== false,
+        on_error: POLICIES[below(3)] ?? "fail",
+        locks: LOCKS.filter(() => below(5) === 1),
+        output: below(4) === 1
+    };
 }
 
 interface Draft {
