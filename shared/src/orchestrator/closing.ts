@@ -155,13 +155,19 @@ function end(d: Deciding, place: Place, reason: Reason): void {
     }
 }
 
-/** The cleanup lane's time is up: what is open of it ends at once. */
+/** The cleanup lane's time is up: the rest of it is skipped, and what is open of it ends at once. */
 export function closeLane(d: Deciding): void {
     const top = d.state.frames[""];
     if (top === undefined) return;
-    for (const place of members(d, "", top)) {
-        if (inLane(d, place)) abandon(d, place, { code: "timed_out" });
+    const reason: Reason = { code: "timed_out" };
+    const lane = members(d, "", top).filter((place) => inLane(d, place));
+    for (const place of lane) {
+        // First, or a join could still start on what was live before.
+        if (statusAt(place) !== SLOT.pending) continue;
+        emit(d, { kind: "node:skipped", instance: nameOf(place), reason });
+        settled(d, place);
     }
+    for (const place of lane) abandon(d, place, reason);
     d.scopes.push("");
 }
 

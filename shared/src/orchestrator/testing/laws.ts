@@ -85,7 +85,7 @@ function checkSkip(ledger: Ledger, fact: Extract<Fact, { kind: "node:skipped" }>
         if (open > 0 || live > 0) ledger.broken("skipped although an edge may be live", fact);
     } else if (reason.code === "join_short") {
         if (live + open >= join) ledger.broken("skipped although its join may hold", fact);
-    } else if (!ledger.held.has(instance)) {
+    } else if (!ledger.held.has(instance) && !ledger.isLane(instance)) {
         ledger.broken("skipped for a reason of what was ready, but was not", fact);
     }
 }
