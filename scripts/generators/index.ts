@@ -1,5 +1,6 @@
 import { renderCatalogue, renderExecutors } from "./node-catalogue.ts";
 import { renderNodeDocs } from "./node-docs.ts";
+import { renderSchema } from "./storage-schema.ts";
 
 export interface Generator {
     /** From the repository's root. */
@@ -11,5 +12,6 @@ export interface Generator {
 export const generators: Generator[] = [
     { path: "nodes/catalogue.gen.ts", render: renderCatalogue },
     { path: "nodes/executors.gen.ts", render: renderExecutors },
-    { path: "docs/nodes.md", render: renderNodeDocs }
+    { path: "docs/nodes.md", render: renderNodeDocs },
+    { path: "backend/src/storage/schema.golden.sql", render: renderSchema }
 ];
