@@ -22,7 +22,7 @@ function build() {
     const vite = join(root, "node_modules/vite/bin/vite.js");
     return capture(runtimeNode(), [vite, "build", "--logLevel", "warn"], {
         cwd: join(root, "frontend"),
-        env: { ...process.env, NODE_ENV: "production" }
+        env: { ...process.env, NODE_ENV: "production", NO_COLOR: "1" }
     });
 }
 
