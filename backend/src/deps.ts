@@ -1,13 +1,21 @@
-import type { Logger } from "pino";
+import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
+import { createDataPlane } from "./data-plane/data-plane.ts";
+import type { DataPlane, ExecutorLookup } from "./data-plane/data-plane.ts";
+import { createEmbeddedEngine } from "./engines/embedded/engine.ts";
 import type { Engine } from "./engines/engine.ts";
+import { valuesFolder } from "./env.ts";
 import type { Env } from "./env.ts";
+import { createClock, synchronise } from "./platform/clock.ts";
 import type { Clock } from "./platform/clock.ts";
+import type { Lifecycle } from "./platform/lifecycle.ts";
+import type { Logger } from "./platform/logger.ts";
+import { createMetrics } from "./platform/metrics.ts";
 import type { Metrics } from "./platform/metrics.ts";
 import type { Secrets } from "./platform/secrets.ts";
+import { createHub } from "./realtime/hub.ts";
 import type { Hub } from "./realtime/hub.ts";
+import { LiveSessions } from "./services/auth/live-sessions.ts";
 import type { Pools } from "./storage/database.ts";
-import type { LiveSessions } from "./services/auth/live-sessions.ts";
-import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
 
 /** Everything a handler or a service may use: built once, passed as an argument, never imported. */
 export interface Deps {
@@ -16,6 +24,7 @@ export interface Deps {
     readonly pools: Pools;
     /** Database time. */
     readonly clock: Clock;
+    readonly data: DataPlane;
     readonly engine: Engine;
     readonly hub: Hub;
     readonly catalogue: Catalogue;
@@ -23,4 +32,48 @@ export interface Deps {
     readonly secrets: Secrets;
     /** Which sessions stand: for requests and sockets. */
     readonly sessions: LiveSessions;
+    readonly lifecycle: Lifecycle;
+}
+
+export interface DepsOptions extends Pick<
+    Deps,
+    "env" | "logger" | "pools" | "secrets" | "lifecycle" | "catalogue"
+> {
+    readonly executors: ExecutorLookup;
+    /** What was started, stopped in reverse. */
+    readonly resources: AsyncDisposableStack;
+}
+
+const SYNCHRONISE_MS = 60_000;
+/** Inside the 30 s that a container gets between SIGTERM and the end. */
+const ENGINE_GRACE_MS = 20_000;
+
+/** Composes and starts them: the engine has taken up what was open when this resolves. */
+export async function createDeps(options: DepsOptions): Promise<Deps> {
+    const { executors, resources, ...given } = options;
+    const { env, logger, pools } = given;
+    const clock = createClock();
+    await synchronise(clock, pools.engine);
+    const timer = setInterval(() => {
+        synchronise(clock, pools.engine).catch((error: unknown) =>
+            logger.warn({ err: error }, "clock_not_synchronised")
+        );
+    }, SYNCHRONISE_MS);
+    resources.defer(() => clearInterval(timer));
+    const data = createDataPlane({
+        pool: pools.engine,
+        clock,
+        executors,
+        directory: valuesFolder(env)
+    });
+    const hub = createHub({ logger, clock, data });
+    const engine = await createEmbeddedEngine({ pools, logger, clock, data, hub });
+    resources.defer(() => engine.stop(ENGINE_GRACE_MS));
+    const metrics = createMetrics();
+    metrics.gauge(
+        "flowmaestro_executions_active",
+        "Executions with work open in this process.",
+        () => engine.describe().active
+    );
+    return { ...given, clock, data, hub, engine, metrics, sessions: new LiveSessions(pools.app) };
 }

@@ -62,38 +62,60 @@ export function readEnv(variables: Variables): Env {
     const reader = new Reader(variables);
     const environment = reader.read("NODE_ENV", ENVIRONMENT) ?? "development";
     const isProduction = environment === "production";
-    const port = reader.read(["PORT", "BACKEND_PORT"], PORT) ?? 3001;
-    const data_dir = reader.read("DATA_DIR", PATH);
     refuseUnbuilt(reader);
     refuseUnknownLimits(reader, variables);
     const env: Env = {
         environment,
-        host: reader.read(["HOST", "BACKEND_HOST"], HOST) ?? (isProduction ? "0.0.0.0" : LOOPBACK),
-        port,
-        app_url: reader.read("APP_URL", ORIGIN) ?? `http://localhost:${port}`,
-        data_dir: resolve(REPOSITORY_ROOT, data_dir ?? ".flowmaestro"),
-        is_data_dir_given: data_dir !== undefined,
-        database: readDatabase(reader),
-        database_variable: reader.has("DATABASE_URL") ? "DATABASE_URL" : "POSTGRES_HOST",
+        ...readPlace(reader, isProduction),
+        ...readStorage(reader),
         cors_origins: reader.read(["CORS_ORIGIN", "CORS_ORIGINS"], ORIGINS) ?? [],
-        rate_limits: {
-            requests_per_minute: reader.read("RATE_LIMIT_REQUESTS_PER_MINUTE", RATE) ?? 10_000,
-            starts_per_second:
-                reader.read("RATE_LIMIT_STARTS_PER_SECOND", RATE) ?? (isProduction ? 20 : 1_000),
-            logins_per_minute: reader.read("RATE_LIMIT_LOGINS_PER_MINUTE", RATE) ?? 10
-        },
+        trust_proxy: reader.read("TRUST_PROXY", NETWORKS) ?? [],
+        rate_limits: readRateLimits(reader, isProduction),
         log_level: reader.read("LOG_LEVEL", LOG_LEVEL) ?? "info",
         jwt_secret: readSecret(reader, "JWT_SECRET", isProduction),
         encryption_key: readSecret(reader, "ENCRYPTION_KEY", isProduction),
-        max_nodes: reader.read("MAX_NODES", MAX_NODES) ?? LIMITS.nodes,
-        retention_days: reader.read("RETENTION_DAYS", RETENTION_DAYS) ?? 30,
-        trust_proxy: reader.read("TRUST_PROXY", NETWORKS) ?? []
+        max_nodes: reader.read("MAX_NODES", MAX_NODES) ?? LIMITS.nodes
     };
     if (env.jwt_secret !== null && env.jwt_secret === env.encryption_key) {
         reader.problem("ENCRYPTION_KEY", "is the same as JWT_SECRET.", NEW_SECRET);
     }
     reader.finish();
     return env;
+}
+
+function readPlace(reader: Reader, isProduction: boolean): Pick<Env, "host" | "port" | "app_url"> {
+    const port = reader.read(["PORT", "BACKEND_PORT"], PORT) ?? 3001;
+    const everywhere = isProduction ? "0.0.0.0" : "127.0.0.1";
+    return {
+        port,
+        host: reader.read(["HOST", "BACKEND_HOST"], HOST) ?? everywhere,
+        app_url: reader.read("APP_URL", ORIGIN) ?? `http://localhost:${port}`
+    };
+}
+
+function readStorage(
+    reader: Reader
+): Pick<
+    Env,
+    "data_dir" | "is_data_dir_given" | "database" | "database_variable" | "retention_days"
+> {
+    const data_dir = reader.read("DATA_DIR", PATH);
+    return {
+        data_dir: resolve(REPOSITORY_ROOT, data_dir ?? ".flowmaestro"),
+        is_data_dir_given: data_dir !== undefined,
+        database: readDatabase(reader),
+        database_variable: reader.text("DATABASE_URL") ? "DATABASE_URL" : "POSTGRES_HOST",
+        retention_days: reader.read("RETENTION_DAYS", RETENTION_DAYS) ?? 30
+    };
+}
+
+function readRateLimits(reader: Reader, isProduction: boolean): Env["rate_limits"] {
+    const starts = isProduction ? 20 : 1_000;
+    return {
+        requests_per_minute: reader.read("RATE_LIMIT_REQUESTS_PER_MINUTE", RATE) ?? 10_000,
+        starts_per_second: reader.read("RATE_LIMIT_STARTS_PER_SECOND", RATE) ?? starts,
+        logins_per_minute: reader.read("RATE_LIMIT_LOGINS_PER_MINUTE", RATE) ?? 10
+    };
 }
 
 interface Kind<T> {
@@ -107,7 +129,6 @@ function kind<T>(schema: z.ZodType<T, string>, expected: string, solution: strin
     return { schema, expected, solution };
 }
 
-const LOOPBACK = "127.0.0.1";
 const NEW_SECRET = "Make one with `openssl rand -base64 48`.";
 
 const wholeNumber = (min: number, max: number): z.ZodType<number, string> =>
@@ -208,10 +229,6 @@ class Reader {
 
     constructor(variables: Variables) {
         this.#variables = variables;
-    }
-
-    has(name: string): boolean {
-        return (this.#variables[name] ?? "") !== "";
     }
 
     /** The value of the first name that is set. */

@@ -7,6 +7,7 @@ import { mount } from "./mount.ts";
 import { takeJsonBodies } from "./plugins/body.ts";
 import { answerClientError, answerErrors, BODY_LIMIT, sendError } from "./plugins/errors.ts";
 import { refuseOddRequests } from "./plugins/odd-requests.ts";
+import { servePages } from "./plugins/pages.ts";
 import { decorateRateLimits } from "./plugins/rate-limits.ts";
 import { followRequests, requestId } from "./plugins/requests.ts";
 import { secure } from "./plugins/security.ts";
@@ -16,8 +17,14 @@ const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 25_000;
 const CHECK_MS = 2_000;
 
+export interface ServerOptions {
+    readonly deps: Deps;
+    /** Folder of the built pages; absent: the API only. */
+    readonly pages?: string;
+}
+
 /** The whole API, ready and not listening: the process listens, tests inject or listen on port 0. */
-export async function buildServer({ deps }: { readonly deps: Deps }): Promise<FastifyInstance> {
+export async function buildServer({ deps, pages }: ServerOptions): Promise<FastifyInstance> {
     const logger: FastifyBaseLogger = deps.logger;
     const app = fastify({
         loggerInstance: logger,
@@ -50,6 +57,7 @@ export async function buildServer({ deps }: { readonly deps: Deps }): Promise<Fa
     answerErrors(app);
     decorateRateLimits(app, deps);
     mount(app, deps, handlers);
+    if (pages !== undefined) await servePages(app, pages);
     await app.ready();
     return app;
 }

@@ -41,12 +41,12 @@ function toLine(json: string): string {
 function errorParts(error: unknown): string[] {
     if (error === null || typeof error !== "object") return [];
     const { message, stack } = error as { message?: unknown; stack?: unknown };
-    const frames = String(stack ?? "")
+    const frames = (typeof stack === "string" ? stack : "")
         .split("\n")
         .filter((line) => /^\s+at /.test(line) && !line.includes("node:internal"))
         .slice(0, 6)
         .map((line) => line.trim());
-    return [printable(`${String(message)} ${frames.join(" ← ")}`.trim())];
+    return [printable([show(message), ...frames].join(" ← "))];
 }
 
 function show(value: unknown): string {

@@ -32,7 +32,10 @@ function redactFields(fields: Record<string, unknown>, depth: number): Record<st
     const copy: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(fields)) {
         const isSecret = SECRET_FIELD.test(name) && !HARMLESS_FIELD.test(name);
-        copy[name] = isSecret && value != null ? REDACTED : redactValue(value, depth);
+        copy[name] =
+            isSecret && value !== null && value !== undefined
+                ? REDACTED
+                : redactValue(value, depth);
     }
     return copy;
 }

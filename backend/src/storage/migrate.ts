@@ -1,22 +1,11 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { runner } from "node-pg-migrate";
 import pg from "pg";
+import { Refusal } from "../platform/refusal.ts";
 import { clientConfig } from "./database.ts";
 import type { DatabaseAddress } from "./database.ts";
 
 export const MIGRATIONS = join(import.meta.dirname, "migrations");
-
-/** A refusal in plain words: what stands in the way, and what to do. */
-export class MigrationError extends Error {
-    readonly solution: string;
-
-    constructor(message: string, solution: string, cause?: unknown) {
-        super(message, { cause });
-        this.name = "MigrationError";
-        this.solution = solution;
-    }
-}
 
 export interface Migrated {
     /** Names, in the order they ran. */
@@ -29,7 +18,7 @@ export async function pendingMigrations(client: pg.Client): Promise<readonly str
     const done = await appliedMigrations(client);
     const newer = done.filter((name) => !known.includes(name));
     if (newer.length > 0) {
-        throw new MigrationError(
+        throw new Refusal(
             `The database has migrations that this version does not know: ${newer.join(", ")}.`,
             "A newer version of FlowMaestro has used it. Start that version, or use another database."
         );
@@ -61,7 +50,7 @@ export async function migrateDown(address: DatabaseAddress, count = 1): Promise<
 /** An empty migration with the next number; answers its path. */
 export async function createMigration(name: string): Promise<string> {
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
-        throw new MigrationError(
+        throw new Refusal(
             `"${name}" is not a name for a migration.`,
             "Use lower-case words joined by hyphens: npm run db:migrate:create -- add-schedules"
         );
@@ -74,6 +63,8 @@ export async function createMigration(name: string): Promise<string> {
 }
 
 async function run(client: pg.Client, direction: "up" | "down", count: number): Promise<string[]> {
+    // Brings a bundler along, which a start with nothing to migrate need not wait for.
+    const { runner } = await import("node-pg-migrate");
     const silent = (): void => undefined;
     const done = await runner({
         dbClient: client,

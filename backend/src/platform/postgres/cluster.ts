@@ -4,6 +4,7 @@ import { closeSync, openSync } from "node:fs";
 import { chown, mkdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import pg from "pg";
+import { Refusal } from "../refusal.ts";
 import type { DatabaseAddress } from "../../storage/database.ts";
 import type { Account } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
@@ -33,17 +34,6 @@ export interface Cluster {
     abandon(): void;
 }
 
-/** Names the way out. `detail` is what Postgres itself said. */
-export class ClusterError extends Error {
-    readonly solution: string;
-
-    constructor(message: string, solution: string, cause?: unknown) {
-        super(message, { cause });
-        this.name = "ClusterError";
-        this.solution = solution;
-    }
-}
-
 const SUPERUSER = "flowmaestro";
 /** Only names the socket file: nothing listens on TCP. */
 const PORT = 5432;
@@ -63,6 +53,7 @@ const SETTINGS: { readonly [name: string]: string } = {
     max_parallel_workers_per_gather: "0",
     huge_pages: "off",
     jit: "off",
+    log_checkpoints: "off",
     log_line_prefix: "%m [%p] "
 };
 
@@ -90,7 +81,7 @@ async function initialise(options: ClusterOptions): Promise<void> {
     if (version !== null) {
         const major = Number.parseInt(version, 10);
         if (major === options.binaries.major) return;
-        throw new ClusterError(
+        throw new Refusal(
             `The data in ${options.data} was made by Postgres ${major}; this is Postgres ${options.binaries.major}.`,
             "Start the version of FlowMaestro that made it and dump the data, or choose another folder with DATA_DIR."
         );
@@ -111,7 +102,7 @@ async function initialise(options: ClusterOptions): Promise<void> {
     ];
     const { code, output } = await run(join(options.binaries.bin, "initdb"), flags, options);
     if (code !== 0) {
-        throw new ClusterError(
+        throw new Refusal(
             `Postgres could not create its data folder ${options.data}: ${lastLine(output)}`,
             "Choose another folder with DATA_DIR, or set DATABASE_URL to a database of your own."
         );
@@ -174,14 +165,14 @@ async function untilReady(
         const state = await probe(address);
         if (state === "ready" && child.pid !== undefined) return child.pid;
         if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
-            throw new ClusterError(
+            throw new Refusal(
                 `Postgres did not start: ${lastLine(await readFile(options.log, "utf8").catch(() => ""))}`,
                 `Its log is ${options.log}. DATABASE_URL uses a database of your own instead.`
             );
         }
         if (Date.now() > deadline) {
             signal(child.pid, "SIGQUIT");
-            throw new ClusterError(
+            throw new Refusal(
                 `Postgres did not answer within ${START_TIMEOUT_MS / 1000} s: ${state}`,
                 `Its log is ${options.log}.`
             );

@@ -1,0 +1,91 @@
+import { chmod, mkdir } from "node:fs/promises";
+import type { Logger } from "pino";
+import type { Env } from "../env.ts";
+import { lockFolder } from "../platform/process-lock.ts";
+import { Refusal } from "../platform/refusal.ts";
+import { startEmbedded } from "../platform/postgres/embedded.ts";
+import { checkRoles, closePools, createPools } from "./database.ts";
+import type { DatabaseAddress, Pools } from "./database.ts";
+import { checkDatabase } from "./database-check.ts";
+import { migrateUp } from "./migrate.ts";
+
+export interface OpenOptions {
+    readonly env: Env;
+    readonly logger: Logger;
+    /** Progress, for whoever waits at a terminal. */
+    readonly say: (text: string) => void;
+    /** What was opened, closed in reverse. */
+    readonly resources: AsyncDisposableStack;
+    readonly signal: AbortSignal;
+}
+
+/** Somebody's database or our own, with the schema of this version, ready for use. */
+export async function openDatabase(options: OpenOptions): Promise<Pools> {
+    const { env, say, resources, signal, logger } = options;
+    const address =
+        env.database === null
+            ? await openEmbedded(options)
+            : await openGiven(env, env.database, say);
+    signal.throwIfAborted();
+    await migrateUp(address, (names) =>
+        say(`Applying ${names.length} ${names.length === 1 ? "migration" : "migrations"} …`)
+    );
+    signal.throwIfAborted();
+    const pools = createPools({
+        address,
+        onError: (error, role) => logger.warn({ err: error, role }, "database_connection_lost")
+    });
+    resources.defer(() => closePools(pools));
+    await checkRoles(pools);
+    return pools;
+}
+
+async function openGiven(
+    env: Env,
+    address: DatabaseAddress,
+    say: (text: string) => void
+): Promise<DatabaseAddress> {
+    say(`Connecting to Postgres at ${address.host} …`);
+    await checkDatabase(address, {
+        variable: env.database_variable,
+        isProduction: env.environment === "production"
+    });
+    return address;
+}
+
+async function openEmbedded({ env, say, resources }: OpenOptions): Promise<DatabaseAddress> {
+    const folder = env.data_dir;
+    await makeFolder(folder);
+    const lock = await lockFolder(folder, env.app_url);
+    if (!("release" in lock)) {
+        throw new Refusal(
+            `FlowMaestro already runs on the data in ${folder}: process ${lock.pid}, ${lock.url}.`,
+            "Use that one or stop it; DATA_DIR gives a second one its own data."
+        );
+    }
+    resources.defer(() => lock.release());
+    say("Starting Postgres …");
+    const postgres = await startEmbedded(folder, say);
+    const abandon = (): void => postgres.abandon();
+    process.once("exit", abandon);
+    resources.defer(async () => {
+        process.removeListener("exit", abandon);
+        await postgres.stop();
+    });
+    return postgres.database;
+}
+
+/** Under root Postgres runs as somebody who has to get through here, whatever the umask says. */
+async function makeFolder(folder: string): Promise<void> {
+    try {
+        await mkdir(folder, { recursive: true });
+        if (process.getuid?.() === 0) await chmod(folder, 0o755);
+    } catch (cause) {
+        const code = (cause as NodeJS.ErrnoException).code ?? "unknown";
+        throw new Refusal(
+            `The data folder ${folder} cannot be made (${code}).`,
+            "Make it writable for this user, or choose another with DATA_DIR.",
+            cause
+        );
+    }
+}
