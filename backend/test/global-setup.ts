@@ -2,7 +2,7 @@ import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { clientConfig } from "../src/storage/database.ts";
 import type { DatabaseAddress } from "../src/storage/database.ts";
-import { migrateUp } from "../src/storage/migrate.ts";
+import { migrateUp } from "../src/storage/migrations.ts";
 import { startTestServer } from "./server.ts";
 
 declare module "vitest" {

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { clientConfig } from "../../backend/src/storage/database.ts";
 import { describeSchema } from "../../backend/src/storage/describe-schema.ts";
-import { migrateUp } from "../../backend/src/storage/migrate.ts";
+import { migrateUp } from "../../backend/src/storage/migrations.ts";
 import { startTestServer } from "../../backend/test/server.ts";
 
 /** `schema.golden.sql`: what the migrations amount to, asked of a server that has just run them. */

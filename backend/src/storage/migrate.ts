@@ -1,120 +1,104 @@
-import { readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import pg from "pg";
+import { relative } from "node:path";
+import { parseArgs } from "node:util";
+import { EnvError, REPOSITORY_ROOT, readEnv } from "../env.ts";
+import type { Env } from "../env.ts";
+import {
+    chooseDataHome,
+    embeddedAddress,
+    makeDataHome,
+    startEmbedded
+} from "../platform/postgres/embedded.ts";
+import { lockFolder } from "../platform/process-lock.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { clientConfig } from "./database.ts";
+import { checkDatabase } from "./database-check.ts";
 import type { DatabaseAddress } from "./database.ts";
+import { createMigration, migrateDown, migrateUp } from "./migrations.ts";
 
-export const MIGRATIONS = join(import.meta.dirname, "migrations");
+/**
+ * `npm run db:migrate`, `db:migrate:down` and `db:migrate:create -- NAME`. Works on the database that
+ * a start would use; the embedded one is started for it unless it runs already.
+ */
+const USAGE = "Usage: npm run db:migrate | db:migrate:down [-- COUNT] | db:migrate:create -- NAME";
 
-export interface Migrated {
-    /** Names, in the order they ran. */
-    readonly applied: readonly string[];
+try {
+    await main();
+} catch (error) {
+    console.error(explain(error));
+    process.exitCode = 1;
 }
 
-/** What `migrateUp` would apply. Refuses a schema that is newer than this code. */
-export async function pendingMigrations(client: pg.Client): Promise<readonly string[]> {
-    const known = await migrationNames();
-    const done = await appliedMigrations(client);
-    const newer = done.filter((name) => !known.includes(name));
-    if (newer.length > 0) {
-        throw new Refusal(
-            `The database has migrations that this version does not know: ${newer.join(", ")}.`,
-            "A newer version of FlowMaestro has used it. Start that version, or use another database."
-        );
+async function main(): Promise<void> {
+    const { positionals } = parseArgs({ allowPositionals: true });
+    const [verb, argument] = positionals;
+    switch (verb) {
+        case "create": {
+            const path = await createMigration(argument ?? "");
+            console.log(`Made ${relative(REPOSITORY_ROOT, path)}. Then: npm run gen`);
+            return;
+        }
+        case "up":
+            return withDatabase(async (address) => {
+                const { applied } = await migrateUp(address);
+                console.log(applied.length === 0 ? "Nothing to apply." : list("Applied", applied));
+            });
+        case "down":
+            return withDatabase(async (address) => {
+                const { applied } = await migrateDown(address, readCount(argument));
+                console.log(
+                    applied.length === 0 ? "Nothing to take back." : list("Took back", applied)
+                );
+            });
+        default:
+            throw new Refusal(`There is no ${verb ?? "verb"}.`, USAGE);
     }
-    return known.filter((name) => !done.includes(name));
 }
 
-/** Applies what is missing, all or nothing. Two processes at once: the second waits, then finds nothing to do. */
-export async function migrateUp(
-    address: DatabaseAddress,
-    onPending?: (names: readonly string[]) => void
-): Promise<Migrated> {
-    return connected(address, async (client) => {
-        const pending = await pendingMigrations(client);
-        if (pending.length === 0) return { applied: [] };
-        onPending?.(pending);
-        return { applied: await run(client, "up", Number.POSITIVE_INFINITY) };
-    });
+function readCount(text: string | undefined): number {
+    if (text === undefined) return 1;
+    if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+    throw new Refusal(`${JSON.stringify(text)} is not a number of migrations.`, USAGE);
 }
 
-/** Takes back the last `count` migrations. Their tables' data is gone. */
-export async function migrateDown(address: DatabaseAddress, count = 1): Promise<Migrated> {
-    return connected(address, async (client) => {
-        await pendingMigrations(client);
-        return { applied: await run(client, "down", count) };
-    });
+function list(verb: string, names: readonly string[]): string {
+    return names.map((name) => `${verb} ${name}`).join("\n");
 }
 
-/** An empty migration with the next number; answers its path. */
-export async function createMigration(name: string): Promise<string> {
-    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
-        throw new Refusal(
-            `"${name}" is not a name for a migration.`,
-            "Use lower-case words joined by hyphens: npm run db:migrate:create -- add-schedules"
-        );
+async function withDatabase(work: (address: DatabaseAddress) => Promise<void>): Promise<void> {
+    const env = readEnv(process.env);
+    if (env.database !== null) {
+        await checkDatabase(env.database, {
+            variable: env.database_variable,
+            isProduction: env.environment === "production"
+        });
+        return work(env.database);
     }
-    const last = (await migrationNames()).at(-1) ?? "0";
-    const number = String(Number.parseInt(last, 10) + 1).padStart(4, "0");
-    const path = join(MIGRATIONS, `${number}_${name}.sql`);
-    await writeFile(path, "-- Up Migration\n\n-- Down Migration\n", { flag: "wx" });
-    return path;
+    return withEmbedded(env, work);
 }
 
-async function run(client: pg.Client, direction: "up" | "down", count: number): Promise<string[]> {
-    // Brings a bundler along, which a start with nothing to migrate need not wait for.
-    const { runner } = await import("node-pg-migrate");
-    const silent = (): void => undefined;
-    const done = await runner({
-        dbClient: client,
-        dir: MIGRATIONS,
-        migrationsTable: "pgmigrations",
-        schema: "public",
-        direction,
-        count,
-        singleTransaction: true,
-        checkOrder: true,
-        advisoryLockMode: "wait",
-        logger: { debug: silent, info: silent, warn: silent, error: silent }
-    });
-    return done.map((each) => each.name);
-}
-
-async function migrationNames(): Promise<string[]> {
-    const files = await readdir(MIGRATIONS);
-    return files
-        .filter((file) => file.endsWith(".sql"))
-        .map((file) => file.slice(0, -".sql".length))
-        .sort();
-}
-
-async function appliedMigrations(client: pg.Client): Promise<string[]> {
-    const { rows: tables } = await client.query<{ found: string | null }>(
-        "select to_regclass('public.pgmigrations')::text as found"
-    );
-    if (!tables[0]?.found) return [];
-    const { rows } = await client.query<{ name: string }>(
-        "select name from public.pgmigrations order by id"
-    );
-    return rows.map((row) => row.name);
-}
-
-async function connected<T>(
-    address: DatabaseAddress,
-    work: (client: pg.Client) => Promise<T>
-): Promise<T> {
-    const client = new pg.Client({
-        ...clientConfig(address),
-        application_name: "flowmaestro:migrate",
-        connectionTimeoutMillis: 5_000,
-        // Waiting behind a long query would make everybody else wait behind the migration.
-        lock_timeout: 10_000
-    });
-    await client.connect();
+async function withEmbedded(
+    env: Env,
+    work: (address: DatabaseAddress) => Promise<void>
+): Promise<void> {
+    const { data_dir, is_data_dir_given } = env;
+    const { folder } = await chooseDataHome(data_dir, is_data_dir_given, REPOSITORY_ROOT);
+    await makeDataHome(folder);
+    const lock = await lockFolder(folder, "npm run db:migrate");
+    if (!("release" in lock)) return work(embeddedAddress(folder));
     try {
-        return await work(client);
+        const postgres = await startEmbedded(folder, console.log);
+        await work(postgres.database).finally(() => postgres.stop());
     } finally {
-        await client.end();
+        await lock.release();
     }
+}
+
+function explain(error: unknown): string {
+    if (error instanceof EnvError) {
+        return error.problems
+            .map(({ variable, message, solution }) => `${variable} ${message}\n  ${solution}`)
+            .join("\n");
+    }
+    if (error instanceof Refusal) return `${error.message}\n  ${error.solution}`;
+    // A migration that fails is its author's to read in full.
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,13 +1,12 @@
-import { chmod, mkdir } from "node:fs/promises";
 import type { Logger } from "pino";
 import type { Env } from "../env.ts";
 import { lockFolder } from "../platform/process-lock.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { startEmbedded } from "../platform/postgres/embedded.ts";
+import { makeDataHome, startEmbedded } from "../platform/postgres/embedded.ts";
 import { checkRoles, closePools, createPools } from "./database.ts";
 import type { DatabaseAddress, Pools } from "./database.ts";
 import { checkDatabase } from "./database-check.ts";
-import { migrateUp } from "./migrate.ts";
+import { migrateUp } from "./migrations.ts";
 
 export interface OpenOptions {
     readonly env: Env;
@@ -55,7 +54,7 @@ async function openGiven(
 
 async function openEmbedded({ env, say, resources }: OpenOptions): Promise<DatabaseAddress> {
     const folder = env.data_dir;
-    await makeFolder(folder);
+    await makeDataHome(folder);
     const lock = await lockFolder(folder, env.app_url);
     if (!("release" in lock)) {
         throw new Refusal(
@@ -73,19 +72,4 @@ async function openEmbedded({ env, say, resources }: OpenOptions): Promise<Datab
         await postgres.stop();
     });
     return postgres.database;
-}
-
-/** Under root Postgres runs as somebody who has to get through here, whatever the umask says. */
-async function makeFolder(folder: string): Promise<void> {
-    try {
-        await mkdir(folder, { recursive: true });
-        if (process.getuid?.() === 0) await chmod(folder, 0o755);
-    } catch (cause) {
-        const code = (cause as NodeJS.ErrnoException).code ?? "unknown";
-        throw new Refusal(
-            `The data folder ${folder} cannot be made (${code}).`,
-            "Make it writable for this user, or choose another with DATA_DIR.",
-            cause
-        );
-    }
 }

@@ -64,16 +64,16 @@ export async function startCluster(given: ClusterOptions): Promise<Cluster> {
     const options = { ...given, data };
     await ownFolder(options.socket, options.account);
     await initialise(options);
-    const address: DatabaseAddress = {
-        host: options.socket,
-        port: PORT,
-        database: "postgres",
-        user: SUPERUSER
-    };
+    const address = clusterAddress(options.socket);
     const running = await adopt(options, address);
     if (running !== null) return { address, adopted: true, ...controls(running, data) };
     const pid = await untilReady(options, address, launch(options));
     return { address, adopted: false, ...controls(pid, data) };
+}
+
+/** Where a cluster with this socket folder is found, by whoever may enter it. */
+export function clusterAddress(socket: string): DatabaseAddress {
+    return { host: socket, port: PORT, database: "postgres", user: SUPERUSER };
 }
 
 async function initialise(options: ClusterOptions): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { stat, truncate } from "node:fs/promises";
+import { chmod, mkdir, stat, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import pg from "pg";
@@ -9,7 +9,7 @@ import { Refusal } from "../refusal.ts";
 import { canTraverse, serverAccount } from "./account.ts";
 import type { Account } from "./account.ts";
 import { findEmbeddedBinaries } from "./binaries.ts";
-import { startCluster } from "./cluster.ts";
+import { clusterAddress, startCluster } from "./cluster.ts";
 import type { Cluster } from "./cluster.ts";
 
 /** Where root's copies and data go when the unprivileged server cannot reach the clone. */
@@ -83,6 +83,21 @@ export async function startEmbedded(
     }
 }
 
+/** Under root Postgres runs as somebody who has to get through here, whatever the umask says. */
+export async function makeDataHome(folder: string): Promise<void> {
+    try {
+        await mkdir(folder, { recursive: true });
+        if (process.getuid?.() === 0) await chmod(folder, 0o755);
+    } catch (cause) {
+        const code = (cause as NodeJS.ErrnoException).code ?? "unknown";
+        throw new Refusal(
+            `The data folder ${folder} cannot be made (${code}).`,
+            "Make it writable for this user, or choose another with DATA_DIR.",
+            cause
+        );
+    }
+}
+
 /** Under root whoever owns the data; Postgres insists on that, and refuses to be root. */
 async function accountFor(home: string): Promise<Account | undefined> {
     const account = serverAccount();
@@ -124,8 +139,13 @@ async function createDatabase(admin: DatabaseAddress, name: string): Promise<voi
     }
 }
 
+/** The product's database, of a server that runs already. */
+export function embeddedAddress(home: string): DatabaseAddress {
+    return { ...clusterAddress(socketFolder(home)), database: DATABASE };
+}
+
 /** In the data directory, unless its path is too long for a socket. */
-export function socketFolder(home: string): string {
+function socketFolder(home: string): string {
     const folder = join(home, "socket");
     if (Buffer.byteLength(folder) <= LONGEST_SOCKET_FOLDER) return folder;
     const mark = createHash("sha256").update(home).digest("hex").slice(0, 12);
