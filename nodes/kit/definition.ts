@@ -1,9 +1,23 @@
-import type { NodeType } from "@flowmaestro/shared/workflow/catalogue.ts";
+import type { NodeType, Port } from "@flowmaestro/shared/workflow/catalogue.ts";
 
 /**
  * Declares a node type. The config's TypeScript type is inferred from its zod schema, so `ports`,
- * `summary` and `check` see what the schema promises.
+ * `summary` and `check` see what the schema promises. Every node that runs can fail, so every one
+ * gets the port `error`.
  */
 export function defineNode<Config>(definition: NodeType<Config>): NodeType<Config> {
-    return definition;
+    if (definition.annotation === true) return definition;
+    const { ports } = definition;
+    return {
+        ...definition,
+        ports:
+            typeof ports === "function"
+                ? (config: Config) => [...ports(config), ERROR_PORT]
+                : [...ports, ERROR_PORT]
+    };
 }
+
+export const ERROR_PORT: Port = { id: "error", label: "Error" };
+
+/** The port of a node that has one way on. */
+export const OUT_PORT: Port = { id: "out", label: "Out" };

@@ -1,4 +1,4 @@
-import { isObject } from "./json.ts";
+import { isObject } from "../schema/json.ts";
 import type { Json } from "../orchestrator/values.ts";
 
 /** One text for equal JSON, whatever the order of keys: what is hashed and compared. */

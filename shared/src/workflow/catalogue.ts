@@ -1,9 +1,17 @@
 import type { z } from "zod";
 import type { Effect, Lane } from "../orchestrator/plan.ts";
-import type { ValueType } from "../schema/value-type.ts";
+import type { Json } from "../orchestrator/values.ts";
+import type { InputSchema, ValueType } from "../schema/value-type.ts";
 
 export type Category =
     "trigger" | "ai" | "logic" | "data" | "connect" | "human" | "chart" | "output" | "code";
+
+/**
+ * A function of the config, seen from a catalogue that does not know which config: it is only ever
+ * called with what the type's own schema has read. (Written as a method so that a list may hold node
+ * types of every config.)
+ */
+type OfConfig<Config, Result> = { of(config: Config): Result }["of"];
 
 export interface Port {
     readonly id: string;
@@ -25,14 +33,14 @@ export interface NodeType<Config = unknown> {
     readonly keywords: readonly string[];
     /** Name from the icon set of the frontend. */
     readonly icon: string;
-    readonly effect: Effect | ((config: Config) => Effect);
-    readonly lane: Lane | ((config: Config) => Lane);
-    /** Reads `data` (without label). Meta on fields: `z.meta({ title, description, widget, secret, template, … })`. */
+    readonly effect: Effect | OfConfig<Config, Effect>;
+    readonly lane: Lane | OfConfig<Config, Lane>;
+    /** Reads `data` (without label). Fields are declared with `field` of `form.ts`. */
     readonly config: z.ZodType<Config>;
     /** What a node dropped on the canvas starts with. */
     readonly defaults: { readonly [key: string]: unknown };
-    /** `error` is added by the kit; false for nodes that never run (note). */
-    readonly ports: readonly Port[] | ((config: Config) => readonly Port[]);
+    /** `error` is added by `defineNode`, except to nodes that never run (note). */
+    readonly ports: readonly Port[] | OfConfig<Config, readonly Port[]>;
     /** Whether edges may enter: a start node or a note has none. */
     readonly accepts_input: boolean;
     /** Never scheduled: a note. */
@@ -40,18 +48,18 @@ export interface NodeType<Config = unknown> {
     /** Holds other nodes. */
     readonly container?: boolean;
     /** Its result is an output of the execution; the name it goes by. */
-    readonly execution_output?: (config: Config, nodeId: string) => string;
+    readonly execution_output?: { of(config: Config, nodeId: string): string }["of"];
     /** Declares inputs of the execution: their schema. */
-    readonly execution_inputs?: (config: Config) => { readonly [field: string]: ValueType };
+    readonly execution_inputs?: OfConfig<Config, InputSchema>;
     readonly timeout_seconds: number | null;
     /** Policies that make no sense for this type. */
     readonly refuses?: readonly ("retry" | "timeout_seconds" | "on_error")[];
     /** One line for the card: `3 rules`, `GET api.x.com`. */
-    readonly summary?: (config: Config) => string;
+    readonly summary?: OfConfig<Config, string>;
     /** What comes out, given what is known of what goes in. */
-    readonly output?: (config: Config, context: OutputContext) => ValueType;
+    readonly output?: { of(config: Config, context: OutputContext): ValueType }["of"];
     /** Checks beyond the schema that need no other node. Field is a path into `data`. */
-    readonly check?: (config: Config) => readonly ConfigProblem[];
+    readonly check?: OfConfig<Config, readonly ConfigProblem[]>;
     readonly upgrade?: (
         data: { readonly [key: string]: unknown },
         from: number
@@ -62,7 +70,7 @@ export interface NodeType<Config = unknown> {
 
 export interface OutputContext {
     /** The type a template in this config resolves to. */
-    readonly typeOf: (template: unknown) => ValueType;
+    readonly typeOf: (template: Json) => ValueType;
 }
 
 export interface ConfigProblem {

@@ -44,7 +44,9 @@ export const policySchema = z.strictObject({
     timeout_seconds: z.number().min(0.1).max(86_400).optional(),
     on_error: z.enum(["fail", "continue", "branch"]).optional(),
     join: z
-        .union([z.enum(["all", "any"]), z.strictObject({ at_least: z.int().min(1).max(5_000) })])
+        .union([z.enum(["all", "any"]), z.strictObject({ at_least: z.int().min(1).max(5_000) })], {
+            error: 'Must be "all", "any" or { "at_least": k } with k from 1 to 5000.'
+        })
         .optional(),
     losers: z.enum(["run", "cancel"]).optional()
 });
@@ -52,8 +54,12 @@ export const policySchema = z.strictObject({
 const coordinate = z.number().min(-1e6).max(1e6);
 
 export const nodeSchema = z.object({
-    id: z.string().regex(NODE_ID),
+    id: z.string().regex(NODE_ID, {
+        error: "An id has 1 to 64 letters, digits, `_` or `-`, and does not begin with `-`."
+    }),
     type: z.string().min(1).max(64),
+    /** Of the type's config that `data` was written for; absent: 1, or whatever reads it. */
+    version: z.int().min(1).optional(),
     position: z.object({ x: coordinate, y: coordinate }),
     parentId: z.string().max(64).optional(),
     data: z.looseObject({ label: z.string().max(LIMITS.label).optional() }),

@@ -1,4 +1,4 @@
-import { isObject, kindOf } from "../json.ts";
+import { isObject, kindOf } from "../../schema/json.ts";
 import type { Json, NodeError } from "../../orchestrator/values.ts";
 import { printPath } from "./grammar.ts";
 import type { PathTerm } from "./grammar.ts";

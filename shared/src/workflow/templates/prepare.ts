@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../../schema/json.ts";
 import type { Json } from "../../orchestrator/values.ts";
 import { parseTemplate, singleReference } from "./parse.ts";
 import type { Expression, Template, TemplateFault } from "./grammar.ts";
@@ -19,7 +19,8 @@ const MAX_DEPTH = 200;
 const cache = new WeakMap<object, Prepared>();
 
 export function prepare(value: Json): Prepared {
-    if (typeof value !== "object" || value === null) return prepareValue(value, 0);
+    if (typeof value === "string") return prepareText(value);
+    if (typeof value !== "object" || value === null) return { kind: "static", value };
     const known = cache.get(value);
     if (known !== undefined) return known;
     const prepared = prepareValue(value, 0);
@@ -27,8 +28,24 @@ export function prepare(value: Json): Prepared {
     return prepared;
 }
 
-export function prepareText(text: string): Prepared {
+/** Texts have no identity to go by; the ones in use fit, and forgetting them all is cheap. */
+const texts = new Map<string, Prepared>();
+const MAX_TEXTS = 2_000;
+const MAX_TEXT_LENGTH = 2_000;
+
+function prepareText(text: string): Prepared {
     if (!text.includes("${")) return { kind: "static", value: text };
+    const known = texts.get(text);
+    if (known !== undefined) return known;
+    const prepared = parseText(text);
+    if (text.length <= MAX_TEXT_LENGTH) {
+        if (texts.size >= MAX_TEXTS) texts.clear();
+        texts.set(text, prepared);
+    }
+    return prepared;
+}
+
+function parseText(text: string): Prepared {
     const parsed = parseTemplate(text);
     if (!parsed.ok) return { kind: "broken", fault: parsed.fault };
     const expression = singleReference(parsed.template);

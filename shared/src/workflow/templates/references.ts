@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../../schema/json.ts";
 import type { PathSegment } from "../field-path.ts";
 import type { Json } from "../../orchestrator/values.ts";
 import { printExpression } from "./grammar.ts";

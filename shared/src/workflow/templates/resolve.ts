@@ -1,4 +1,4 @@
-import { jsonSize } from "../json.ts";
+import { jsonSize } from "../../schema/json.ts";
 import { fieldPath } from "../field-path.ts";
 import type { PathSegment } from "../field-path.ts";
 import type { Json, JsonObject, NodeError } from "../../orchestrator/values.ts";

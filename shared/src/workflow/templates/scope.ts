@@ -1,4 +1,4 @@
-import { isObject, own } from "../json.ts";
+import { isObject, own } from "../../schema/json.ts";
 import type { PathSegment } from "../field-path.ts";
 import type { Json } from "../../orchestrator/values.ts";
 

@@ -60,3 +60,16 @@ export function kindOf(value: Json): "nothing" | "text" | "number" | "boolean" |
     if (typeof value === "object") return "object";
     return typeof value === "string" ? "text" : typeof value === "number" ? "number" : "boolean";
 }
+
+/** Bytes of a text in UTF-8 JSON, without its quotes. */
+export function textBytes(text: string): number {
+    let bytes = text.length;
+    for (let at = 0; at < text.length; at += 1) {
+        const code = text.charCodeAt(at);
+        if (code >= 0xd800 && code <= 0xdfff) bytes += 1;
+        else if (code > 0x7ff) bytes += 2;
+        else if (code > 0x7f || code === 0x22 || code === 0x5c) bytes += 1;
+        else if (code < 0x20) bytes += 5;
+    }
+    return bytes;
+}

@@ -1,0 +1,113 @@
+import { infer } from "../../schema/infer.ts";
+import { inputsTypeOf } from "../../schema/inputs.ts";
+import { branchesOf, join } from "../../schema/join.ts";
+import { isObject } from "../../schema/json.ts";
+import { typeAt } from "../../schema/type-at.ts";
+import { ANY } from "../../schema/value-type.ts";
+import type { InputSchema, ValueType } from "../../schema/value-type.ts";
+import type { Json } from "../../orchestrator/values.ts";
+import type { Expression, Term } from "../templates/grammar.ts";
+import { parseTemplate, singleReference } from "../templates/parse.ts";
+import { enclosing, errorPolicyOf } from "./graph.ts";
+import type { Graph, GraphNode } from "./graph.ts";
+import { CONTAINER_TYPE, ERROR_TYPE, EXECUTION_TYPE } from "./roots.ts";
+
+/** What is known of the values in a workflow before any execution. */
+export interface Types {
+    /** Of what a node puts out. */
+    readonly outputs: ReadonlyMap<string, ValueType>;
+    readonly inputs: ValueType;
+    /** Of a root, as the given node reads it; undefined where there is no such root. */
+    readonly rootOf: (reader: string, root: string) => ValueType | undefined;
+    /** Of what a value with templates resolves to for the given node. */
+    readonly typeOf: (reader: string, value: Json) => ValueType;
+}
+
+export function typesOf(graph: Graph, order: readonly GraphNode[], inputs: InputSchema): Types {
+    const outputs = new Map<string, ValueType>();
+    const inputsType: ValueType =
+        Object.keys(inputs).length === 0 ? { type: "object" } : inputsTypeOf(inputs);
+
+    const rootOf = (reader: string, root: string): ValueType | undefined => {
+        if (root === "inputs") return inputsType;
+        if (root === "vars") return { type: "object" };
+        if (root === "execution") return EXECUTION_TYPE;
+        if (enclosing(graph, reader).includes(root)) return CONTAINER_TYPE;
+        const source = graph.disabled.get(root) ?? root;
+        const node = graph.nodes.get(source);
+        if (node === undefined) return undefined;
+        const optional = errorPolicyOf(node) === "fail" ? ["error"] : ["error", "output"];
+        const properties = { output: outputs.get(source) ?? ANY, error: ERROR_TYPE };
+        return { type: "object", properties, optional };
+    };
+    const types: Types = {
+        outputs,
+        inputs: inputsType,
+        rootOf,
+        typeOf: (reader, value) => typeOfValue(value, (root) => rootOf(reader, root), 0)
+    };
+    for (const node of order) outputs.set(node.id, outputOf(node, types));
+    return types;
+}
+
+function outputOf(node: GraphNode, types: Types): ValueType {
+    const { type, config, id } = node;
+    if (type?.output === undefined || config === undefined) return ANY;
+    const output = type.output(config, { typeOf: (template) => types.typeOf(id, template) });
+    return errorPolicyOf(node) === "continue" ? join([output, { type: "null" }]) : output;
+}
+
+const MAX_DEPTH = 40;
+
+function typeOfValue(
+    value: Json,
+    rootOf: (root: string) => ValueType | undefined,
+    depth: number
+): ValueType {
+    if (typeof value === "string") return typeOfText(value, rootOf);
+    if (typeof value !== "object" || value === null) return infer(value);
+    if (depth > MAX_DEPTH) return ANY;
+    if (!isObject(value)) {
+        if (value.length === 0) return { type: "array" };
+        const items = value.slice(0, 50).map((item) => typeOfValue(item, rootOf, depth + 1));
+        return { type: "array", items: join(items) };
+    }
+    const entries = Object.entries(value).map(
+        ([key, item]) => [key, typeOfValue(item, rootOf, depth + 1)] as const
+    );
+    return { type: "object", properties: Object.fromEntries(entries) };
+}
+
+function typeOfText(text: string, rootOf: (root: string) => ValueType | undefined): ValueType {
+    if (!text.includes("${")) return { type: "string" };
+    const parsed = parseTemplate(text);
+    if (!parsed.ok) return ANY;
+    const expression = singleReference(parsed.template);
+    if (expression !== undefined) return typeOfExpression(expression, rootOf);
+    const secret = parsed.template.parts.some(
+        (part) => typeof part === "object" && typeOfExpression(part, rootOf).secret === true
+    );
+    return secret ? { type: "string", secret: true } : { type: "string" };
+}
+
+/** Left of `??` null and nothing give way to what follows. */
+function typeOfExpression(
+    { terms }: Expression,
+    rootOf: (root: string) => ValueType | undefined
+): ValueType {
+    const types = terms.flatMap((term, index) => {
+        const type = typeOfTerm(term, rootOf);
+        const isLast = index === terms.length - 1;
+        return isLast ? [type] : branchesOf(type).filter(({ type: name }) => name !== "null");
+    });
+    return join(types);
+}
+
+function typeOfTerm(term: Term, rootOf: (root: string) => ValueType | undefined): ValueType {
+    if (term.kind === "scalar") return infer(term.value);
+    const root = rootOf(term.root);
+    if (root === undefined) return ANY;
+    const { type, presence, secret } = typeAt(root, term.segments);
+    const known = presence === "never" ? ANY : type;
+    return secret ? { ...known, secret: true } : known;
+}

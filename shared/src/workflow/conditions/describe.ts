@@ -1,0 +1,29 @@
+import type { Json } from "../../orchestrator/values.ts";
+import { OPERATORS } from "./operators.ts";
+import { everyRule } from "./rules.ts";
+import type { Condition, Rule } from "./schema.ts";
+
+/** One line for a card: the rule itself when there is one, else how many there are. */
+export function describeCondition(condition: Condition): string {
+    const rules = everyRule(condition);
+    const [only] = rules;
+    if (only !== undefined && rules.length === 1) return describeRule(only.rule);
+    return `${condition.combinator === "and" ? "All" : "Any"} of ${rules.length} rules`;
+}
+
+export function describeRule({ left, operator, right }: Rule): string {
+    const { label, arity } = OPERATORS[operator];
+    const sides = arity === 2 ? [side(left), label, side(right)] : [side(left), label];
+    return sides.join(" ");
+}
+
+function side(value: Json | undefined): string {
+    if (value === undefined) return "…";
+    const text = typeof value === "string" ? shorter(value) : JSON.stringify(value);
+    return text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text;
+}
+
+/** `${order.output.tier}` is read as `order.tier`. */
+function shorter(text: string): string {
+    return text.replace(/^\$\{([\w-]+)\.output\.([^?}]+)\}$/, "$1.$2");
+}
