@@ -19,6 +19,10 @@ export function instanceName(scope: string, id: string): string {
     return scope === "" ? id : `${scope}/${id}`;
 }
 
+export function scopeOf(instance: string): string {
+    return instance.slice(0, Math.max(0, instance.lastIndexOf("/")));
+}
+
 export function turnScope(container: string, index: number): string {
     return `${container}[${index}]`;
 }

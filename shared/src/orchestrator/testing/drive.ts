@@ -62,8 +62,9 @@ interface Move {
 function eventAt(host: Host, { world, move, next, past }: Move): Event {
     const at = host.now + 1;
     if (move === world.cancelAt) return { kind: "cancel", at, by: "ann" };
-    if (move === world.timeoutAt) {
-        return { kind: "due", at: host.open.get("")?.deadline ?? at, id: "" };
+    const clock = host.open.get("")?.deadline;
+    if (move === world.timeoutAt || (host.state.cleanup && next(9) === 0)) {
+        return { kind: "due", at: clock ?? at, id: "" };
     }
     if (world.pauses === true && next(8) === 0) {
         return { kind: host.state.paused ? "resume" : "pause", at, by: "ann" };

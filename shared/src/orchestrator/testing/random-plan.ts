@@ -42,8 +42,9 @@ export function randomPlan(numbers: readonly number[], options: PlanOptions = {}
     const below = (sides: number) => (numbers[at++] ?? 0) % sides;
     const count = 1 + below(options.maxNodes ?? 12);
     const concurrency = 1 + below(4);
-    const lane = options.cleanup === true && below(2) === 1;
+    const sweeps = options.cleanup === true && below(2) === 1;
     const draws = Array.from({ length: count }, () => drawNode(below, options));
+    const lane = Array.from({ length: sweeps ? 3 : 0 }, () => drawNode(below, options));
     return assemble(draws, concurrency, lane);
 }
 
@@ -71,7 +72,7 @@ interface Draft {
     body: number | null;
 }
 
-function assemble(draws: readonly NodeDraw[], concurrency: number, lane: boolean): Plan {
+function assemble(draws: readonly NodeDraw[], concurrency: number, lane: readonly NodeDraw[]): Plan {
     const drafts: Draft[] = [];
     const scopes: { container: number | null; parent: number | null }[] = [
         { container: null, parent: null }
@@ -88,8 +89,8 @@ function assemble(draws: readonly NodeDraw[], concurrency: number, lane: boolean
             drafts.push({ draw: LEAF, scope, body: null });
         }
     });
-    const cleanup = lane ? drafts.push({ draw: LEAF, scope: 0, body: null }) - 1 : null;
-    if (lane) drafts.push({ draw: LEAF, scope: 0, body: null });
+    const cleanup = lane.length > 0 ? drafts.push({ draw: LEAF, scope: 0, body: null }) - 1 : null;
+    for (const draw of lane) drafts.push({ draw, scope: 0, body: null });
     return planOf({ drafts, scopes, cleanup, concurrency });
 }
 
@@ -174,18 +175,21 @@ function edgesOf(drafts: readonly Draft[], cleanup: number | null): PlanEdge[] {
     const edges: PlanEdge[] = [];
     const add = (edge: Omit<PlanEdge, "id">) => edges.push({ id: `e${edges.length}`, ...edge });
     drafts.forEach(({ draw, scope }, target) => {
-        const earlier = drafts.flatMap((draft, at) =>
-            draft.scope === scope && at < target && at !== cleanup ? [at] : []
-        );
+        // The cleanup lane and the rest stay apart; the lane's first edge makes a node one of it.
+        const inLane = cleanup !== null && target > cleanup;
+        const mine = drafts.flatMap((draft, at) => {
+            if (draft.scope !== scope || at >= target || at === cleanup) return [];
+            return inLane && at < cleanup ? [] : [at];
+        });
+        if (inLane) add({ source: cleanup, port: "out", target });
         const seen = new Set<string>();
         for (const { back, port, dead } of draw.sources) {
-            const source = earlier.at(-1 - (back % Math.max(1, earlier.length)));
+            const source = mine.at(-1 - (back % Math.max(1, mine.length)));
             if (source === undefined || seen.has(`${source}:${port}`)) continue;
             seen.add(`${source}:${port}`);
             add({ source, port, target, ...(dead ? { dead: "disabled" as const } : {}) });
         }
     });
-    if (cleanup !== null) add({ source: cleanup, port: "out", target: cleanup + 1 });
     return edges;
 }
 
