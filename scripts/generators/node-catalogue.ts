@@ -22,7 +22,7 @@ export function renderCatalogue(): string {
         "",
         "export const catalogue = createCatalogue(definitions);",
         "",
-        "/** By node type. Pure and light: the browser may call them while somebody types. */",
+        "/** By node type. Pure and light: a browser may call them while somebody types. @public */",
         "export const evaluators = {",
         ...evaluating.map(({ name }) => `    [${name}.type]: ${name}Evaluate,`),
         "};"

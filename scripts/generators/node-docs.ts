@@ -116,14 +116,15 @@ function kind(field: Field): string {
 }
 
 function words(field: Field): string {
-    const notes = [
-        field.template ? "*template*" : "",
-        field.secret ? "*secret*" : "",
-        field.default === undefined ? "" : `default \`${JSON.stringify(field.default)}\``
-    ];
-    const text = [field.title, field.description].filter((part) => part !== undefined).join(": ");
-    return [text, ...notes]
-        .filter((part) => part !== "")
-        .join(", ")
+    const marks = [field.template ? "template" : "", field.secret ? "secret" : "", preset(field)];
+    const notes = marks.filter((part) => part !== "").join(", ");
+    return [field.title && `**${field.title}**.`, field.description, notes && `*(${notes})*`]
+        .filter((part) => part)
+        .join(" ")
         .replaceAll("|", "\\|");
+}
+
+function preset({ default: value }: Field): string {
+    const text = JSON.stringify(value) ?? "";
+    return /^("")?$|^\{\}$|^\[\]$/.test(text) ? "" : `default \`${text}\``;
 }
