@@ -2,19 +2,17 @@ import "./app/zod-setup.ts";
 import "./styles/index.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { RouterProvider } from "react-router";
-import { watchConnection } from "./api/live.ts";
 import { watchErrors } from "./api/logger.ts";
 import { queryClient, watchSession } from "./api/query-client.ts";
 import { restoreSession } from "./api/session.ts";
+import { Pages } from "./app/Pages.tsx";
 import { Providers } from "./app/Providers.tsx";
-import { router } from "./app/router.tsx";
+
 import { watchTheme } from "./stores/theme.ts";
 
 watchErrors();
 watchTheme();
 watchSession();
-watchConnection();
 void restoreSession();
 
 const root = document.getElementById("root");
@@ -23,7 +21,7 @@ if (root === null) throw new Error("index.html has no #root.");
 createRoot(root).render(
     <StrictMode>
         <Providers client={queryClient}>
-            <RouterProvider router={router} />
+            <Pages />
         </Providers>
     </StrictMode>
 );

@@ -7,10 +7,8 @@ export const live = createLiveSocket({
     ticket: async () => (await call("wsTicket", { body: {} })).ticket
 });
 
-/** Tries at once when the network or the tab comes back. Call once. */
-export function watchConnection(): void {
-    addEventListener("online", () => live.retryNow());
-    document.addEventListener("visibilitychange", () => {
-        if (document.visibilityState === "visible") live.retryNow();
-    });
-}
+// The network or the tab came back: no reason to wait for the next try.
+addEventListener("online", () => live.retryNow());
+document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") live.retryNow();
+});

@@ -11,7 +11,6 @@ function preferredEnglish(): string {
     return wanted.find((language) => /^en-/iu.test(language)) ?? "en-GB";
 }
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "short" });
 const dayAndMonth = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
 const fullDay = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
 const clock = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" });
@@ -55,7 +54,7 @@ export function formatWhen(date: Date | string, now: Date = new Date()): string 
     const then = new Date(date);
     const seconds = (now.getTime() - then.getTime()) / 1000;
     if (seconds < 45) return t("common.when.now");
-    if (seconds < 3570) return relative.format(-Math.max(1, Math.round(seconds / 60)), "minute");
+    if (seconds < 3570) return t("common.when.minutes", { count: Math.max(1, Math.round(seconds / 60)) });
     const days = daysBetween(then, now);
     if (days === 0) return t("common.when.today", { time: clock.format(then) });
     if (days === 1) return t("common.when.yesterday");

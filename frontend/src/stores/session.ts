@@ -37,6 +37,9 @@ export interface SessionState {
 
 const SIGNED_OUT = { token: null, expiresAt: 0, user: null, workspace: null } as const;
 
+// Above the store, which reads it while it is created.
+const HINT = "fm.signed_in";
+
 export const sessionStore = createStore<SessionState>()(() => ({
     status: wasSignedIn() ? "restoring" : "signed_out",
     ...SIGNED_OUT
@@ -68,8 +71,6 @@ export function expireSession(): void {
     if (status === "signed_in") sessionStore.setState({ status: "expired", token: null });
     else if (status !== "expired") endSession();
 }
-
-const HINT = "fm.signed_in";
 
 /** Whether trying the cookie makes sense: without this, every first visit would cause a 401. */
 function wasSignedIn(): boolean {

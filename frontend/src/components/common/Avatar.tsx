@@ -7,14 +7,7 @@ export interface AvatarProps {
     readonly decorative?: boolean;
 }
 
-const HUES = [
-    "--cat-human",
-    "--cat-data",
-    "--cat-trigger",
-    "--cat-ai",
-    "--cat-connect",
-    "--cat-code"
-];
+const HUES = 6;
 
 export function Avatar({ name, size = 24, decorative = false }: AvatarProps) {
     return (
@@ -22,7 +15,7 @@ export function Avatar({ name, size = 24, decorative = false }: AvatarProps) {
             {...(decorative ? { "aria-hidden": true } : { role: "img", "aria-label": name })}
             title={name}
             className={clsx(
-                "inline-flex flex-none items-center justify-center rounded-full leading-none font-semibold tracking-[.02em] text-surface",
+                "inline-flex flex-none items-center justify-center rounded-full leading-none font-semibold tracking-[.02em] text-primary-fg",
                 size === 24 ? "size-6 text-[0.625rem]" : "size-5 text-[0.5625rem]"
             )}
             style={{ background: `var(${hueOf(name)})` }}
@@ -42,5 +35,5 @@ function initialsOf(name: string): string {
 function hueOf(name: string): string {
     let sum = 0;
     for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
-    return HUES[sum % HUES.length] ?? "--cat-code";
+    return `--avatar-${(sum % HUES) + 1}`;
 }

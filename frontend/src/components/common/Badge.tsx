@@ -10,6 +10,8 @@ export interface BadgeProps {
     readonly tone?: Tone;
     /** Only icon and word, no fill: for tables. */
     readonly plain?: boolean;
+    /** On the canvas ground: a card of its own instead of a fill. */
+    readonly raised?: boolean;
     readonly icon?: IconName;
     readonly spinning?: boolean;
     readonly title?: string;
@@ -37,17 +39,13 @@ export const TONE_TEXT: Record<Tone, string> = {
 
 /** Tags, and states as icon + word + colour: never colour alone. */
 export function Badge(props: BadgeProps) {
-    const { tone, plain = false, icon, spinning = false, children } = props;
+    const { tone, plain = false, raised = false, icon, spinning = false, children } = props;
     return (
         <span
             title={props.title}
             className={clsx(
                 "inline-flex h-[22px] max-w-full items-center gap-[5px] rounded-control text-micro font-medium whitespace-nowrap tabular",
-                tone === undefined
-                    ? "px-2 text-fg-2 shadow-[inset_0_0_0_1px_var(--border-node)]"
-                    : plain
-                      ? TONE_TEXT[tone]
-                      : [FILLED[tone], icon === undefined ? "px-2" : "pr-2 pl-1.5"],
+                lookOf({ tone, plain, raised, hasIcon: icon !== undefined }),
                 props.className
             )}
         >
@@ -57,6 +55,21 @@ export function Badge(props: BadgeProps) {
             <span className="truncate">{children}</span>
         </span>
     );
+}
+
+interface BadgeLook {
+    readonly tone: Tone | undefined;
+    readonly plain: boolean;
+    readonly raised: boolean;
+    readonly hasIcon: boolean;
+}
+
+function lookOf({ tone, plain, raised, hasIcon }: BadgeLook): string {
+    if (tone === undefined) return "px-2 text-fg-2 shadow-[inset_0_0_0_1px_var(--border-node)]";
+    if (plain) return TONE_TEXT[tone];
+    const padding = hasIcon ? "pr-2 pl-1.5" : "px-2";
+    if (!raised) return `${padding} ${FILLED[tone]}`;
+    return `${padding} bg-surface shadow-[0_0_0_1px_var(--border)] ${TONE_TEXT[tone]}`;
 }
 
 export interface CountBadgeProps {

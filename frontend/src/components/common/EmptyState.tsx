@@ -15,13 +15,12 @@ export interface EmptyStateProps {
 
 export function EmptyState(props: EmptyStateProps) {
     const { icon, title, text, actions, color = "--text-3", size = "card" } = props;
-    const Title = size === "page" ? "h2" : "h3";
     return (
         <div className="flex flex-col items-center gap-2 px-4 py-8 text-center">
             <Tile icon={icon} color={color} size={36} />
-            <Title className={size === "page" ? "text-display" : "text-body font-semibold"}>
+            <h2 className={size === "page" ? "text-display" : "text-body font-semibold"}>
                 {title}
-            </Title>
+            </h2>
             <p
                 className={
                     size === "page"

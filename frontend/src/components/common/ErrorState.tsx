@@ -21,7 +21,7 @@ export function ErrorState(props: ErrorStateProps) {
     return (
         <div role="alert" className="flex flex-col items-center gap-2 px-4 py-8 text-center">
             <Tile icon="alert-circle" color="--err" size={36} />
-            <h3 className="text-body font-semibold">{props.title}</h3>
+            <h2 className="text-body font-semibold">{props.title}</h2>
             <p className="max-w-[56ch] text-small wrap-break-word text-fg-2">{props.why}</p>
             {props.fix !== undefined && (
                 <p className="max-w-[56ch] text-small wrap-break-word text-fg-2">{props.fix}</p>

@@ -7,6 +7,7 @@ export interface TableColumn<Row> {
     readonly header: string;
     readonly hideHeader?: boolean;
     readonly cell: (row: Row) => ReactNode;
+    /** Tailwind widths, several for several screens: `w-24 lg:w-33`. One column goes without. */
     readonly width?: string;
     readonly align?: "left" | "right";
     /** Left out where the table gets narrow. */
@@ -40,9 +41,9 @@ export function Table<Row>(props: TableProps<Row>) {
                             <th
                                 key={column.key}
                                 scope="col"
-                                style={{ width: column.width }}
                                 className={clsx(
                                     "px-2 font-medium first:pl-4 last:pr-3",
+                                    column.width,
                                     column.align === "right" && "text-right",
                                     column.className
                                 )}

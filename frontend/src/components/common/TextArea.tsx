@@ -18,7 +18,7 @@ export function TextArea({ mono = false, className, ...rest }: TextAreaProps) {
                 invalid: field?.isInvalid,
                 disabled: rest.disabled,
                 className: [
-                    "field-sizing-content max-h-[33vh] resize-y py-1.5",
+                    "field-sizing-content max-h-[33vh] min-h-17 resize-y py-1.5",
                     mono ? "font-mono text-mono" : "",
                     className ?? ""
                 ].join(" ")

@@ -1,85 +1,18 @@
-import { Toaster as SonnerToaster, toast as sonner } from "sonner";
-import { Icon } from "./Icon.tsx";
-import { IconButton } from "./IconButton.tsx";
-import type { IconName } from "./icon-shapes.tsx";
-import { useCommonTexts } from "./texts.tsx";
+import { lazy, Suspense, useSyncExternalStore } from "react";
+import { isToastWanted, onToastWanted } from "./toast-messages.ts";
 
-export interface ToastMessage {
-    readonly tone?: "ok" | "warn" | "err" | "info";
-    readonly text: string;
-    readonly action?: { readonly label: string; readonly perform: () => void };
-    /** The same id replaces a toast instead of stacking another. */
-    readonly id?: string;
-    /** Milliseconds; errors and toasts with an action stay longer by themselves. */
-    readonly duration?: number;
-}
-
-const LOOK: Record<
-    NonNullable<ToastMessage["tone"]>,
-    { readonly icon: IconName; readonly color: string }
-> = {
-    ok: { icon: "check", color: "text-ok" },
-    warn: { icon: "retry", color: "text-warn" },
-    err: { icon: "close", color: "text-err" },
-    info: { icon: "info", color: "text-fg-3" }
-};
-
-/** Polite and passing: never the only place where an error is said. */
-export function showToast(message: ToastMessage): void {
-    const { tone = "ok", action, id } = message;
-    const lasting = tone === "err" || action !== undefined;
-    sonner.custom((toastId) => <ToastCard message={message} toastId={toastId} />, {
-        id,
-        duration: message.duration ?? (lasting ? 8000 : 4000)
-    });
-}
-
-export function dismissToast(id: string): void {
-    sonner.dismiss(id);
-}
-
-function ToastCard(props: { readonly message: ToastMessage; readonly toastId: string | number }) {
-    const { tone = "ok", text, action } = props.message;
-    const texts = useCommonTexts();
-    const look = LOOK[tone];
-    const dismiss = () => sonner.dismiss(props.toastId);
-    return (
-        <div className="flex w-[360px] max-w-[calc(100vw-32px)] items-center gap-2.5 rounded-card bg-surface-3 py-1.5 pr-1.5 pl-3 text-small text-fg shadow-e2">
-            <Icon name={look.icon} className={look.color} />
-            <p className="min-w-0 flex-1 py-1 wrap-break-word">{text}</p>
-            {action !== undefined && (
-                <button
-                    type="button"
-                    className="min-h-6 rounded-xs px-1 font-medium text-primary hover:underline"
-                    onClick={() => {
-                        action.perform();
-                        dismiss();
-                    }}
-                >
-                    {action.label}
-                </button>
-            )}
-            <IconButton
-                icon="close"
-                size="sm"
-                label={texts.close}
-                tooltip={false}
-                onClick={dismiss}
-            />
-        </div>
-    );
-}
+const ToastHost = lazy(async () => {
+    const { ToastHost: host } = await import("./ToastHost.tsx");
+    return { default: host };
+});
 
 /** Once, at the root. */
 export function Toaster() {
-    const texts = useCommonTexts();
+    const isWanted = useSyncExternalStore(onToastWanted, isToastWanted);
+    if (!isWanted) return null;
     return (
-        <SonnerToaster
-            position="bottom-right"
-            containerAriaLabel={texts.notifications}
-            gap={8}
-            visibleToasts={4}
-            toastOptions={{ unstyled: true }}
-        />
+        <Suspense fallback={null}>
+            <ToastHost />
+        </Suspense>
     );
 }

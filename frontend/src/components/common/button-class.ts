@@ -4,7 +4,7 @@ export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger" | "soft
 export type ButtonSize = "sm" | "md" | "lg";
 
 const BASE =
-    "inline-flex flex-none select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-control border text-small font-medium motion-hover active:translate-y-[.5px]";
+    "inline-flex flex-none select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-control border font-medium motion-hover active:translate-y-[.5px]";
 
 const VARIANT: Record<ButtonVariant, string> = {
     primary:
@@ -17,8 +17,8 @@ const VARIANT: Record<ButtonVariant, string> = {
 };
 
 const SIZE: Record<ButtonSize, string> = {
-    sm: "h-7 px-2.5",
-    md: "h-8 px-3",
+    sm: "h-7 px-2.5 text-small",
+    md: "h-8 px-3 text-small",
     lg: "h-11 px-4 text-body md:h-10"
 };
 

@@ -6,10 +6,12 @@ export interface ExecutionStatusBadgeProps {
     readonly status: ExecutionStatus;
     /** In tables: no fill. */
     readonly plain?: boolean;
+    /** On the canvas ground. */
+    readonly raised?: boolean;
     readonly className?: string;
 }
 
-export function ExecutionStatusBadge({ status, plain, className }: ExecutionStatusBadgeProps) {
+export function ExecutionStatusBadge({ status, plain, raised, className }: ExecutionStatusBadgeProps) {
     const look = executionLook(status);
     return (
         <Badge
@@ -17,6 +19,7 @@ export function ExecutionStatusBadge({ status, plain, className }: ExecutionStat
             icon={look.icon}
             spinning={look.isSpinning}
             plain={plain}
+            raised={raised}
             className={className}
         >
             {look.label}

@@ -23,7 +23,7 @@ export function AuthLayout({ title, welcome, footer, children }: AuthLayoutProps
     return (
         <div className="grid min-h-full md:h-full md:grid-cols-[minmax(400px,560px)_1fr]">
             <main className="flex min-h-dvh flex-col justify-between gap-10 overflow-y-auto bg-surface px-6 py-8 md:min-h-0 md:border-r md:border-line md:px-[clamp(24px,6vw,88px)] md:py-10">
-                <div className="flex items-center gap-3">
+                <div className="mx-auto flex w-full max-w-96 items-center gap-3">
                     <span className="inline-flex size-10 items-center justify-center rounded-[11px] bg-primary-solid text-primary-fg">
                         <Icon name="logo" size={24} />
                     </span>
@@ -38,7 +38,7 @@ export function AuthLayout({ title, welcome, footer, children }: AuthLayoutProps
                     </div>
                     {children}
                 </div>
-                <p className="text-small text-fg-3">{footer}</p>
+                <p className="mx-auto w-full max-w-96 text-small text-fg-3">{footer}</p>
             </main>
             <AuthPicture />
         </div>

@@ -12,7 +12,7 @@ export function AuthPicture() {
         <aside className="relative hidden overflow-hidden dots bg-size-[24px_24px] md:block">
             <div
                 aria-hidden="true"
-                className="absolute top-1/2 left-1/2 h-85 w-256 -translate-x-[43.5%] -translate-y-[58%] scale-92"
+                className="absolute top-1/2 left-[max(50%,440px)] h-85 w-256 -translate-x-[43.5%] -translate-y-[58%] scale-92"
             >
                 <PictureEdges />
                 <PictureCard

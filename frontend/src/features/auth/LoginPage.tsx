@@ -27,7 +27,7 @@ export function LoginPage() {
             footer={
                 <>
                     {t("auth.login.new_here")}{" "}
-                    <Link to={`/register${search}`} className="text-primary hover:underline">
+                    <Link to={`/register${search}`} className="text-link">
                         {t("auth.login.register")}
                     </Link>
                 </>

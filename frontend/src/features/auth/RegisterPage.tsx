@@ -30,7 +30,7 @@ export function RegisterPage() {
             footer={
                 <>
                     {t("auth.register.have_account")}{" "}
-                    <Link to={`/login${search}`} className="text-primary hover:underline">
+                    <Link to={`/login${search}`} className="text-link">
                         {t("auth.register.login")}
                     </Link>
                 </>

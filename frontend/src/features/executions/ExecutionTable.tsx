@@ -33,13 +33,13 @@ const COLUMNS: readonly TableColumn<ExecutionSummary>[] = [
     {
         key: "number",
         header: t("executions.column.number"),
-        width: "96px",
+        width: "w-24",
         cell: (execution) => <ExecutionLink execution={execution} />
     },
     {
         key: "status",
         header: t("executions.column.status"),
-        width: "136px",
+        width: "w-32 lg:w-34",
         cell: ({ status }) => <ExecutionStatusBadge status={status} plain />
     },
     {
@@ -50,27 +50,27 @@ const COLUMNS: readonly TableColumn<ExecutionSummary>[] = [
     {
         key: "version",
         header: t("executions.column.version"),
-        width: "88px",
+        width: "w-22",
         className: "max-lg:hidden",
         cell: ({ version }) => <span className="text-fg-2 tabular">{versionText(version)}</span>
     },
     {
         key: "trigger",
         header: t("executions.column.trigger"),
-        width: "108px",
+        width: "w-27",
         className: "max-lg:hidden",
         cell: ({ trigger }) => <span className="text-fg-2">{triggerText(trigger)}</span>
     },
     {
         key: "started",
         header: t("executions.column.started"),
-        width: "132px",
+        width: "w-30 lg:w-33",
         cell: (execution) => <Started execution={execution} />
     },
     {
         key: "duration",
         header: t("executions.column.duration"),
-        width: "112px",
+        width: "w-26 lg:w-28",
         align: "right",
         cell: (execution) => <Duration execution={execution} />
     }
@@ -155,7 +155,9 @@ function ExecutionCards({ executions, isBusy }: ExecutionTableProps) {
                         <ExecutionLink execution={execution} />
                         <span className="truncate font-medium">{execution.workflow_name}</span>
                     </span>
-                    <Duration execution={execution} />
+                    <span className="text-right">
+                        <Duration execution={execution} />
+                    </span>
                     <ExecutionStatusBadge status={execution.status} plain />
                     <span className="text-right">
                         <Started execution={execution} />

@@ -4,7 +4,7 @@ import { asApiError } from "../../api/api-error.ts";
 import { signOut } from "../../api/session.ts";
 import { Avatar } from "../../components/common/Avatar.tsx";
 import { Menu, MenuChoice, MenuHeading, MenuItem, MenuSeparator } from "../../components/common/Menu.tsx";
-import { showToast } from "../../components/common/Toaster.tsx";
+import { showToast } from "../../components/common/toast-messages.ts";
 import { t } from "../../messages/messages.ts";
 import { useSession } from "../../stores/session.ts";
 import { chooseTheme, useThemeChoice } from "../../stores/theme.ts";
@@ -37,14 +37,14 @@ export function UserMenu({ isCompact = false }: UserMenuProps) {
             trigger={
                 <button
                     type="button"
-                    aria-label={`${name}, ${t("shell.user.menu")}`}
                     className={clsx(
                         "mt-1 flex items-center gap-2.5 rounded-control text-small font-medium text-fg-2 motion-hover hover:bg-hover data-[state=open]:bg-hover",
                         isCompact ? "size-10 justify-center" : "h-8 w-full px-1.5 text-left"
                     )}
                 >
                     <Avatar name={name} size={20} decorative />
-                    {!isCompact && <span className="min-w-0 flex-1 truncate">{name}</span>}
+                    <span className={isCompact ? "sr-only" : "min-w-0 flex-1 truncate"}>{name}</span>
+                    <span className="sr-only">{t("shell.user.menu")}</span>
                 </button>
             }
         >

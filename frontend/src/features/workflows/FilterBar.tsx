@@ -1,6 +1,8 @@
 import { useWorkflowCounts } from "../../api/queries/workflows.ts";
+import { Button } from "../../components/common/Button.tsx";
+import { Icon } from "../../components/common/Icon.tsx";
+import { Menu, MenuChoice } from "../../components/common/Menu.tsx";
 import { SegmentedControl } from "../../components/common/SegmentedControl.tsx";
-import { Select } from "../../components/common/Select.tsx";
 import { formatNumber } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
 import type { LibraryFilters, LibrarySort } from "./library-filters.ts";
@@ -32,18 +34,23 @@ export function FilterBar({ filters }: { readonly filters: LibraryFilters }) {
                 ]}
             />
             <div className="flex-1" />
-            <Select
-                label={t("library.sort.label")}
-                size="sm"
-                quiet
-                value={filters.sort}
-                onChange={(value) => {
-                    const sort = SORTS.find((one) => one.value === value);
-                    if (sort !== undefined) filters.setSort(sort.value);
-                }}
-                options={SORTS}
-                className="w-auto min-w-32"
-            />
+            <Menu
+                width={180}
+                trigger={
+                    <Button variant="ghost" size="sm">
+                        <span className="sr-only">{t("library.sort.label")}</span>
+                        {SORTS.find(({ value }) => value === filters.sort)?.label}
+                        <Icon name="chevron-down" size={12} />
+                    </Button>
+                }
+            >
+                <MenuChoice
+                    label={t("library.sort.label")}
+                    value={filters.sort}
+                    onChange={filters.setSort}
+                    options={SORTS}
+                />
+            </Menu>
         </div>
     );
 }

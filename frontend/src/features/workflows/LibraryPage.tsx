@@ -4,7 +4,7 @@ import type { WorkflowSummary } from "@flowmaestro/shared/contract/routes/workfl
 import { asApiError } from "../../api/api-error.ts";
 import { useDuplicateWorkflow, useWorkflowList } from "../../api/queries/workflows.ts";
 import { Button } from "../../components/common/Button.tsx";
-import { showToast } from "../../components/common/Toaster.tsx";
+import { showToast } from "../../components/common/toast-messages.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { t } from "../../messages/messages.ts";
 import { copyName } from "./details.ts";

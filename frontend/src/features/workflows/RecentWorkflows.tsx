@@ -35,7 +35,8 @@ function RecentCard({ workflow }: { readonly workflow: WorkflowSummary }) {
                 {last !== null && (
                     <ExecutionStatusBadge
                         status={last.status}
-                        className="absolute top-2.5 right-2.5 bg-surface shadow-[0_0_0_1px_var(--border)]"
+                        raised
+                        className="absolute top-2.5 right-2.5 max-lg:hidden"
                     />
                 )}
             </div>
@@ -43,6 +44,13 @@ function RecentCard({ workflow }: { readonly workflow: WorkflowSummary }) {
                 <b className="col-span-2 truncate font-semibold">{workflow.name}</b>
                 <span className="truncate text-small text-fg-3">{stateSentence(workflow)}</span>
                 <EditedBy workflow={workflow} />
+                {last !== null && (
+                    <ExecutionStatusBadge
+                        status={last.status}
+                        plain
+                        className="h-[18px] lg:hidden"
+                    />
+                )}
             </div>
         </Link>
     );

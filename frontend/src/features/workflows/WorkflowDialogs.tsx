@@ -2,7 +2,7 @@ import type { WorkflowSummary } from "@flowmaestro/shared/contract/routes/workfl
 import { asApiError } from "../../api/api-error.ts";
 import { useDeleteWorkflow, useEditWorkflowDetails } from "../../api/queries/workflows.ts";
 import { ConfirmDialog } from "../../components/common/ConfirmDialog.tsx";
-import { showToast } from "../../components/common/Toaster.tsx";
+import { showToast } from "../../components/common/toast-messages.ts";
 import { t } from "../../messages/messages.ts";
 import { DetailsDialog } from "./DetailsDialog.tsx";
 import { tagsOf } from "./details.ts";

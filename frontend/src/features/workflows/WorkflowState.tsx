@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import type { WorkflowSummary } from "@flowmaestro/shared/contract/routes/workflows.ts";
 import { t } from "../../messages/messages.ts";
 
@@ -20,7 +21,7 @@ export function WorkflowState({ workflow }: { readonly workflow: Facts }) {
                 }
             />
             {has_draft_changes ? t("library.state.draft") : t("library.state.live")}
-            <span className="font-normal text-fg-3">
+            <span className={clsx("font-normal text-fg-3", has_draft_changes && "sm:max-lg:hidden")}>
                 {has_draft_changes
                     ? t("library.state.after", { version })
                     : t("library.state.version", { version })}

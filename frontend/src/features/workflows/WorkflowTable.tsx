@@ -43,39 +43,39 @@ function columnsOf(actions: WorkflowTableProps): TableColumn<WorkflowSummary>[] 
         {
             key: "status",
             header: t("library.column.status"),
-            width: "132px",
+            width: "w-24 lg:w-33",
             cell: (workflow) => <WorkflowState workflow={workflow} />
         },
         {
             key: "recent",
             header: t("library.column.recent"),
-            width: "142px",
+            width: "w-[142px]",
             cell: (workflow) => <ExecutionBars recent={workflow.recent_executions} />
         },
         {
             key: "last",
             header: t("library.column.last"),
-            width: "176px",
+            width: "w-33 lg:w-44",
             cell: (workflow) => <LastExecution workflow={workflow} />
         },
         {
             key: "editor",
             header: t("library.column.editor"),
-            width: "64px",
+            width: "w-16",
             className: "max-lg:hidden",
             cell: ({ updated_by }) => updated_by !== null && <Avatar name={updated_by.name} />
         },
         {
             key: "edited",
             header: t("library.column.edited"),
-            width: "118px",
+            width: "w-28 lg:w-[118px]",
             cell: ({ updated_at }) => <When at={updated_at} />
         },
         {
             key: "actions",
             header: t("library.column.actions"),
             hideHeader: true,
-            width: "52px",
+            width: "w-12 lg:w-13",
             align: "right",
             cell: (workflow) => <WorkflowActions {...actions} workflow={workflow} />
         }
@@ -116,7 +116,7 @@ function LastExecution({ workflow }: { readonly workflow: WorkflowSummary }) {
         <span className="flex items-center gap-2">
             <ExecutionStatusBadge status={last.status} plain />
             {last.duration_ms !== null && (
-                <span className="truncate text-fg-2 tabular">{formatDuration(last.duration_ms)}</span>
+                <span className="truncate text-fg-2 tabular sm:max-lg:hidden">{formatDuration(last.duration_ms)}</span>
             )}
         </span>
     );

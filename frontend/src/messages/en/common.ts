@@ -19,6 +19,7 @@ export const common = {
     "json.more": "Show more ({count})",
     "title.page": "{page} · FlowMaestro",
     "when.now": "just now",
+    "when.minutes": "{count} min ago",
     "when.today": "Today {time}",
     "when.yesterday": "Yesterday",
     "status.pending": "Pending",

@@ -1,0 +1,60 @@
+import { Component, Suspense } from "react";
+import type { ErrorInfo, ReactNode } from "react";
+import { useLocation } from "react-router";
+import { logger } from "../api/logger.ts";
+import { Button } from "../components/common/Button.tsx";
+import { ErrorState } from "../components/common/ErrorState.tsx";
+import { usePageTitle } from "../hooks/use-page-title.ts";
+import { t } from "../messages/messages.ts";
+
+/** Around a page: waits for its code, and keeps what it breaks from breaking the rest of the frame. */
+export function PageBoundary({ children }: { readonly children: ReactNode }) {
+    const { pathname } = useLocation();
+    return (
+        <CrashBoundary key={pathname}>
+            <Suspense fallback={null}>{children}</Suspense>
+        </CrashBoundary>
+    );
+}
+
+interface CrashState {
+    readonly error: unknown;
+    readonly hasCrashed: boolean;
+}
+
+class CrashBoundary extends Component<{ readonly children: ReactNode }, CrashState> {
+    override state: CrashState = { error: null, hasCrashed: false };
+
+    static getDerivedStateFromError(error: unknown): CrashState {
+        return { error, hasCrashed: true };
+    }
+
+    override componentDidCatch(error: Error, info: ErrorInfo): void {
+        const { pathname } = location;
+        logger.error("page crashed", { error, at: pathname, components: info.componentStack });
+    }
+
+    override render(): ReactNode {
+        if (!this.state.hasCrashed) return this.props.children;
+        return <PageCrash error={this.state.error} />;
+    }
+}
+
+/** A page that threw, or whose code did not load: often it is older than the server. */
+function PageCrash({ error }: { readonly error: unknown }) {
+    usePageTitle(t("common.error.page"));
+    return (
+        <div className="grid h-full place-items-center">
+            <ErrorState
+                title={t("common.error.page")}
+                why={error instanceof Error ? error.message : String(error)}
+                fix={t("common.error.page.fix")}
+                actions={
+                    <Button size="sm" icon="retry" onClick={() => location.reload()}>
+                        {t("common.error.page.reload")}
+                    </Button>
+                }
+            />
+        </div>
+    );
+}
