@@ -77,7 +77,13 @@ const FACTS = `
             select rolname
             from pg_roles
             where rolname in (select name from wanted)
-                and not pg_has_role(current_user, oid, 'member')
+                and not case
+                    when current_setting('server_version_num')::int < 160000
+                    then me.rolcreaterole or pg_has_role(current_user, pg_roles.oid, 'member')
+                    -- From 16 on creating roles is no right to those that others made.
+                    else pg_has_role(current_user, pg_roles.oid, 'set')
+                        or pg_has_role(current_user, pg_roles.oid, 'member with admin option')
+                end
         )::text[] as unreachable_roles,
         array(
             select name
@@ -125,7 +131,7 @@ function judgeRights(facts: Facts, address: DatabaseAddress, variable: string): 
             `As a superuser: ${create} grant ${facts.missing_roles.join(", ")} to ${user};`
         );
     }
-    if (facts.unreachable_roles.length > 0 && !facts.may_create_roles) {
+    if (facts.unreachable_roles.length > 0) {
         throw new Refusal(
             `${variable}: user ${address.user} may not act as ${facts.unreachable_roles.join(" and ")}.`,
             `As a superuser: grant ${facts.unreachable_roles.join(", ")} to ${user};`
