@@ -43,7 +43,7 @@ export interface ApiRequest<R extends Route = Route> {
 interface AnswerHead {
     readonly status?: number;
     /** A list is one header line each. */
-    readonly headers?: { readonly [name: string]: string | readonly string[] };
+    readonly headers?: { readonly [name: string]: string | readonly string[] | undefined };
 }
 
 export type Answer<R extends Route = Route> =

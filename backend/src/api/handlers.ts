@@ -7,14 +7,44 @@ import { register } from "./routes/auth/register.ts";
 import { verify } from "./routes/auth/verify.ts";
 import { workspace } from "./routes/auth/workspace.ts";
 import { wsTicket } from "./routes/auth/ws-ticket.ts";
+import { sendClientLogs } from "./routes/meta/client-logs.ts";
+import { getInfo } from "./routes/meta/info.ts";
+import { listNodes } from "./routes/meta/nodes.ts";
+import { createWorkflow } from "./routes/workflows/create.ts";
+import { deleteWorkflow } from "./routes/workflows/delete.ts";
+import { saveDraft } from "./routes/workflows/draft.ts";
+import { getWorkflow } from "./routes/workflows/get.ts";
+import { listWorkflows } from "./routes/workflows/list.ts";
+import { patchWorkflow } from "./routes/workflows/patch.ts";
+import { publishWorkflow } from "./routes/workflows/publish.ts";
+import { putWorkflow } from "./routes/workflows/put.ts";
+import { rollbackWorkflow } from "./routes/workflows/rollback.ts";
+import { validateWorkflow } from "./routes/workflows/validate.ts";
+import { getVersion } from "./routes/workflows/version.ts";
+import { listVersions } from "./routes/workflows/versions.ts";
 
 /** Complete: a route of the contract without a handler does not compile. */
 export const handlers: Partial<Handlers> = {
+    createWorkflow,
+    deleteWorkflow,
+    getInfo,
+    getVersion,
+    getWorkflow,
+    listNodes,
+    listVersions,
+    listWorkflows,
     login,
     logout,
     me,
+    patchWorkflow,
+    publishWorkflow,
+    putWorkflow,
     refresh,
     register,
+    rollbackWorkflow,
+    saveDraft,
+    sendClientLogs,
+    validateWorkflow,
     verify,
     workspace,
     wsTicket

@@ -43,13 +43,8 @@ export async function answerOnce(request: IdempotentRequest): Promise<Answer> {
 
 function toStored(answer: Answer, route: Route): StoredAnswer {
     if (!("data" in answer)) throw new Error("Only JSON answers can be kept under a key.");
-    const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [
-        name,
-        typeof value === "string" ? value : value.join(", ")
-    ]);
-    return {
-        status: answer.status ?? route.status ?? 200,
-        data: answer.data,
-        headers: Object.fromEntries(headers) as { readonly [name: string]: string }
-    };
+    const headers: { [name: string]: string } = {};
+    for (const [name, value] of Object.entries(answer.headers ?? {}))
+        if (value !== undefined) headers[name] = typeof value === "string" ? value : value.join(", ");
+    return { status: answer.status ?? route.status ?? 200, data: answer.data, headers };
 }

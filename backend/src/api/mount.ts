@@ -91,7 +91,7 @@ async function send(
 ): Promise<FastifyReply> {
     void reply.status(answer.status ?? route.status ?? 200).header("cache-control", "no-store");
     for (const [header, value] of Object.entries(answer.headers ?? {}))
-        void reply.header(header, typeof value === "string" ? value : [...value]);
+        if (value !== undefined) void reply.header(header, typeof value === "string" ? value : [...value]);
     if ("data" in answer) return reply.send({ success: true, data: answer.data });
     if ("bytes" in answer) return reply.type(answer.content_type).send(answer.bytes);
     reply.hijack();

@@ -6,6 +6,7 @@ import { handlers } from "./handlers.ts";
 import { mount } from "./mount.ts";
 import { takeJsonBodies } from "./plugins/body.ts";
 import { answerClientError, answerErrors, BODY_LIMIT, sendError } from "./plugins/errors.ts";
+import { answerProbes } from "./plugins/health.ts";
 import { refuseOddRequests } from "./plugins/odd-requests.ts";
 import { servePages } from "./plugins/pages.ts";
 import { decorateRateLimits } from "./plugins/rate-limits.ts";
@@ -56,6 +57,7 @@ export async function buildServer({ deps, pages }: ServerOptions): Promise<Fasti
     takeJsonBodies(app);
     answerErrors(app);
     decorateRateLimits(app, deps);
+    answerProbes(app, deps);
     mount(app, deps, handlers);
     if (pages !== undefined) await servePages(app, pages);
     await app.ready();

@@ -14,7 +14,7 @@ export interface Migrated {
 
 /** What `migrateUp` would apply. Refuses a schema that is newer than this code. */
 export async function pendingMigrations(client: pg.Client): Promise<readonly string[]> {
-    const known = await migrationNames();
+    const known = await knownMigrations();
     const done = await appliedMigrations(client);
     const newer = done.filter((name) => !known.includes(name));
     if (newer.length > 0) {
@@ -55,7 +55,7 @@ export async function createMigration(name: string): Promise<string> {
             "Use lower-case words joined by hyphens: npm run db:migrate:create -- add-schedules"
         );
     }
-    const last = (await migrationNames()).at(-1) ?? "0";
+    const last = (await knownMigrations()).at(-1) ?? "0";
     const number = String(Number.parseInt(last, 10) + 1).padStart(4, "0");
     const path = join(MIGRATIONS, `${number}_${name}.sql`);
     await writeFile(path, "-- Up Migration\n\n-- Down Migration\n", { flag: "wx" });
@@ -81,7 +81,7 @@ async function run(client: pg.Client, direction: "up" | "down", count: number): 
     return done.map((each) => each.name);
 }
 
-async function migrationNames(): Promise<string[]> {
+export async function knownMigrations(): Promise<string[]> {
     const files = await readdir(MIGRATIONS);
     return files
         .filter((file) => file.endsWith(".sql"))

@@ -2,12 +2,17 @@ import type { WorkspaceScope } from "./database.ts";
 import type { Session } from "./session.ts";
 import { AccountRepository } from "./repositories/account.repository.ts";
 import { AuditRepository } from "./repositories/audit.repository.ts";
+import { ExecutionLogRepository } from "./repositories/execution-log.repository.ts";
+import { ExecutionRepository } from "./repositories/execution.repository.ts";
 import { ExpiredRepository } from "./repositories/expired.repository.ts";
 import { IdempotencyRepository } from "./repositories/idempotency.repository.ts";
 import { MembershipRepository } from "./repositories/membership.repository.ts";
 import { PresentedTokenRepository } from "./repositories/presented-token.repository.ts";
 import { SessionRepository } from "./repositories/session.repository.ts";
 import { UserRepository } from "./repositories/user.repository.ts";
+import { VersionRepository } from "./repositories/version.repository.ts";
+import { WorkflowListRepository } from "./repositories/workflow-list.repository.ts";
+import { WorkflowRepository } from "./repositories/workflow.repository.ts";
 import { WorkspaceRepository } from "./repositories/workspace.repository.ts";
 
 /**
@@ -23,10 +28,15 @@ export function workspaceRepositories(session: Session, scope: WorkspaceScope) {
     const { workspace_id } = scope;
     return lazy({
         audit: () => new AuditRepository(session, workspace_id),
+        execution_log: () => new ExecutionLogRepository(session, workspace_id),
+        executions: () => new ExecutionRepository(session, workspace_id),
         idempotency: () => new IdempotencyRepository(session, workspace_id),
         memberships: () => new MembershipRepository(session, actor(scope)),
         sessions: () => new SessionRepository(session, actor(scope)),
         users: () => new UserRepository(session, actor(scope)),
+        versions: () => new VersionRepository(session, workspace_id),
+        workflowLists: () => new WorkflowListRepository(session, workspace_id),
+        workflows: () => new WorkflowRepository(session, workspace_id),
         workspaces: () => new WorkspaceRepository(session, workspace_id)
     });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Json } from "../orchestrator/values.ts";
 
 /** Text that Postgres and every client can hold: no NUL, no lone surrogate. */
 export const text = (max: number) =>
@@ -14,6 +15,12 @@ export const name = (max = 100) =>
     text(max).refine((value) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(value), {
         error: "Needs at least one visible character."
     });
+
+/**
+ * Any JSON, unchecked: it comes out of a JSON parser. Walking a megabyte of it once more with a schema
+ * would take longer than reading it.
+ */
+export const anyJson = z.custom<Json>((value) => value !== undefined, { error: "Required." });
 
 export const id = z.uuid();
 export const timestamp = z.iso.datetime({ offset: true });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { definitionSchema } from "../../workflow/document.ts";
 import { problemSchema } from "../../workflow/problem.ts";
 import { valueTypeSchema } from "../../schema/value-type.ts";
-import { id, listQuery, name, paginationSchema, text, timestamp } from "../lists.ts";
+import { anyJson, id, listQuery, name, paginationSchema, text, timestamp } from "../lists.ts";
 import { route } from "../route.ts";
 import { executionStatusSchema } from "./executions.ts";
 
@@ -10,7 +10,7 @@ import { executionStatusSchema } from "./executions.ts";
  * On the way in a definition is any JSON: `parseDefinition` reads it (map or array, old formats) and
  * refuses with codes of its own, which a schema error could not.
  */
-const definitionInput = z.json();
+const definitionInput = anyJson;
 const description = text(2_000);
 const tags = z.array(name(40)).max(20);
 const params = z.object({ id });

@@ -1,0 +1,143 @@
+import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
+import type { Problem } from "@flowmaestro/shared/workflow/problem.ts";
+import { upgradeDefinition } from "@flowmaestro/shared/workflow/upgrade.ts";
+import type { Deps } from "../../deps.ts";
+import { notFound } from "../../errors.ts";
+import { withWorkspace } from "../../storage/database.ts";
+import type { WorkspaceRepositories } from "../../storage/repositories.ts";
+import type { WorkflowHead } from "../../storage/repositories/workflow.repository.ts";
+import { auditWorkflow } from "./actor.ts";
+import type { Actor } from "./actor.ts";
+import { compileDefinition, keep } from "./compiled.ts";
+import type { CompiledDefinition } from "./compiled.ts";
+import { readDefinition } from "./definition.ts";
+import { outlineOf } from "./outline.ts";
+import { assertRevision } from "./revision.ts";
+import type { Expected } from "./revision.ts";
+
+interface Change {
+    readonly id: string;
+    readonly name?: string;
+    readonly description?: string | null;
+    readonly tags?: readonly string[];
+    /** Any JSON; absent where the definition stays. */
+    readonly definition?: unknown;
+}
+
+export interface Saved {
+    readonly workflow: WorkflowHead;
+    readonly problems: readonly Problem[];
+}
+
+/**
+ * `publish: always` is PUT, `changed` is PATCH (a new name makes no version), `never` is the editor's
+ * autosave. Errors in the graph do not stop any of them: they come back as problems, and such a
+ * version cannot be executed.
+ */
+export async function saveWorkflow(
+    deps: Deps,
+    actor: Actor,
+    {
+        change,
+        expected,
+        publish
+    }: {
+        readonly change: Change;
+        readonly expected: Expected | undefined;
+        readonly publish: "always" | "changed" | "never";
+    }
+): Promise<Saved> {
+    const before = await withWorkspace(deps.pools.app, actor, ({ workflows }) =>
+        workflows.get(change.id)
+    );
+    if (before === null) throw notFound();
+    // Told before the document is looked at: whoever is late has to merge anyway.
+    assertRevision(before, expected);
+    const definition =
+        change.definition === undefined
+            ? upgradeDefinition(before.definition, deps.catalogue)
+            : await readDefinition(deps, change.definition, before.definition);
+    const compiled = await compileDefinition(deps, definition);
+    const isPublished =
+        publish === "always" || (publish === "changed" && change.definition !== undefined);
+    const workflow = await withWorkspace(deps.pools.app, actor, async (repositories) => {
+        const current = await repositories.workflows.lock(change.id);
+        if (current === null) throw notFound();
+        assertRevision(current, expected);
+        const next = merge(current, change);
+        const version = isPublished ? current.version + 1 : null;
+        const saved =
+            change.definition === undefined && version === null
+                ? await repositories.workflows.describe(change.id, actor.user_id, next)
+                : await repositories.workflows.save(
+                      change.id,
+                      actor.user_id,
+                      { ...next, ...draftOf(compiled) },
+                      version === null ? null : { version }
+                  );
+        if (version !== null)
+            await publishVersion(repositories, actor, { id: change.id, version, compiled });
+        if (publish !== "never")
+            await auditWorkflow(repositories, actor, {
+                action: "workflow.updated",
+                id: change.id,
+                details: {
+                    revision: saved.revision,
+                    version: saved.version,
+                    replaced_revision: current.revision,
+                    ...(expected === undefined ? { last_write_wins: true } : {})
+                }
+            });
+        return saved;
+    });
+    return { workflow, problems: compiled.problems };
+}
+
+/** Within the transaction that made it the live one. */
+export async function publishVersion(
+    repositories: WorkspaceRepositories,
+    actor: Actor,
+    {
+        id,
+        version,
+        compiled,
+        note = null
+    }: {
+        readonly id: string;
+        readonly version: number;
+        readonly compiled: CompiledDefinition;
+        readonly note?: string | null;
+    }
+): Promise<void> {
+    await keep(repositories, compiled);
+    await repositories.versions.add(id, {
+        version,
+        definition_hash: compiled.hash,
+        plan_hash: compiled.plan?.hash ?? null,
+        note,
+        created_by: actor.user_id
+    });
+    await auditWorkflow(repositories, actor, {
+        action: "workflow.published",
+        id,
+        details: { version }
+    });
+}
+
+type Described = Pick<WorkflowHead, "name" | "description" | "tags">;
+
+function merge(current: WorkflowHead, { name, description, tags }: Change): Described {
+    return {
+        name: name ?? current.name,
+        description: description === undefined ? current.description : description,
+        tags: tags === undefined ? current.tags : [...new Set(tags)]
+    };
+}
+
+function draftOf({ definition, hash }: CompiledDefinition): {
+    readonly definition: WorkflowDefinition;
+    readonly definition_hash: string;
+    readonly outline: unknown;
+} {
+    return { definition, definition_hash: hash, outline: outlineOf(definition) };
+}
