@@ -1,5 +1,5 @@
 import { failScope } from "./closing.ts";
-import { type Deciding, emit, inLane, nameOf, settled } from "./deciding.ts";
+import { type Deciding, emit, nameOf, settled } from "./deciding.ts";
 import type { Place } from "./instance.ts";
 import type { NodeError, Usage } from "./values.ts";
 
@@ -14,15 +14,15 @@ export interface Failure {
 
 /**
  * An instance failed for good. Its policy says what becomes of it: `continue` goes on by `out`,
- * `branch` by `error`, `fail` fails its scope. In a scope that closes already, and in the cleanup
- * lane, which changes no status, the failure is only recorded.
+ * `branch` by `error`, `fail` fails its scope. In a scope that closes already the failure is only
+ * recorded; so it is in the cleanup lane, whose scope, the top, has closed before.
  */
 export function failNode(d: Deciding, place: Place, failure: Failure): void {
     const instance = nameOf(place);
     const handled = place.node.on_error;
     emit(d, { kind: "node:failed", instance, ...failure, handled });
     settled(d, place);
-    if (handled === "fail" && place.frame.closing === null && !inLane(d, place)) {
+    if (handled === "fail" && place.frame.closing === null) {
         failScope(d, place.scope, instance, failure.error);
     }
 }

@@ -268,6 +268,21 @@ describe("loops in loops", () => {
         expect(host.open.size).toBe(0);
     });
 
+    test("a turn that closes already keeps its cause, and its grace", () => {
+        const { host, say } = begin("each { x, y }");
+        say.turns("each", 1);
+        say.fail("each[0]/x", "NO_STOCK");
+        expect(told(say.cancel())).toEqual(["execution:cancelling"]);
+        const facts = say.done("each[0]/y");
+        expect(told(facts)).toEqual([
+            "completed each[0]/y out",
+            "turn:completed each[0] NO_STOCK",
+            "failed each fail",
+            "execution:cancelled"
+        ]);
+        expect(statusOf(host)).toBe("cancelled");
+    });
+
     test("a cancelled check or collecting ends with its container", () => {
         const { host, say } = begin("poll { x }, each { y }");
         say.again("poll", true);

@@ -52,8 +52,9 @@ function notTaken(d: Deciding, place: Place): Reason {
         const edge = d.plan.edges[index];
         if (edge === undefined) return [];
         const source = placeAt(d, place.scope, place.frame, edge.source);
-        const id = source === null ? "" : instanceName(place.scope, source.node.id);
-        const { port, dead } = edge;
+        const { port, dead, via } = edge;
+        // A disabled node is not in the plan: a dead edge names it as the first it was joined by.
+        const id = instanceName(place.scope, source?.node.id ?? via?.[0] ?? "");
         if (dead !== undefined) return [{ source: id, port, took: null, dead }];
         return [{ source: id, port, took: source === null ? null : tookPort(source) }];
     });

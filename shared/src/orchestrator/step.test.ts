@@ -110,6 +110,17 @@ describe("branches", () => {
         expect(told(say.done("b"))).toContain("started t");
     });
 
+    test("an edge of a disabled node, which is not in the plan, names it", () => {
+        const plan = buildPlan("a -/-> b");
+        const edges = plan.edges.map((edge) => ({ ...edge, source: -1, via: ["off"] }));
+        const nodes = plan.nodes.map((node) => ({ ...node, outs: [] }));
+        const facts = speak(hostOf({ ...plan, nodes, edges })).start();
+        expect(told(facts)).toEqual(["execution:started", "skipped b disabled", "started a"]);
+        expect(facts[1]).toMatchObject({
+            reason: { details: { edges: [{ source: "off", port: "out", dead: "disabled" }] } }
+        });
+    });
+
     test("hostile names are names", () => {
         const { host, say } = begin("constructor -> toString -> hasOwnProperty(output)");
         say.done("constructor");

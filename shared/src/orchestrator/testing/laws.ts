@@ -13,6 +13,7 @@ export function brokenLaws(plan: Plan, log: readonly Fact[]): string[] {
         if (before !== undefined && fact.at < before.at) ledger.broken("time goes back", fact);
         if (ledger.terminal !== null) ledger.broken("a fact after the terminal one", fact);
         check(ledger, fact);
+        checkClose(ledger, fact);
         ledger.note(fact);
     });
     if (log[0] !== undefined && log[0].kind !== "execution:started") {
@@ -121,6 +122,14 @@ function checkScope(ledger: Ledger, fact: Fact): void {
         default:
             checkEnd(ledger, fact);
     }
+}
+
+/** A scope closes once: its first cause is its cause. */
+function checkClose(ledger: Ledger, fact: Fact): void {
+    const top = fact.kind === "execution:cancelling" || fact.kind === "execution:timing_out";
+    const inner = fact.kind === "scope:failing" || fact.kind === "scope:stopping";
+    const scope = top ? "" : inner ? fact.scope : null;
+    if (scope !== null && ledger.closed.has(scope)) ledger.broken("closed twice", fact);
 }
 
 function checkEnd(ledger: Ledger, fact: Fact): void {
