@@ -151,6 +151,13 @@ describe("a cancel", () => {
         expect(statusOf(host)).toBe("failed");
     });
 
+    test("a run that gave up because it was asked to is cancelled, not failed", () => {
+        const { say } = begin("a, b");
+        say.cancel();
+        expect(told(say.fail("a", "CANCELLED"))).toEqual(["cancelled a cancelled"]);
+        expect(told(say.done("b"))).toEqual(["completed b out", "execution:cancelled"]);
+    });
+
     test("what fails in the grace does not fail the execution", () => {
         const { host, say } = begin("a, b");
         say.cancel();

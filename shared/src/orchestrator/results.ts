@@ -31,21 +31,24 @@ export function onSettled(d: Deciding, event: SettledEvent): void {
     else if (index === loop.next) onChecked(d, { place, index, event });
 }
 
+/** The error of a run that ended because it was asked to, which is no failure. */
+const GAVE_UP = "CANCELLED";
+
 function onResult(d: Deciding, place: Place, event: SettledEvent): void {
     const { result } = event;
     if (result.kind === "done") {
         complete(d, place, { ...timesOf(event), ...reusedOf(event), result });
         return;
     }
-    if (result.kind === "failed") {
-        failNode(d, place, { ...timesOf(event), error: result.error });
-        return;
-    }
     const reason = closedBy(d, place);
-    if (reason !== null) {
+    if (reason !== null && (result.kind !== "failed" || result.error.code === GAVE_UP)) {
         // Its scope closes: what the run wanted to open stays shut.
         emit(d, { kind: "node:cancelled", instance: nameOf(place), reason });
         settled(d, place);
+        return;
+    }
+    if (result.kind === "failed") {
+        failNode(d, place, { ...timesOf(event), error: result.error });
         return;
     }
     const refused = refusal(d, place, result);
