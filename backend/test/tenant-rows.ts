@@ -31,38 +31,72 @@ export async function insertTenantRows(admin: pg.Pool, workspace: TestWorkspace)
     await put("plans", { workspace_id, hash, plan: "{}" });
     const workflow = { workspace_id, workflow_id: ids.workflow };
     await put("workflows", {
-        ...{ id: ids.workflow, workspace_id, user_id, name: "Test", definition },
-        ...{ definition_hash: hash, published_hash: hash }
+        id: ids.workflow,
+        workspace_id,
+        user_id,
+        name: "Test",
+        definition,
+        definition_hash: hash,
+        published_hash: hash
     });
     await put("workflow_versions", { ...workflow, version: 1, definition_hash: hash });
     await put("workflow_snapshots", {
-        ...{ id: newId(), ...workflow, name: "Before", definition_hash: hash, revision: 1 }
+        id: newId(),
+        ...workflow,
+        name: "Before",
+        definition_hash: hash,
+        revision: 1
     });
     await put("workflow_counters", { ...workflow, executions: 1 });
 
     await put("engine_workers", { id: ids.worker, lease_until: later, host: "test", pid: 1 });
     const execution = { workspace_id, execution_id: ids.execution };
     await put("executions", {
-        ...{ id: ids.execution, ...workflow, workflow_name: "Test", number: 1, status: "running" },
-        ...{ definition_hash: hash, plan_hash: hash, trigger: "test", inputs: "{}" },
-        ...{ engine: "embedded", owner: ids.worker }
+        id: ids.execution,
+        ...workflow,
+        workflow_name: "Test",
+        number: 1,
+        status: "running",
+        definition_hash: hash,
+        plan_hash: hash,
+        trigger: "test",
+        inputs: "{}",
+        engine: "embedded",
+        owner: ids.worker
     });
     await put("execution_log", { ...execution, seq: 1, n: 1, facts: "{}" });
     await put("execution_values", { ...execution, sha: hash, bytes: 2, body: "{}" });
     await put("node_attempts", {
-        ...{ ...execution, instance: "a", attempt: 1, status: "running", started_at: new Date() }
+        ...execution,
+        instance: "a",
+        attempt: 1,
+        status: "running",
+        started_at: new Date()
     });
     await put("execution_logs", { ...execution, level: "info", message: "Test" });
     await put("execution_inbox", {
-        ...{ id: newId(), ...execution, kind: "cancel", dedupe_key: "a", payload: "{}" }
+        id: newId(),
+        ...execution,
+        kind: "cancel",
+        dedupe_key: "a",
+        payload: "{}"
     });
 
     await put("idempotency_keys", {
-        ...{ workspace_id, route: "r", key: "k", body_hash: hash, state: "started" },
+        workspace_id,
+        route: "r",
+        key: "k",
+        body_hash: hash,
+        state: "started",
         expires_at: later
     });
     await put("integrations", {
-        ...{ id: newId(), workspace_id, user_id, name: "Test", type: "slack", config: "{}" }
+        id: newId(),
+        workspace_id,
+        user_id,
+        name: "Test",
+        type: "slack",
+        config: "{}"
     });
     await put("audit_log", { id: newId(), workspace_id, actor_id: user_id, action: "test" });
 }

@@ -20,7 +20,6 @@ export function createServiceLogger(name: string, options: LogOptions = {}): Log
     const destination = options.destination ?? pino.destination({ dest: 1, sync: true });
     return pino(
         {
-            name,
             level: options.level ?? "info",
             base: { service: name },
             timestamp: pino.stdTimeFunctions.isoTime,

@@ -16,8 +16,16 @@ const tables = await readTables();
 const ENGINE_ONLY = ["engine_workers"];
 /** All the engine may see. Growing this list is a decision about tenancy. */
 const ENGINE_TABLES = [
-    ...["definitions", "engine_workers", "execution_inbox", "execution_log", "execution_logs"],
-    ...["execution_values", "executions", "node_attempts", "plans", "workflow_counters"]
+    "definitions",
+    "engine_workers",
+    "execution_inbox",
+    "execution_log",
+    "execution_logs",
+    "execution_values",
+    "executions",
+    "node_attempts",
+    "plans",
+    "workflow_counters"
 ];
 const REFUSED = "42501";
 

@@ -86,7 +86,11 @@ async function withEmbedded(
     if (!("release" in lock)) return work(embeddedAddress(folder));
     try {
         const postgres = await startEmbedded(folder, console.log);
-        await work(postgres.database).finally(() => postgres.stop());
+        try {
+            await work(postgres.database);
+        } finally {
+            await postgres.stop();
+        }
     } finally {
         await lock.release();
     }
