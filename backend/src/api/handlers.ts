@@ -7,6 +7,16 @@ import { register } from "./routes/auth/register.ts";
 import { verify } from "./routes/auth/verify.ts";
 import { workspace } from "./routes/auth/workspace.ts";
 import { wsTicket } from "./routes/auth/ws-ticket.ts";
+import { cancelExecution } from "./routes/executions/cancel.ts";
+import { listEvents } from "./routes/executions/events.ts";
+import { executeWorkflow } from "./routes/executions/execute.ts";
+import { getExecution } from "./routes/executions/get.ts";
+import { getExecutionGraph } from "./routes/executions/graph.ts";
+import { getInstance } from "./routes/executions/instance.ts";
+import { listInstances } from "./routes/executions/instances.ts";
+import { listExecutions } from "./routes/executions/list.ts";
+import { listLogs } from "./routes/executions/logs.ts";
+import { getValue } from "./routes/executions/value.ts";
 import { sendClientLogs } from "./routes/meta/client-logs.ts";
 import { getInfo } from "./routes/meta/info.ts";
 import { listNodes } from "./routes/meta/nodes.ts";
@@ -25,11 +35,21 @@ import { listVersions } from "./routes/workflows/versions.ts";
 
 /** Complete: a route of the contract without a handler does not compile. */
 export const handlers: Partial<Handlers> = {
+    cancelExecution,
     createWorkflow,
     deleteWorkflow,
+    executeWorkflow,
+    getExecution,
+    getExecutionGraph,
     getInfo,
+    getInstance,
+    getValue,
     getVersion,
     getWorkflow,
+    listEvents,
+    listExecutions,
+    listInstances,
+    listLogs,
     listNodes,
     listVersions,
     listWorkflows,

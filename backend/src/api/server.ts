@@ -2,6 +2,7 @@ import fastify, { LogController } from "fastify";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Deps } from "../deps.ts";
 import { createRequestLogger } from "../platform/logger.ts";
+import { mountWebSocket } from "../realtime/websocket.ts";
 import { handlers } from "./handlers.ts";
 import { mount } from "./mount.ts";
 import { takeJsonBodies } from "./plugins/body.ts";
@@ -58,6 +59,7 @@ export async function buildServer({ deps, pages }: ServerOptions): Promise<Fasti
     answerErrors(app);
     decorateRateLimits(app, deps);
     answerProbes(app, deps);
+    await mountWebSocket(app, deps);
     mount(app, deps, handlers);
     if (pages !== undefined) await servePages(app, pages);
     await app.ready();

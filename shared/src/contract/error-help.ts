@@ -83,6 +83,10 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
         message: "This execution has ended already.",
         solution: "Nothing is left to do; start a new execution if you need one."
     },
+    REQUEST_NOT_OPEN: {
+        message: "No question is open there.",
+        solution: "Look at what the execution waits for; somebody may have answered already."
+    },
     REVISION_CONFLICT: {
         message: "Somebody saved this workflow after the revision you started from.",
         solution: "Read it again, merge your change, and save with the new revision in If-Match."

@@ -24,6 +24,7 @@ export const ERRORS = {
     EMAIL_TAKEN: { status: 409, retryable: false },
     IDEMPOTENCY_IN_FLIGHT: { status: 409, retryable: true },
     EXECUTION_FINISHED: { status: 409, retryable: false },
+    REQUEST_NOT_OPEN: { status: 409, retryable: false },
     REVISION_CONFLICT: { status: 412, retryable: false },
     PAYLOAD_TOO_LARGE: { status: 413, retryable: false },
     URI_TOO_LONG: { status: 414, retryable: false },

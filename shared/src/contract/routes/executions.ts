@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Json } from "../../orchestrator/values.ts";
 import { definitionSchema } from "../../workflow/document.ts";
 import { executionErrorSchema } from "../errors.ts";
 import { id, listQuery, paginationSchema, text, timestamp } from "../lists.ts";
@@ -28,7 +29,10 @@ export const nodeStatusSchema = z.enum([
 
 export const triggerSchema = z.enum(["manual", "test", "api"]);
 
-const reasonSchema = z.object({ code: z.string(), details: z.json().optional() });
+/** Read-only like all data of the core: `z.json()` alone would promise lists that may be changed. */
+const json: z.ZodType<Json> = z.json();
+
+const reasonSchema = z.object({ code: z.string(), details: json.optional() });
 
 const params = z.object({ id });
 /** `running,failed`: one or several of the statuses. */
@@ -61,9 +65,9 @@ export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
 
 export const executionSchema = z.object({
     ...executionSummary,
-    inputs: z.json(),
+    inputs: json,
     /** Null unless completed, or when over 1 MB: then `outputs_url`. */
-    outputs: z.json(),
+    outputs: json,
     outputs_url: z.string().optional(),
     current_state: z.object({
         instances: z.record(
@@ -99,10 +103,10 @@ const instanceSchema = z.object({
     reason: reasonSchema.optional(),
     port: z.string().optional(),
     attempts: z.int(),
-    output: z.json().optional(),
+    output: json.optional(),
     truncated: z.boolean().optional(),
     output_url: z.string().optional(),
-    because: z.json().optional(),
+    because: json.optional(),
     error: executionErrorSchema.optional(),
     started_at: timestamp.optional(),
     ended_at: timestamp.optional(),
@@ -125,7 +129,7 @@ export const logSchema = z.object({
     node_id: z.string().nullable(),
     level: z.enum(["info", "warn", "error"]),
     message: z.string(),
-    metadata: z.json(),
+    metadata: json,
     created_at: timestamp
 });
 export type ExecutionLog = z.infer<typeof logSchema>;
@@ -221,7 +225,7 @@ export const executionRoutes = {
             version: z.int().nullable(),
             definition: definitionSchema,
             /** The plan as the core reads it (`orchestrator/plan.ts`). */
-            plan: z.json()
+            plan: json
         })
     }),
     listLogs: route({
@@ -292,7 +296,7 @@ export const executionRoutes = {
         permission: "viewer",
         params: z.object({ id, instance: z.string().max(2_000) }),
         response: instanceSchema.extend({
-            input: z.json().optional(),
+            input: json.optional(),
             attempt_list: z.array(attemptSchema),
             logs: z.array(logSchema)
         })
@@ -305,7 +309,7 @@ export const executionRoutes = {
         permission: "viewer",
         params: z.object({ id, sha: z.string().regex(/^[0-9a-f]{64}$/) }),
         headers: z.object({ range: z.string().max(200).optional() }),
-        response: z.json(),
+        response: json,
         produces: ["application/octet-stream"],
         errors: ["RANGE_NOT_SATISFIABLE", "VALUES_EXPIRED"]
     }),

@@ -1,0 +1,27 @@
+import { readValue } from "../../../services/executions/values.ts";
+import type { Handlers } from "../../handler.ts";
+
+export const getValue: Handlers["getValue"] = async ({ auth, params, headers }, deps) => {
+    const { bytes, range, total } = await readValue(deps, auth, {
+        ...params,
+        range: headers.range
+    });
+    const partial =
+        range === null
+            ? { status: 200, headers: {} }
+            : {
+                  status: 206,
+                  headers: { "content-range": `bytes ${range.start}-${range.end}/${total}` }
+              };
+    return {
+        status: partial.status,
+        bytes,
+        content_type: "application/json; charset=utf-8",
+        headers: {
+            "accept-ranges": "bytes",
+            // Named by its content: it never changes.
+            "cache-control": "private, max-age=86400, immutable",
+            ...partial.headers
+        }
+    };
+};

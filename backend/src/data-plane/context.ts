@@ -1,0 +1,136 @@
+import type { NodeContext } from "@flowmaestro/nodes/kit/context.ts";
+import type { Json, Usage } from "@flowmaestro/shared/orchestrator/values.ts";
+import { plainJson } from "./plain-json.ts";
+import { clip } from "./preview.ts";
+import type { ExecutionInfo } from "./scope.ts";
+
+/** What a node said while it ran; becomes visible with its facts, never before. */
+export interface NodeLog {
+    readonly level: "info" | "warn" | "error";
+    readonly message: string;
+    /** JSON text. */
+    readonly metadata: string;
+    readonly at: number;
+}
+
+/** Hints are seen at once and may be missed; only runs whose start is on disk may send any. */
+export type Hint =
+    | { readonly kind: "progress"; readonly percent: number; readonly message?: string }
+    | { readonly kind: "stream"; readonly chunk: string };
+
+export interface ContextRequest {
+    readonly execution: ExecutionInfo;
+    readonly started_at: number;
+    readonly node_id: string;
+    readonly instance: string;
+    readonly attempt: number;
+    readonly inputs: { readonly [key: string]: Json };
+    readonly signal: AbortSignal;
+    readonly hint: (hint: Hint) => void;
+    readonly now: () => number;
+}
+
+const MAX_LOGS = 1_000;
+const LOG_BYTES = 8_192;
+const CHUNK_BYTES = 16_384;
+
+/** One attempt's `NodeContext`, and what it gathered. A class, so that a light node costs one object. */
+export class AttemptContext implements NodeContext {
+    readonly execution: NodeContext["execution"];
+    readonly node_id: string;
+    readonly instance: string;
+    readonly attempt: number;
+    readonly effect_key: string;
+    readonly inputs: { readonly [key: string]: Json };
+    readonly signal: AbortSignal;
+    readonly #logs: NodeLog[] = [];
+    readonly #request: ContextRequest;
+    #usage: Usage | undefined;
+
+    constructor(request: ContextRequest) {
+        const { execution } = request;
+        this.#request = request;
+        this.execution = {
+            id: execution.id,
+            workflow_id: execution.workflow_id,
+            workflow_name: execution.workflow_name,
+            version: execution.version,
+            trigger: execution.trigger,
+            started_at: new Date(request.started_at).toISOString()
+        };
+        this.node_id = request.node_id;
+        this.instance = request.instance;
+        this.attempt = request.attempt;
+        this.effect_key = `fm:${execution.id}:${request.instance}`;
+        this.inputs = request.inputs;
+        this.signal = request.signal;
+    }
+
+    get logs(): readonly NodeLog[] {
+        return this.#logs;
+    }
+
+    get used(): Usage | undefined {
+        return this.#usage;
+    }
+
+    // Arrow functions: an executor may take them apart from the context.
+    readonly sleep = (ms: number): Promise<void> => sleep(ms, this.signal);
+
+    readonly log: NodeContext["log"] = (level, message, metadata) => {
+        if (this.#logs.length >= MAX_LOGS) return;
+        const plain = plainJson(metadata ?? {});
+        const fits = plain.ok && Buffer.byteLength(plain.text) <= LOG_BYTES;
+        this.#logs.push({
+            level,
+            message: clip(storable(String(message)), LOG_BYTES),
+            metadata: fits ? plain.text : '{"omitted":true}',
+            at: this.#request.now()
+        });
+    };
+
+    readonly progress: NodeContext["progress"] = (percent, message) => {
+        if (!Number.isFinite(percent)) return;
+        const bounded = Math.min(Math.max(percent, 0), 100);
+        const words = message === undefined ? {} : { message: clip(message, 500) };
+        this.#request.hint({ kind: "progress", percent: bounded, ...words });
+    };
+
+    readonly stream: NodeContext["stream"] = (chunk) => {
+        this.#request.hint({ kind: "stream", chunk: clip(String(chunk), CHUNK_BYTES) });
+    };
+
+    readonly usage: NodeContext["usage"] = (usage) => {
+        this.#usage = {
+            cost_usd: (this.#usage?.cost_usd ?? 0) + (usage.cost_usd ?? 0),
+            tokens: (this.#usage?.tokens ?? 0) + (usage.tokens ?? 0)
+        };
+    };
+}
+
+/** Text that Postgres holds and no field of a batch ends at. */
+function storable(text: string): string {
+    return text.toWellFormed().replace(/[^\P{Cc}\n\t]/gu, "");
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+        if (signal.aborted) {
+            reject(signal.reason);
+            return;
+        }
+        const onAbort = (): void => {
+            clearTimeout(timer);
+            reject(signal.reason);
+        };
+        // Longer than 2^31 ms would fire at once.
+        const timer = setTimeout(
+            () => {
+                signal.removeEventListener("abort", onAbort);
+                resolve();
+            },
+            Math.min(Math.max(ms, 0), 2_147_483_647)
+        );
+        signal.addEventListener("abort", onAbort, { once: true });
+    });
+}

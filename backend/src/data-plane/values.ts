@@ -1,0 +1,138 @@
+import { hash } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Json, StoredValue, Value } from "@flowmaestro/shared/orchestrator/values.ts";
+import { plainJson } from "./plain-json.ts";
+import { preview } from "./preview.ts";
+import { ValueCache } from "./value-cache.ts";
+
+/**
+ * Data beside the facts. JSON text of at most 256 bytes travels in the fact; anything larger is a
+ * row named by its content within one execution, so tenancy and retention need no reference counts;
+ * above 1 MB the row names a file.
+ */
+export const INLINE_BYTES = 256;
+export const ROW_BYTES = 1_048_576;
+export const VALUE_BYTES = 64 * 1_048_576;
+
+/** A row of `execution_values` that is still to be written. */
+export interface ValueRow {
+    readonly sha: string;
+    readonly bytes: number;
+    readonly body: string | null;
+    readonly file: string | null;
+}
+
+export type Encoded =
+    | { readonly ok: true; readonly value: Value; readonly row: ValueRow | null }
+    | {
+          readonly ok: false;
+          readonly code: "INVALID_OUTPUT" | "OUTPUT_TOO_LARGE";
+          readonly message: string;
+      };
+
+export interface ValueRows {
+    readonly readValue: (
+        execution_id: string,
+        sha: string
+    ) => Promise<{ readonly body: string | null; readonly file: string | null } | null>;
+}
+
+export class ValueLost extends Error {
+    constructor(ref: string) {
+        super(`The value ${ref} is no longer kept.`);
+        this.name = "ValueLost";
+    }
+}
+
+export class Values {
+    private readonly rows: ValueRows;
+    private readonly directory: string;
+    private readonly cache = new ValueCache();
+
+    constructor(rows: ValueRows, directory: string) {
+        this.rows = rows;
+        this.directory = directory;
+    }
+
+    /** At once where the value is at hand: light nodes never leave the thread for it. */
+    read(value: Value): Json | Promise<Json> {
+        if ("json" in value) return value.json;
+        if ("list" in value) throw new Error(`No reader for the list of ${value.list} yet.`);
+        const cached = this.cache.get(value.ref);
+        return cached === undefined ? this.load(value.ref) : cached.json;
+    }
+
+    /** The stored JSON text, as it is. */
+    async text(ref: string): Promise<string | null> {
+        const [execution_id = "", sha = ""] = ref.split("/");
+        const row = await this.rows.readValue(execution_id, sha);
+        if (row === null) return null;
+        return row.file === null ? row.body : this.file(row.file);
+    }
+
+    /** The JSON text of a value that is too large for a row. */
+    file(name: string): Promise<string> {
+        return readFile(join(this.directory, name), "utf8");
+    }
+
+    /** Synchronous up to 1 MB; above that the file is written before the value is named. */
+    encode(execution_id: string, output: unknown): Encoded | Promise<Encoded> {
+        const plain = plainJson(output);
+        if (!plain.ok) return { ok: false, code: "INVALID_OUTPUT", message: plain.problem };
+        const { text, json } = plain;
+        // Four bytes is the most a UTF-16 unit pair takes: short texts need no counting.
+        if (text.length <= INLINE_BYTES / 4) return { ok: true, value: { json }, row: null };
+        const bytes = Buffer.byteLength(text);
+        if (bytes <= INLINE_BYTES) return { ok: true, value: { json }, row: null };
+        if (bytes > VALUE_BYTES) return tooLarge(bytes);
+        const sha = hash("sha256", text);
+        const value: StoredValue = {
+            ref: `${execution_id}/${sha}`,
+            bytes,
+            type: typeOf(json),
+            preview: preview(json)
+        };
+        this.cache.set(value.ref, json, bytes);
+        if (bytes <= ROW_BYTES) {
+            return { ok: true, value, row: { sha, bytes, body: text, file: null } };
+        }
+        return this.writeFile(execution_id, value, { sha, bytes, text });
+    }
+
+    private async load(ref: string): Promise<Json> {
+        const text = await this.text(ref);
+        if (text === null) throw new ValueLost(ref);
+        const json = JSON.parse(text) as Json;
+        this.cache.set(ref, json, Buffer.byteLength(text));
+        return json;
+    }
+
+    private async writeFile(
+        execution_id: string,
+        value: StoredValue,
+        content: { readonly sha: string; readonly bytes: number; readonly text: string }
+    ): Promise<Encoded> {
+        const { sha, bytes, text } = content;
+        const file = join(execution_id, sha);
+        const path = join(this.directory, file);
+        await mkdir(join(this.directory, execution_id), { recursive: true });
+        // Written beside and renamed, so that a crash never leaves half a value under its name.
+        await writeFile(`${path}.part`, text);
+        await rename(`${path}.part`, path);
+        return { ok: true, value, row: { sha, bytes, body: null, file } };
+    }
+}
+
+function tooLarge(bytes: number): Encoded {
+    const megabytes = (bytes / 1_048_576).toFixed(1);
+    const message = `The output has ${megabytes} MB of JSON; at most ${VALUE_BYTES / 1_048_576} MB can be kept.`;
+    return { ok: false, code: "OUTPUT_TOO_LARGE", message };
+}
+
+function typeOf(json: Json): StoredValue["type"] {
+    if (json === null) return "null";
+    if (Array.isArray(json)) return "array";
+    const type = typeof json;
+    return type === "string" || type === "number" || type === "boolean" ? type : "object";
+}

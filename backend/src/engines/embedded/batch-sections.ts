@@ -1,0 +1,288 @@
+import type { Value } from "@flowmaestro/shared/orchestrator/values.ts";
+import type { Draft, StartRow, StatusRow } from "./draft.ts";
+
+/** One part of the batch: which table, which columns, and how drafts become arrays of them. */
+export interface Section {
+    readonly types: readonly ("uuid" | "int4" | "int8" | "float8" | "text")[];
+    /** `arrays` is the list for `unnest`. */
+    readonly sql: (arrays: string) => string;
+    /** One encoded array a column, null where no draft has anything for this part. */
+    readonly encode: (drafts: readonly Draft[]) => string[] | null;
+}
+
+/** Rows above this are split, so that a reader never has to take more at once. */
+export const ROW_BYTES = 65_536;
+
+const starts: Section = {
+    types: [
+        ...(["uuid", "uuid", "uuid", "text", "int4", "text", "text", "text", "text"] as const),
+        ...(["text", "text", "text", "uuid", "uuid", "uuid", "int4", "float8", "float8"] as const)
+    ],
+    sql: (arrays) => `starting as (
+    select s.*, row_number() over (partition by s.workflow_id order by s.id desc) - 1 as later
+    from unnest(${arrays})
+        as s(id, workspace_id, workflow_id, workflow_name, version, definition_hash, plan_hash,
+             status, trigger, inputs, outputs, error, owner, parent_execution_id, created_by,
+             last_seq, started_at, completed_at), fence
+),
+counted as (
+    insert into workflow_counters as c (workflow_id, workspace_id, executions)
+    select workflow_id, workspace_id, count(*)
+    from starting
+    group by workflow_id, workspace_id
+    order by workflow_id
+    on conflict (workflow_id) do update
+    set executions = c.executions + excluded.executions
+    returning c.workflow_id, c.executions
+),
+started as (
+    insert into executions (
+        id, workspace_id, workflow_id, workflow_name, version, number, definition_hash, plan_hash,
+        status, trigger, inputs, outputs, error, engine, owner, last_seq, parent_execution_id,
+        created_by, started_at, completed_at
+    )
+    select s.id, s.workspace_id, s.workflow_id, s.workflow_name, s.version,
+           c.executions - s.later, s.definition_hash, s.plan_hash, s.status, s.trigger,
+           s.inputs::json, s.outputs::json, s.error::json, 'embedded', s.owner, s.last_seq,
+           s.parent_execution_id, s.created_by,
+           to_timestamp(s.started_at / 1000), to_timestamp(s.completed_at / 1000)
+    from starting s
+    join counted c on c.workflow_id = s.workflow_id
+)`,
+    encode: (drafts) => {
+        const rows = drafts.flatMap(({ start, status }) => {
+            return start === null || status === null ? [] : [{ start, status }];
+        });
+        return rows.length === 0 ? null : encodeStarts(rows);
+    }
+};
+
+function encodeStarts(rows: readonly { start: StartRow; status: StatusRow }[]): string[] {
+    const of = <T>(pick: (start: StartRow["request"]) => T): T[] =>
+        rows.map(({ start }) => pick(start.request));
+    return [
+        plain(of((start) => start.execution_id)),
+        plain(of((start) => start.workspace_id)),
+        plain(of((start) => start.workflow_id)),
+        // A control character in a name could end its field.
+        joined(of((start) => start.workflow_name.replace(/\p{Cc}/gu, " "))),
+        plain(of((start) => start.version)),
+        joined(of((start) => start.definition_hash)),
+        joined(of((start) => start.plan_hash)),
+        joined(rows.map(({ status }) => status.status)),
+        joined(of((start) => start.trigger)),
+        joined(rows.map(({ start }) => JSON.stringify(start.inputs))),
+        joined(rows.map(({ status }) => outputsText(status.outputs))),
+        joined(rows.map(({ status }) => jsonText(status.error))),
+        plain(rows.map(({ start, status }) => (status.completed_at === null ? start.owner : null))),
+        plain(of((start) => start.parent_execution_id ?? null)),
+        plain(of((start) => start.started_by)),
+        plain(rows.map(({ status }) => status.last_seq)),
+        plain(rows.map(({ start }) => start.started_at)),
+        plain(rows.map(({ status }) => status.completed_at))
+    ];
+}
+
+const values: Section = {
+    types: ["uuid", "text", "uuid", "int8", "text", "text"],
+    sql: (arrays) => `kept as (
+    insert into execution_values (execution_id, sha, workspace_id, bytes, body, file)
+    select v.execution_id, v.sha, v.workspace_id, v.bytes, v.body, v.file
+    from unnest(${arrays}) as v(execution_id, sha, workspace_id, bytes, body, file), fence
+    on conflict (execution_id, sha) do nothing
+)`,
+    encode: (drafts) => {
+        const rows = drafts.flatMap((draft) => draft.values.map((row) => ({ draft, row })));
+        if (rows.length === 0) return null;
+        return [
+            plain(rows.map(({ draft }) => draft.execution_id)),
+            joined(rows.map(({ row }) => row.sha)),
+            plain(rows.map(({ draft }) => draft.workspace_id)),
+            plain(rows.map(({ row }) => row.bytes)),
+            joined(rows.map(({ row }) => row.body)),
+            joined(rows.map(({ row }) => row.file))
+        ];
+    }
+};
+
+const log: Section = {
+    types: ["uuid", "int4", "int4", "uuid", "text"],
+    sql: (arrays) => `logged as (
+    insert into execution_log (execution_id, seq, n, workspace_id, facts)
+    select l.execution_id, l.seq, l.n, l.workspace_id, l.facts
+    from unnest(${arrays}) as l(execution_id, seq, n, workspace_id, facts), fence
+)`,
+    encode: (drafts) => {
+        const rows = drafts.flatMap(logRows);
+        if (rows.length === 0) return null;
+        return [
+            plain(rows.map((row) => row.execution_id)),
+            plain(rows.map((row) => row.seq)),
+            plain(rows.map((row) => row.n)),
+            plain(rows.map((row) => row.workspace_id)),
+            joined(rows.map((row) => row.facts))
+        ];
+    }
+};
+
+interface EncodedLogRow {
+    readonly execution_id: string;
+    readonly workspace_id: string;
+    readonly seq: number;
+    readonly n: number;
+    readonly facts: string;
+}
+
+/** One row an execution and batch, several where it would be too large. JSON text has no raw newline. */
+function logRows(draft: Draft): EncodedLogRow[] {
+    const { execution_id, workspace_id, texts } = draft;
+    const rows: EncodedLogRow[] = [];
+    let from = 0;
+    while (from < texts.length) {
+        let to = from;
+        let size = 0;
+        while (to < texts.length && (to === from || size + (texts[to]?.length ?? 0) <= ROW_BYTES)) {
+            size += (texts[to]?.length ?? 0) + 1;
+            to += 1;
+        }
+        const facts = texts.slice(from, to).join("\n");
+        rows.push({ execution_id, workspace_id, seq: draft.first_seq + from, n: to - from, facts });
+        from = to;
+    }
+    return rows;
+}
+
+const statuses: Section = {
+    types: ["uuid", "text", "int4", "text", "text", "float8"],
+    sql: (arrays) => `projected as (
+    update executions as e
+    set status = s.status,
+        last_seq = s.last_seq,
+        outputs = s.outputs::json,
+        error = s.error::json,
+        completed_at = to_timestamp(s.completed_at / 1000),
+        owner = case when s.completed_at is null then e.owner end,
+        updated_at = now()
+    from unnest(${arrays}) as s(id, status, last_seq, outputs, error, completed_at), fence
+    where e.id = s.id
+)`,
+    encode: (drafts) => {
+        // A row that is only being inserted is not there to be updated: it carries its status itself.
+        const rows = drafts.flatMap(({ execution_id, start, status }) => {
+            return start !== null || status === null ? [] : [{ execution_id, ...status }];
+        });
+        if (rows.length === 0) return null;
+        return [
+            plain(rows.map((row) => row.execution_id)),
+            joined(rows.map((row) => row.status)),
+            plain(rows.map((row) => row.last_seq)),
+            joined(rows.map((row) => outputsText(row.outputs))),
+            joined(rows.map((row) => jsonText(row.error))),
+            plain(rows.map((row) => row.completed_at))
+        ];
+    }
+};
+
+const outcomes: Section = {
+    types: ["uuid", "text"],
+    sql: (arrays) => `used as (
+    update execution_inbox as i
+    set outcome = o.outcome::json, settled_at = clock_timestamp()
+    from unnest(${arrays}) as o(id, outcome), fence
+    where i.id = o.id
+      and i.settled_at is null
+)`,
+    encode: (drafts) => {
+        const rows = drafts.flatMap((draft) => draft.outcomes);
+        if (rows.length === 0) return null;
+        return [
+            plain(rows.map((row) => row.inbox_id)),
+            joined(rows.map((row) => JSON.stringify(row.outcome)))
+        ];
+    }
+};
+
+const attempts: Section = {
+    types: ["uuid", "text", "int4", "uuid", "text", "float8", "float8", "float8", "text"],
+    sql: (arrays) => `tried as (
+    insert into node_attempts (
+        execution_id, instance, attempt, workspace_id, status, started_at, ended_at, next_at, error
+    )
+    select a.execution_id, a.instance, a.attempt, a.workspace_id, a.status,
+           to_timestamp(a.started_at / 1000), to_timestamp(a.ended_at / 1000),
+           to_timestamp(a.next_at / 1000), a.error::json
+    from unnest(${arrays}) as a(execution_id, instance, attempt, workspace_id, status,
+                                started_at, ended_at, next_at, error), fence
+    on conflict (execution_id, instance, attempt) do nothing
+)`,
+    encode: (drafts) => {
+        const rows = drafts.flatMap((draft) => draft.attempts.map((row) => ({ draft, row })));
+        if (rows.length === 0) return null;
+        return [
+            plain(rows.map(({ draft }) => draft.execution_id)),
+            joined(rows.map(({ row }) => row.instance)),
+            plain(rows.map(({ row }) => row.attempt)),
+            plain(rows.map(({ draft }) => draft.workspace_id)),
+            joined(rows.map(({ row }) => row.status)),
+            plain(rows.map(({ row }) => row.started_at)),
+            plain(rows.map(({ row }) => row.ended_at)),
+            plain(rows.map(({ row }) => row.next_at)),
+            joined(rows.map(({ row }) => JSON.stringify(row.error)))
+        ];
+    }
+};
+
+const logs: Section = {
+    types: ["uuid", "uuid", "text", "text", "text", "text", "text", "float8"],
+    sql: (arrays) => `told as (
+    insert into execution_logs (
+        workspace_id, execution_id, node_id, instance, level, message, metadata, created_at
+    )
+    select t.workspace_id, t.execution_id, t.node_id, t.instance, t.level,
+           coalesce(t.message, ''), t.metadata::json, to_timestamp(t.at / 1000)
+    from unnest(${arrays}) as t(workspace_id, execution_id, node_id, instance, level, message,
+                                metadata, at), fence
+)`,
+    encode: (drafts) => {
+        const rows = drafts.flatMap((draft) => draft.logs.map((row) => ({ draft, row })));
+        if (rows.length === 0) return null;
+        return [
+            plain(rows.map(({ draft }) => draft.workspace_id)),
+            plain(rows.map(({ draft }) => draft.execution_id)),
+            joined(rows.map(({ row }) => row.node_id)),
+            joined(rows.map(({ row }) => row.instance)),
+            joined(rows.map(({ row }) => row.level)),
+            joined(rows.map(({ row }) => row.message)),
+            joined(rows.map(({ row }) => row.metadata)),
+            plain(rows.map(({ row }) => row.at))
+        ];
+    }
+};
+
+export const SECTIONS: readonly Section[] = [
+    starts,
+    values,
+    log,
+    statuses,
+    outcomes,
+    attempts,
+    logs
+];
+
+/** Ids and numbers: nothing in them needs escaping. */
+function plain(items: readonly (string | number | null)[]): string {
+    return `{${items.map((item) => item ?? "null").join(",")}}`;
+}
+
+/** Texts; an empty field is null to `string_to_array`. */
+function joined(items: readonly (string | null)[]): string {
+    return items.map((item) => item ?? "").join("\x1e");
+}
+
+function jsonText(json: object | null): string | null {
+    return json === null ? null : JSON.stringify(json);
+}
+
+function outputsText(outputs: { readonly [name: string]: Value } | null): string | null {
+    return jsonText(outputs);
+}

@@ -1,0 +1,110 @@
+import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import type { NodeError, Value } from "@flowmaestro/shared/orchestrator/values.ts";
+import type { StartRequest } from "../engine.ts";
+import type { ValueRow } from "../../data-plane/values.ts";
+
+/**
+ * What an execution has to say that is not on disk yet. The writer takes the draft as a whole: facts
+ * of one step are never torn apart, so a log that is read back always ends between two events.
+ */
+export interface Draft {
+    readonly execution_id: string;
+    readonly workspace_id: string;
+    readonly first_seq: number;
+    readonly facts: Fact[];
+    /** The facts as JSON, encoded where they arose: log, socket and cache share the text. */
+    readonly texts: string[];
+    bytes: number;
+    start: StartRow | null;
+    status: StatusRow | null;
+    readonly values: ValueRow[];
+    readonly attempts: AttemptRow[];
+    readonly logs: LogRow[];
+    readonly outcomes: OutcomeRow[];
+    /** What waits for the disk: effects to send, facts to show, starts and signals to acknowledge. */
+    readonly after: (() => void)[];
+    /** Who has to be told when it never gets there. */
+    readonly lost: ((error: Error) => void)[];
+}
+
+/** An execution's first row: everything but its facts. */
+export interface StartRow {
+    readonly request: Omit<StartRequest, "plan" | "inputs">;
+    readonly inputs: Value;
+    readonly started_at: number;
+    /** The worker that runs it. */
+    readonly owner: string;
+}
+
+/** The projection of the facts into `executions`, written only when the status changes. */
+export interface StatusRow {
+    readonly status: string;
+    readonly last_seq: number;
+    readonly outputs: { readonly [name: string]: Value } | null;
+    readonly error: NodeError | null;
+    readonly completed_at: number | null;
+}
+
+export interface AttemptRow {
+    readonly instance: string;
+    readonly attempt: number;
+    readonly status: "failed" | "lost";
+    readonly started_at: number;
+    readonly ended_at: number;
+    readonly next_at: number | null;
+    readonly error: NodeError;
+}
+
+export interface LogRow {
+    readonly node_id: string;
+    readonly instance: string;
+    readonly level: "info" | "warn" | "error";
+    readonly message: string;
+    /** JSON text. */
+    readonly metadata: string;
+    readonly at: number;
+}
+
+export interface OutcomeRow {
+    readonly inbox_id: string;
+    readonly outcome: InboxOutcome;
+}
+
+export type InboxOutcome =
+    | { readonly kind: "accepted" }
+    | { readonly kind: "already" }
+    | { readonly kind: "finished"; readonly status: string };
+
+export function emptyDraft(
+    execution: { readonly id: string; readonly workspace_id: string },
+    first_seq: number
+): Draft {
+    return {
+        execution_id: execution.id,
+        workspace_id: execution.workspace_id,
+        first_seq,
+        facts: [],
+        texts: [],
+        bytes: 0,
+        start: null,
+        status: null,
+        values: [],
+        attempts: [],
+        logs: [],
+        outcomes: [],
+        after: [],
+        lost: []
+    };
+}
+
+/** Whether there is anything to write. `after` alone is not: it then waits for nothing. */
+export function isBlank(draft: Draft): boolean {
+    return (
+        draft.texts.length === 0 &&
+        draft.attempts.length === 0 &&
+        draft.logs.length === 0 &&
+        draft.outcomes.length === 0 &&
+        draft.values.length === 0 &&
+        draft.start === null
+    );
+}

@@ -1,0 +1,361 @@
+import type { Pool } from "pg";
+import type { Logger } from "../../platform/logger.ts";
+import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
+import { AppError } from "../../errors.ts";
+import type { DataPlane } from "../../data-plane/data-plane.ts";
+import type { Encoded } from "../../data-plane/values.ts";
+import type {
+    Engine,
+    EngineState,
+    SignalOutcome,
+    SignalRequest,
+    StartReceipt,
+    StartRequest
+} from "../engine.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Draft, StartRow } from "./draft.ts";
+import { Executions } from "./executions.ts";
+import { createHot } from "./hot.ts";
+import type { Hot } from "./hot.ts";
+import { Inbox } from "./inbox.ts";
+import { Neighbours } from "./neighbours.ts";
+import { Performer } from "./performer.ts";
+import type { RunHint } from "./performer.ts";
+import { CLOSE_WORKER, Recovery } from "./recovery.ts";
+import { Timers } from "./timers.ts";
+import { Worker } from "./worker.ts";
+import { Writer } from "./writer.ts";
+
+/**
+ * The embedded engine: Postgres is the journal, this process performs.
+ *
+ *     start, inbox, timers, results ──event──▶ line of executions
+ *                                               │ 1 ms each, round robin (scheduler.ts)
+ *                                               ▼
+ *                                   step → facts → draft (executions.ts)
+ *                                               │ net delta (performer.ts)
+ *              inline runs go ahead ◀───────────┤
+ *                                               ▼
+ *                          one batch in flight, all executions (writer.ts, batch.ts)
+ *                                               │ stored
+ *                                               ▼
+ *                 effects sent · frames shown · starts, signals acknowledged
+ *
+ * An execution is **hot** (here, owned by this worker's row) from its start or take-over until its
+ * terminal fact is stored. The process is
+ *
+ *   starting   registers its row, takes over what dead workers left (recovery.ts), then is ready
+ *   ready      accepts starts; above a bound of queued work it refuses them (`OVERLOADED`)
+ *   fenced     another process raised its epoch: everything hot is dropped unheard, it registers anew
+ *              under another id and takes up what is then its own
+ *   stopping   refuses starts, lets runs end, stores what there is, hands the rest back (owner null)
+ *
+ * Invariants: one writer, one batch in flight. A batch is all there or not at all. Nothing leaves the
+ * process that hangs on a draft not stored. `seq` is dense and given here alone. Facts of one event
+ * are in one batch, so every log ends between two events.
+ */
+export interface EmbeddedEngineOptions {
+    readonly pool: Pool;
+    readonly logger: Logger;
+    readonly clock: Clock;
+    readonly data: DataPlane;
+    /** Facts that are on disk, in order, and hints. */
+    readonly publish: (hot: Hot, draft: Draft) => void;
+    readonly hint: (hot: Hot, hint: RunHint) => void;
+    /** Another process stored facts of an execution that is followed here. */
+    readonly news: (execution_id: string) => void;
+}
+
+const MAX_BACKLOG = 5_000;
+const TICK_MS = 1_000;
+const RENEW_MS = 5_000;
+const SWEEP_MS = 5_000;
+
+type Phase = "starting" | "ready" | "fenced" | "stopping";
+
+export class EmbeddedEngine implements Engine {
+    readonly name = "embedded";
+    private readonly options: EmbeddedEngineOptions;
+    private readonly timers: Timers;
+    private readonly worker: Worker;
+    private readonly writer: Writer;
+    private readonly executions: Executions;
+    private readonly performer: Performer;
+    private readonly inbox: Inbox;
+    private readonly recovery: Recovery;
+    private readonly neighbours: Neighbours;
+    private phase: Phase = "starting";
+    private tick: NodeJS.Timeout | undefined;
+    private lastRenew = 0;
+    private lastSweep = 0;
+
+    constructor(options: EmbeddedEngineOptions) {
+        this.options = options;
+        const { pool, logger, clock: time } = options;
+        const { rows, plans, runner } = options.data;
+        const identity = () => this.worker.identity;
+        this.timers = new Timers(time);
+        this.executions = new Executions({
+            time,
+            logger,
+            performer: () => this.performer,
+            flush: () => this.writer.flush(),
+            stored: (hot, draft) => this.onStored(hot, draft)
+        });
+        const { executions } = this;
+        this.performer = new Performer({
+            runner,
+            timers: this.timers,
+            time,
+            push: (hot, event) => executions.push(hot, { event }),
+            dirty: (hot) => executions.touch(hot),
+            storeValue: (hot, row) => rows.writeValue(hot.row, row),
+            hint: options.hint
+        });
+        this.writer = new Writer({
+            pool,
+            time,
+            logger,
+            take: (bytes) => executions.take(bytes),
+            stored: (draft) => executions.stored(draft),
+            refused: (draft, error) => executions.refused(draft, error),
+            fenced: (drafts) => this.onFenced(drafts)
+        });
+        this.inbox = new Inbox({ pool, rows, executions, time, identity });
+        this.worker = new Worker({
+            pool,
+            time,
+            logger,
+            onNotice: (what, execution_id, from) => this.hear(what, execution_id, from)
+        });
+        const { performer } = this;
+        const shared = { pool, rows, executions, performer, plans, time, logger, identity };
+        this.recovery = new Recovery(shared);
+        this.neighbours = new Neighbours({ pool, identity });
+    }
+
+    /** Registers, takes over, and is ready. */
+    async open(): Promise<void> {
+        await this.worker.register();
+        this.writer.adopt(this.worker.identity);
+        const count = await this.recovery.sweep(true);
+        if (count > 0) {
+            const { logger } = this.options;
+            logger.info({ event: "engine.recovered", executions: count }, "Executions taken up");
+        }
+        this.phase = "ready";
+        this.tick = setInterval(() => this.onTick(), TICK_MS);
+        this.tick.unref();
+        this.lookInto(null);
+    }
+
+    async start(request: StartRequest): Promise<StartReceipt> {
+        this.admit();
+        const { id: owner } = this.worker.identity;
+        const { plan, inputs, ...rest } = request;
+        const encoded = await this.options.data.values.encode(request.execution_id, inputs);
+        if (!encoded.ok) throw new AppError("INVALID_INPUTS", { message: encoded.message });
+        const started_at = this.options.clock.now();
+        const start: StartRow = { request: rest, inputs: encoded.value, started_at, owner };
+        const hot = createHot(
+            { ...request, id: request.execution_id },
+            this.options.data.plans.put(request.plan_hash, plan),
+            initial(plan)
+        );
+        return this.begin(hot, start, encoded);
+    }
+
+    async signal(request: SignalRequest): Promise<SignalOutcome> {
+        const outcome = await this.inbox.deliver(request);
+        if (outcome === null) throw new AppError("NOT_FOUND");
+        return outcome;
+    }
+
+    async settled(execution_id: string, ms: number): Promise<boolean> {
+        const hot = this.executions.get(execution_id);
+        if (hot === undefined) {
+            const row = await this.options.data.rows.execution(execution_id);
+            return row !== null && TERMINAL.has(row.status);
+        }
+        if (ms <= 0) return false;
+        return new Promise((resolve) => {
+            const timer = setTimeout(() => resolve(false), ms);
+            hot.ended.push(() => {
+                clearTimeout(timer);
+                resolve(hot.state.ended !== null && hot.flushed_seq === hot.state.seq);
+            });
+        });
+    }
+
+    /** Whether its facts are published here. */
+    owns(execution_id: string): boolean {
+        return this.executions.get(execution_id) !== undefined;
+    }
+
+    /** Asks whoever owns it to tell when there are new facts. */
+    watch(execution_id: string): Promise<void> {
+        return this.neighbours.watch(execution_id);
+    }
+
+    describe(): EngineState {
+        const active = this.executions.size;
+        if (this.phase !== "ready")
+            return { ready: false, reason: `Engine ${this.phase}.`, active };
+        if (this.writer.isHealthy) return { ready: true, active };
+        return { ready: false, reason: "The journal cannot be written.", active };
+    }
+
+    async stop(grace_ms: number): Promise<void> {
+        if (this.phase === "stopping") return;
+        this.phase = "stopping";
+        clearInterval(this.tick);
+        await this.quiesce(performance.now() + grace_ms);
+        const handedBack = this.executions.size;
+        for (const hot of this.executions.all()) this.executions.drop(hot);
+        this.timers.clear();
+        await this.writer.idle();
+        this.writer.close();
+        await this.handBack();
+        this.worker.leave();
+        const { logger } = this.options;
+        logger.info({ event: "engine.stopped", handed_back: handedBack }, "Engine stopped");
+    }
+
+    private begin(
+        hot: Hot,
+        start: StartRow,
+        encoded: Encoded & { ok: true }
+    ): Promise<StartReceipt> {
+        const { execution_id, trigger } = start.request;
+        const { started_at } = start;
+        hot.draft.start = start;
+        if (encoded.row !== null) {
+            hot.draft.values.push(encoded.row);
+            hot.draft.bytes += encoded.row.bytes;
+        }
+        const receipt = new Promise<StartReceipt>((resolve, reject) => {
+            hot.draft.after.push(() => resolve({ execution_id, started_at }));
+            hot.draft.lost.push((error) => {
+                this.explainLost(execution_id, error).then(resolve, reject);
+            });
+        });
+        this.executions.add(hot);
+        const event = { kind: "start", at: started_at, trigger, inputs: start.inputs } as const;
+        this.executions.push(hot, { event });
+        return receipt;
+    }
+
+    /** A start that was not stored: perhaps it was before, under the same id. */
+    private async explainLost(execution_id: string, error: Error): Promise<StartReceipt> {
+        const row = await this.options.data.rows.execution(execution_id);
+        if (row !== null) return { execution_id, started_at: row.started_at?.getTime() ?? 0 };
+        if (error instanceof AppError) throw error;
+        throw new AppError("STORAGE_REJECTED", { cause: error });
+    }
+
+    private admit(): void {
+        if (this.phase === "stopping") throw new AppError("SHUTTING_DOWN", RETRY_SOON);
+        if (this.phase !== "ready") throw new AppError("UNAVAILABLE", RETRY_SOON);
+        if (this.executions.backlog > MAX_BACKLOG) throw new AppError("OVERLOADED", RETRY_SOON);
+    }
+
+    private onStored(hot: Hot, draft: Draft): void {
+        if (draft.facts.length > 0) {
+            this.options.publish(hot, draft);
+            this.neighbours
+                .tell(hot.row.id)
+                .catch((error: unknown) => this.complain("neighbours", error));
+        }
+        for (const { inbox_id, outcome } of draft.outcomes) this.inbox.settled(inbox_id, outcome);
+    }
+
+    private hear(what: string, execution_id: string, from: string): void {
+        if (what === "inbox") this.lookInto(execution_id);
+        else if (what === "watch") this.neighbours.watched(execution_id, from);
+        else if (what === "news") this.options.news(execution_id);
+    }
+
+    /** Nothing of this worker is its own any more. What it did not store, another one does again. */
+    private onFenced(drafts: readonly Draft[]): void {
+        const { logger } = this.options;
+        logger.warn({ event: "engine.fenced" }, "Another process took over; starting anew");
+        const lost = new AppError("UNAVAILABLE", RETRY_SOON);
+        for (const draft of drafts) for (const tell of draft.lost) tell(lost);
+        for (const hot of this.executions.all()) {
+            for (const tell of hot.draft.lost) tell(lost);
+            this.executions.drop(hot);
+        }
+        if (this.phase !== "ready") return;
+        this.phase = "fenced";
+        this.reopen();
+    }
+
+    private reopen(): void {
+        clearInterval(this.tick);
+        this.open().catch((error: unknown) => {
+            const { logger } = this.options;
+            const reason = error instanceof Error ? error.message : String(error);
+            logger.warn({ event: "engine.reopen_failed", reason }, "Cannot register yet");
+            if (this.phase === "stopping") return;
+            setTimeout(() => this.reopen(), 1_000).unref();
+        });
+    }
+
+    private onTick(): void {
+        const now = performance.now();
+        this.writer.flush();
+        if (now - this.lastRenew >= RENEW_MS) {
+            this.lastRenew = now;
+            this.writer.renew();
+        }
+        this.lookInto(null);
+        if (now - this.lastSweep < SWEEP_MS) return;
+        this.lastSweep = now;
+        this.recovery.sweep(false).catch((error: unknown) => this.complain("sweep", error));
+    }
+
+    private lookInto(execution_id: string | null): void {
+        this.inbox.look(execution_id).catch((error: unknown) => this.complain("inbox", error));
+    }
+
+    private complain(what: string, error: unknown): void {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.options.logger.warn({ event: `engine.${what}_failed`, reason }, "Will look again");
+    }
+
+    /** Until nothing moves by itself any more: runs have ended, drafts are stored. */
+    private async quiesce(end: number): Promise<void> {
+        const isBusy = (): boolean =>
+            this.executions.backlog > 0 ||
+            this.executions.all().some((hot) => hot.in_flight > 0 || isRunning(hot));
+        while (performance.now() < end && isBusy()) {
+            await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+    }
+
+    private async handBack(): Promise<void> {
+        const { pool } = this.options;
+        const { id } = this.worker.identity;
+        try {
+            await pool.query(CLOSE_WORKER, [id]);
+            await pool.query(
+                `update executions
+                 set owner = null
+                 where owner = $1::uuid
+                     and status in ('pending', 'running', 'paused', 'waiting')`,
+                [id]
+            );
+        } catch (error) {
+            // Whoever comes next finds the lease run out and takes over.
+            this.complain("hand_back", error);
+        }
+    }
+}
+
+const TERMINAL: ReadonlySet<string> = new Set(["completed", "failed", "cancelled", "timed_out"]);
+const RETRY_SOON = { headers: { "retry-after": "1" } } as const;
+
+function isRunning(hot: Hot): boolean {
+    for (const work of hot.open.values()) if (work.run?.busy === true) return true;
+    return false;
+}

@@ -1,0 +1,63 @@
+import type { Logger } from "../../platform/logger.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { DataPlane } from "../../data-plane/data-plane.ts";
+import type { ExecutionKey, Hub, HubHint } from "../../realtime/hub.ts";
+import type { Hot } from "./hot.ts";
+import type { RunHint } from "./performer.ts";
+import type { Pools } from "../../storage/database.ts";
+import { EmbeddedEngine } from "./embedded-engine.ts";
+
+export interface CreateEmbeddedEngine {
+    readonly pools: Pools;
+    readonly logger: Logger;
+    readonly clock: Clock;
+    readonly data: DataPlane;
+    readonly hub: Hub;
+}
+
+/** Registered, recovered and ready when it resolves. */
+export async function createEmbeddedEngine(options: CreateEmbeddedEngine): Promise<EmbeddedEngine> {
+    const { pools, logger, clock, data, hub } = options;
+    const engine = new EmbeddedEngine({
+        pool: pools.engine,
+        logger: logger.child({ worker: "engine" }),
+        clock,
+        data,
+        publish: (hot, { first_seq, facts }) =>
+            hub.publish({
+                ...keyOf(hot),
+                plan: hot.plan,
+                first_seq,
+                facts
+            }),
+        hint: (hot, hint) => hub.hint(keyOf(hot), toHubHint(hint)),
+        news: (execution_id) => hub.lookAgain(execution_id)
+    });
+    hub.attach({
+        owns: (execution_id) => engine.owns(execution_id),
+        watch: (execution_id) => engine.watch(execution_id)
+    });
+    await engine.open();
+    return engine;
+}
+
+function keyOf({ row }: Hot): ExecutionKey {
+    return { execution_id: row.id, workspace_id: row.workspace_id, workflow_id: row.workflow_id };
+}
+
+function toHubHint({ kind, node_id, instance, ...data }: RunHint): HubHint {
+    const about = { node_id, instance };
+    switch (kind) {
+        case "retry":
+            return {
+                type: "node:retry",
+                ...about,
+                attempt: "attempt" in data ? data.attempt : 0,
+                data
+            };
+        case "progress":
+            return { type: "node:progress", ...about, ...data, data };
+        case "stream":
+            return { type: "node:stream", ...about, ...data, data };
+    }
+}

@@ -1,0 +1,268 @@
+import { performance } from "node:perf_hooks";
+import type { Logger } from "../../platform/logger.ts";
+import { delta } from "@flowmaestro/shared/orchestrator/delta.ts";
+import type { Event } from "@flowmaestro/shared/orchestrator/events.ts";
+import { evolve } from "@flowmaestro/shared/orchestrator/evolve.ts";
+import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import { status } from "@flowmaestro/shared/orchestrator/status.ts";
+import { step } from "@flowmaestro/shared/orchestrator/step.ts";
+import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { emptyDraft, isBlank } from "./draft.ts";
+import type { Draft, StatusRow } from "./draft.ts";
+import { nextEvent } from "./hot.ts";
+import type { Hot, QueuedEvent } from "./hot.ts";
+import type { Performer } from "./performer.ts";
+import { Scheduler } from "./scheduler.ts";
+import { settleOutcome } from "./settle-outcome.ts";
+
+/** Beyond this an execution waits for its draft to be stored before it goes on. */
+const DRAFT_BYTES = 512 * 1024;
+
+export interface ExecutionsOptions {
+    readonly time: Clock;
+    readonly logger: Logger;
+    /** Made later than this, since the two need each other. */
+    readonly performer: () => Performer;
+    /** Something is ready to be written. */
+    readonly flush: () => void;
+    /** It is on disk now: its facts may be seen, its outcomes told. */
+    readonly stored: (hot: Hot, draft: Draft) => void;
+}
+
+/**
+ * The executions this process has in memory, and the loop *take events → step → append → perform*.
+ * The state runs ahead of the disk; what leaves the process (effects, frames, answers) hangs on the
+ * draft and goes when the writer has stored it.
+ */
+export class Executions {
+    private readonly options: ExecutionsOptions;
+    private readonly scheduler: Scheduler;
+    private readonly byId = new Map<string, Hot>();
+    private dirty = new Set<Hot>();
+
+    constructor(options: ExecutionsOptions) {
+        this.options = options;
+        this.scheduler = new Scheduler({
+            work: (hot, until) => this.work(hot, until),
+            afterRound: options.flush
+        });
+    }
+
+    get size(): number {
+        return this.byId.size;
+    }
+
+    /** Executions with something to do or to write: what back-pressure looks at. */
+    get backlog(): number {
+        return this.scheduler.waiting + this.dirty.size;
+    }
+
+    get(id: string): Hot | undefined {
+        return this.byId.get(id);
+    }
+
+    all(): Hot[] {
+        return [...this.byId.values()];
+    }
+
+    add(hot: Hot): void {
+        this.byId.set(hot.row.id, hot);
+    }
+
+    push(hot: Hot, queued: QueuedEvent): void {
+        if (hot.gone) return;
+        hot.events.push(queued);
+        this.scheduler.wake(hot);
+    }
+
+    /** The draft holds something that is no fact (an attempt, an effect that waits for the disk). */
+    touch(hot: Hot): void {
+        if (hot.gone) return;
+        this.dirty.add(hot);
+        this.scheduler.wake(hot);
+    }
+
+    /** Forgets it: nothing that still comes in for it is taken. */
+    drop(hot: Hot): void {
+        hot.gone = true;
+        this.byId.delete(hot.row.id);
+        this.dirty.delete(hot);
+        this.options.performer().abandon(hot);
+        hot.events.length = 0;
+        hot.head = 0;
+        for (const resolve of hot.ended.splice(0)) resolve();
+    }
+
+    /** For the writer: whole drafts, oldest first, about `bytes` of them. */
+    take(bytes: number): Draft[] {
+        const drafts: Draft[] = [];
+        let size = 0;
+        for (const hot of this.dirty) {
+            if (size >= bytes) break;
+            this.dirty.delete(hot);
+            const draft = hot.draft;
+            hot.draft = emptyDraft(hot.row, draft.first_seq + draft.texts.length);
+            if (isBlank(draft) && hot.in_flight === 0) {
+                // Nothing to write and nothing before it in flight: it is as if it were stored.
+                for (const go of draft.after) go();
+                this.release(hot);
+                continue;
+            }
+            hot.in_flight += 1;
+            drafts.push(draft);
+            size += draft.bytes;
+        }
+        return drafts;
+    }
+
+    stored(draft: Draft): void {
+        const hot = this.byId.get(draft.execution_id);
+        if (hot === undefined) return;
+        hot.in_flight -= 1;
+        hot.flushed_seq = draft.first_seq + draft.texts.length - 1;
+        this.options.stored(hot, draft);
+        for (const go of draft.after) go();
+        if (hot.head < hot.events.length) this.scheduler.wake(hot);
+        this.release(hot);
+    }
+
+    /** The database holds none of it: this execution alone ends, and says why. */
+    refused(draft: Draft, error: Error): void {
+        const { logger } = this.options;
+        const hot = this.byId.get(draft.execution_id);
+        for (const tell of draft.lost) tell(error);
+        if (hot === undefined) return;
+        hot.in_flight -= 1;
+        const event = "engine.storage_rejected";
+        logger.error({ event, execution_id: hot.row.id, reason: error.message }, "Facts refused");
+        if (draft.start !== null) {
+            this.drop(hot);
+            return;
+        }
+        this.failHard(hot, draft.first_seq, {
+            code: "STORAGE_REJECTED",
+            message: "The database cannot store what this execution produced.",
+            details: { solution: "Look at the last node's output for values nobody can store." },
+            is_retryable: false
+        });
+    }
+
+    private work(hot: Hot, until: number): boolean {
+        for (let next = this.takeEvent(hot); next !== undefined; next = this.takeEvent(hot)) {
+            try {
+                this.advance(hot, next);
+            } catch (error) {
+                // A bug of ours must not take the process or the neighbours with it.
+                const { logger } = this.options;
+                const about = { event: "engine.step_failed", execution_id: hot.row.id, err: error };
+                logger.error(about, "A step failed");
+                this.failHard(hot, hot.draft.first_seq, {
+                    code: "INTERNAL_ERROR",
+                    message: "The engine could not go on with this execution.",
+                    details: { solution: "Report it with the id of this execution." },
+                    is_retryable: false
+                });
+            }
+            if (performance.now() >= until) break;
+        }
+        this.release(hot);
+        return !hot.gone && hot.head < hot.events.length && hot.draft.bytes < DRAFT_BYTES;
+    }
+
+    /** An ended execution leaves once all it had to say is on disk. */
+    private release(hot: Hot): void {
+        const isStored = hot.in_flight === 0 && hot.flushed_seq === hot.state.seq;
+        const isQuiet = hot.head === hot.events.length && !this.dirty.has(hot);
+        if (hot.state.ended !== null && isStored && isQuiet && !hot.gone) this.drop(hot);
+    }
+
+    private takeEvent(hot: Hot): QueuedEvent | undefined {
+        return hot.gone || hot.draft.bytes >= DRAFT_BYTES ? undefined : nextEvent(hot);
+    }
+
+    private advance(hot: Hot, queued: QueuedEvent): void {
+        const { plan, state } = hot;
+        const event = notBefore(queued.event, state.at);
+        const facts = step(plan, state, event);
+        for (const fact of facts) this.record(hot, fact);
+        if (queued.inbox_id !== undefined) {
+            const outcome = settleOutcome(state, facts);
+            hot.draft.outcomes.push({ inbox_id: queued.inbox_id, outcome });
+        }
+        if (facts.length > 0) {
+            this.project(hot, facts);
+            this.options.performer().apply(hot, delta(plan, facts));
+        }
+        if (!isBlank(hot.draft) || hot.draft.after.length > 0) this.dirty.add(hot);
+    }
+
+    private record(hot: Hot, fact: Fact): void {
+        const text = JSON.stringify(fact);
+        hot.draft.facts.push(fact);
+        hot.draft.texts.push(text);
+        hot.draft.bytes += text.length;
+        hot.results.record(fact);
+    }
+
+    /** The row follows the facts, and is written only when the status changes. */
+    private project(hot: Hot, facts: readonly Fact[]): void {
+        const now = status(hot.state);
+        if (now === hot.status && hot.draft.start === null) return;
+        hot.status = now;
+        hot.draft.status = statusRow(now, hot.state.seq, facts.at(-1));
+    }
+
+    /**
+     * Ends an execution from outside the core: what was not stored is forgotten, and its place in the
+     * log is taken by one terminal fact.
+     */
+    private failHard(hot: Hot, seq: number, error: NodeError): void {
+        this.options.performer().abandon(hot);
+        hot.events.length = 0;
+        hot.head = 0;
+        const forgotten = hot.draft;
+        hot.draft = emptyDraft(hot.row, seq);
+        // Whoever waits for an answer gets one: what was recorded is that it failed.
+        hot.draft.outcomes.push(...forgotten.outcomes);
+        for (const tell of forgotten.lost) tell(new Error(error.message));
+        if (forgotten.start !== null) {
+            this.drop(hot);
+            return;
+        }
+        const at = Math.max(this.options.time.now(), hot.state.at);
+        const fact: Fact = { kind: "execution:failed", at, error };
+        evolve(hot.plan, hot.state, fact);
+        hot.state.seq = seq;
+        this.record(hot, fact);
+        this.project(hot, [fact]);
+        this.touch(hot);
+    }
+}
+
+function notBefore(event: Event, at: number): Event {
+    return event.at >= at ? event : { ...event, at };
+}
+
+function statusRow(status: string, last_seq: number, last: Fact | undefined): StatusRow {
+    const row = { status, last_seq, outputs: null, error: null, completed_at: null };
+    switch (last?.kind) {
+        case "execution:completed":
+            return { ...row, outputs: last.outputs, completed_at: last.at };
+        case "execution:failed":
+            return { ...row, error: named(last.error, last.instance), completed_at: last.at };
+        case "execution:timed_out":
+            return { ...row, error: last.error, completed_at: last.at };
+        case "execution:cancelled":
+            return { ...row, completed_at: last.at };
+        default:
+            return row;
+    }
+}
+
+/** The error of an execution names the instance it came from. */
+function named(error: NodeError, instance: string | undefined): NodeError {
+    if (instance === undefined) return error;
+    const node_id = instance.slice(instance.lastIndexOf("/") + 1);
+    return { ...error, details: { ...error.details, node_id, instance } };
+}

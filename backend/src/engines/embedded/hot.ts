@@ -1,0 +1,108 @@
+import type { Event } from "@flowmaestro/shared/orchestrator/events.ts";
+import type { Open, OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
+import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
+import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
+import type { Usage } from "@flowmaestro/shared/orchestrator/values.ts";
+import { Results } from "../../data-plane/results.ts";
+import type { Draft } from "./draft.ts";
+import { emptyDraft } from "./draft.ts";
+import type { Timer } from "./timers.ts";
+
+/** Who an execution is, as its row says. */
+export interface ExecutionRow {
+    readonly id: string;
+    readonly workspace_id: string;
+    readonly workflow_id: string;
+    readonly workflow_name: string;
+    readonly version: number | null;
+    readonly trigger: string;
+    readonly plan_hash: string;
+}
+
+/** An execution this process owns and has in memory: its state, what it does, what it has not said. */
+export interface Hot {
+    readonly row: ExecutionRow;
+    readonly plan: Plan;
+    readonly state: State;
+    /** What the instances gave: the data plane's fold of the same facts. */
+    readonly results: Results;
+    /** Events to take, in order; `head` is the next one. */
+    readonly events: QueuedEvent[];
+    head: number;
+    /** Stands in the scheduler's line. */
+    queued: boolean;
+    draft: Draft;
+    /** On disk up to here. */
+    flushed_seq: number;
+    /** Drafts given to the writer and not stored yet. */
+    in_flight: number;
+    /** The status its row has, or will have with the draft. */
+    status: string;
+    readonly open: Map<string, Work>;
+    /** Inbox rows that were taken, so that a second look does not take them again. */
+    readonly taken: Set<string>;
+    readonly ended: (() => void)[];
+    /** Ended, handed over or lost: whatever still comes in is dropped. */
+    gone: boolean;
+}
+
+export interface QueuedEvent {
+    readonly event: Event;
+    /** The inbox row it came from. */
+    readonly inbox_id?: string;
+}
+
+/** Something open and what this process does about it. */
+export interface Work {
+    open: Open;
+    /** Rings at the deadline. */
+    deadline: Timer | undefined;
+    run: RunWork | null;
+}
+
+/** One run, over all its attempts. */
+export interface RunWork {
+    readonly open: OpenRun;
+    readonly controller: AbortController;
+    /** From 1; attempts lost to a crash do not count. */
+    attempt: number;
+    /** Of rows in `node_attempts`, lost ones included. */
+    rows: number;
+    /** Of the first attempt. */
+    started_at: number | null;
+    backoff: Timer | undefined;
+    usage: Usage | undefined;
+    /** An attempt is under way, so somebody will report. */
+    busy: boolean;
+}
+
+export function createHot(row: ExecutionRow, plan: Plan, state: State): Hot {
+    return {
+        row,
+        plan,
+        state,
+        results: new Results(),
+        events: [],
+        head: 0,
+        queued: false,
+        draft: emptyDraft(row, state.seq + 1),
+        flushed_seq: state.seq,
+        in_flight: 0,
+        status: "pending",
+        open: new Map(),
+        taken: new Set(),
+        ended: [],
+        gone: false
+    };
+}
+
+export function nextEvent(hot: Hot): QueuedEvent | undefined {
+    const next = hot.events[hot.head];
+    if (next === undefined) return undefined;
+    hot.head += 1;
+    if (hot.head === hot.events.length) {
+        hot.events.length = 0;
+        hot.head = 0;
+    }
+    return next;
+}

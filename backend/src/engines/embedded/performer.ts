@@ -1,0 +1,298 @@
+import type { Event, Result } from "@flowmaestro/shared/orchestrator/events.ts";
+import { parseId } from "@flowmaestro/shared/orchestrator/instance.ts";
+import type { Delta, Open, OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
+import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
+import { Lanes } from "../../data-plane/lanes.ts";
+import { cancelled, crashed } from "../../data-plane/node-error.ts";
+import type { AttemptOutcome, Runner } from "../../data-plane/runner.ts";
+import type { Hint } from "../../data-plane/context.ts";
+import type { ValueRow } from "../../data-plane/values.ts";
+import { backoffMs } from "./backoff.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Hot, RunWork, Work } from "./hot.ts";
+import type { Timers } from "./timers.ts";
+
+/**
+ * Performs what the core opened, and stops what it ended. Deadlines are timers; runs are attempts with
+ * a policy around them. A run of lane `inline` goes ahead of the disk, since nobody outside can see
+ * it; every other one is sent only when its `node:started` is stored.
+ */
+export interface PerformerOptions {
+    readonly runner: Runner;
+    readonly timers: Timers;
+    readonly time: Clock;
+    /** Queues an event and wakes the execution. */
+    readonly push: (hot: Hot, event: Event) => void;
+    /** Something that is no fact was put into the draft. */
+    readonly dirty: (hot: Hot) => void;
+    readonly storeValue: (hot: Hot, row: ValueRow) => Promise<void>;
+    readonly hint: (hot: Hot, hint: RunHint) => void;
+}
+
+export type RunHint = { readonly node_id: string; readonly instance: string } & (
+    | Hint
+    | {
+          readonly kind: "retry";
+          readonly attempt: number;
+          readonly next_at: number;
+          readonly error: NodeError;
+      }
+);
+
+/** Values up to this travel with their facts; larger ones are stored before they are reported. */
+const WITH_FACTS_BYTES = 65_536;
+
+export class Performer {
+    private readonly options: PerformerOptions;
+    private readonly lanes = new Lanes();
+
+    constructor(options: PerformerOptions) {
+        this.options = options;
+    }
+
+    apply(hot: Hot, { opened, ended }: Delta): void {
+        for (const id of ended) this.end(hot, id);
+        for (const open of opened) this.open(hot, open);
+    }
+
+    /** What a log says is open, after another process owned it. `run` says what was tried. */
+    resume(hot: Hot, open: Open, run: Partial<RunWork>, when: number | "now" | "never"): void {
+        const work = this.replace(hot, open);
+        if (open.kind !== "run") return;
+        work.run = { ...newRun(open), ...run };
+        if (when === "never") return;
+        if (open.stopping === true) this.stop(hot, work.run);
+        else if (when === "now") this.send(hot, work.run);
+        else this.wait(hot, work.run, when);
+    }
+
+    /** Drops everything without a word: the execution ended, or is somebody else's now. */
+    abandon(hot: Hot): void {
+        for (const id of hot.open.keys()) this.end(hot, id);
+    }
+
+    private open(hot: Hot, open: Open): void {
+        const work = this.replace(hot, open);
+        if (open.kind !== "run") return;
+        if (open.stopping === true) {
+            work.run ??= newRun(open);
+            this.stop(hot, work.run);
+        } else if (work.run === null) {
+            work.run = newRun(open);
+            this.send(hot, work.run);
+        }
+    }
+
+    private replace(hot: Hot, open: Open): Work {
+        const known = hot.open.get(open.id);
+        const { timers } = this.options;
+        timers.cancel(known?.deadline);
+        const kept = known?.open.kind === open.kind ? known : undefined;
+        if (kept === undefined) known?.run?.controller.abort();
+        const work: Work = kept ?? { open, deadline: undefined, run: null };
+        work.open = open;
+        const at = nextDeadline(open, this.options.time.now());
+        work.deadline =
+            at === undefined ? undefined : timers.set(at, () => this.due(hot, open, at));
+        hot.open.set(open.id, work);
+        return work;
+    }
+
+    private due(hot: Hot, open: Open, at: number): void {
+        this.options.push(hot, {
+            kind: "due",
+            at: Math.max(this.options.time.now(), at),
+            id: open.id
+        });
+        // A question rings twice: for its warning, and for its end.
+        const { deadline } = open;
+        if (open.kind !== "ask" || deadline === undefined || deadline <= at) return;
+        const work = hot.open.get(open.id);
+        if (work === undefined) return;
+        work.deadline = this.options.timers.set(deadline, () => this.due(hot, open, deadline));
+    }
+
+    private end(hot: Hot, id: string): void {
+        const work = hot.open.get(id);
+        if (work === undefined) return;
+        hot.open.delete(id);
+        this.options.timers.cancel(work.deadline);
+        this.options.timers.cancel(work.run?.backoff);
+        work.run?.controller.abort(new DOMException("The run has ended.", "AbortError"));
+    }
+
+    /** Asked to end: who is at work is told, who is not is reported at once. */
+    private stop(hot: Hot, run: RunWork): void {
+        this.options.timers.cancel(run.backoff);
+        run.controller.abort(new DOMException("The run was asked to stop.", "AbortError"));
+        if (!run.busy) this.settle(hot, run, { kind: "failed", error: cancelled() });
+    }
+
+    private send(hot: Hot, run: RunWork): void {
+        const node = hot.plan.nodes[run.open.node];
+        if (node === undefined) {
+            const error = crashed("its plan does not know it");
+            this.settle(hot, run, { kind: "failed", error });
+        } else if (node.lane === "inline") {
+            this.attempt(hot, run, () => undefined);
+        } else {
+            run.busy = true;
+            hot.draft.after.push(() => {
+                this.lanes.enter(node.lane, (leave) => this.attempt(hot, run, leave));
+            });
+            this.options.dirty(hot);
+        }
+    }
+
+    private attempt(hot: Hot, run: RunWork, leave: () => void): void {
+        const node = hot.plan.nodes[run.open.node];
+        run.busy = true;
+        if (node === undefined || !this.isCurrent(hot, run)) {
+            leave();
+            return;
+        }
+        if (run.controller.signal.aborted) {
+            leave();
+            this.settle(hot, run, { kind: "failed", error: cancelled() });
+            return;
+        }
+        const started_at = this.options.time.now();
+        run.started_at ??= started_at;
+        const { instance } = parseId(run.open.id);
+        const outcome = this.options.runner.attempt({
+            execution: { ...hot.row },
+            plan: hot.plan,
+            node,
+            instance,
+            attempt: run.attempt,
+            results: hot.results,
+            signal: run.controller.signal,
+            hint: (hint) => this.options.hint(hot, { ...hint, node_id: node.id, instance })
+        });
+        if (!(outcome instanceof Promise)) {
+            leave();
+            this.finish(hot, run, outcome, started_at);
+            return;
+        }
+        outcome
+            .then((result) => this.store(hot, run, result))
+            .then((result) => this.finish(hot, run, result, started_at))
+            .finally(leave);
+    }
+
+    /** Large values are written before they are named, so that no batch of facts waits for them. */
+    private async store(hot: Hot, run: RunWork, outcome: AttemptOutcome): Promise<AttemptOutcome> {
+        const { row } = outcome;
+        const isSmall = row === null || row.bytes <= WITH_FACTS_BYTES;
+        if (isSmall || !this.isCurrent(hot, run) || hot.flushed_seq === 0) return outcome;
+        try {
+            await this.options.storeValue(hot, row);
+            return { ...outcome, row: null };
+        } catch {
+            // The writer knows how to wait for the database; it takes the value with the fact.
+            return outcome;
+        }
+    }
+
+    private finish(hot: Hot, run: RunWork, outcome: AttemptOutcome, started_at: number): void {
+        run.busy = false;
+        if (!this.isCurrent(hot, run)) return;
+        const { result, row, logs, usage } = outcome;
+        if (usage !== undefined) run.usage = addUsage(run.usage, usage);
+        const { instance } = parseId(run.open.id);
+        const node = hot.plan.nodes[run.open.node];
+        if (row !== null) {
+            hot.draft.values.push(row);
+            hot.draft.bytes += row.body === null ? 0 : row.bytes;
+        }
+        for (const log of logs) hot.draft.logs.push({ ...log, node_id: node?.id ?? "", instance });
+        if (result.kind === "failed" && this.mayRetry(hot, run, result.error)) {
+            this.retry(hot, run, result.error, started_at);
+        } else {
+            this.settle(hot, run, result);
+        }
+    }
+
+    private mayRetry(hot: Hot, run: RunWork, error: NodeError): boolean {
+        const attempts = hot.plan.nodes[run.open.node]?.retry.attempts ?? 1;
+        return error.is_retryable && run.attempt < attempts && !run.controller.signal.aborted;
+    }
+
+    private retry(hot: Hot, run: RunWork, error: NodeError, started_at: number): void {
+        const node = hot.plan.nodes[run.open.node];
+        if (node === undefined) return;
+        const { instance } = parseId(run.open.id);
+        const now = this.options.time.now();
+        const seed = `${hot.row.id}:${run.open.id}`;
+        const next_at = now + backoffMs(node.retry, run.attempt, seed);
+        run.rows += 1;
+        hot.draft.attempts.push({
+            instance: run.open.id,
+            attempt: run.rows,
+            status: "failed",
+            started_at,
+            ended_at: now,
+            next_at,
+            error
+        });
+        run.attempt += 1;
+        const { attempt } = run;
+        hot.draft.after.push(() => {
+            if (!this.isCurrent(hot, run)) return;
+            const about = { node_id: node.id, instance };
+            this.options.hint(hot, { kind: "retry", attempt, next_at, error, ...about });
+        });
+        this.options.dirty(hot);
+        this.wait(hot, run, next_at);
+    }
+
+    private wait(hot: Hot, run: RunWork, until: number): void {
+        run.backoff = this.options.timers.set(until, () => {
+            if (this.isCurrent(hot, run)) this.send(hot, run);
+        });
+    }
+
+    private settle(hot: Hot, run: RunWork, result: Result): void {
+        const ended_at = this.options.time.now();
+        this.options.push(hot, {
+            kind: "settled",
+            at: ended_at,
+            id: run.open.id,
+            result,
+            attempts: run.attempt,
+            started_at: run.started_at ?? ended_at,
+            ended_at,
+            ...(run.usage === undefined ? {} : { usage: run.usage })
+        });
+    }
+
+    private isCurrent(hot: Hot, run: RunWork): boolean {
+        return !hot.gone && hot.open.get(run.open.id)?.run === run;
+    }
+}
+
+function newRun(open: OpenRun): RunWork {
+    return {
+        open,
+        controller: new AbortController(),
+        attempt: 1,
+        rows: 0,
+        started_at: null,
+        backoff: undefined,
+        usage: undefined,
+        busy: false
+    };
+}
+
+function nextDeadline(open: Open, now: number): number | undefined {
+    if (open.kind === "ask" && open.warn_at !== undefined && open.warn_at > now)
+        return open.warn_at;
+    return open.deadline;
+}
+
+function addUsage(sum: RunWork["usage"], usage: NonNullable<RunWork["usage"]>) {
+    return {
+        cost_usd: (sum?.cost_usd ?? 0) + (usage.cost_usd ?? 0),
+        tokens: (sum?.tokens ?? 0) + (usage.tokens ?? 0)
+    };
+}

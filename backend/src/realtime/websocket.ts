@@ -1,0 +1,135 @@
+import websocket from "@fastify/websocket";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { CLOSE, SOCKET_LIMITS } from "@flowmaestro/shared/contract/realtime.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import { authenticateToken, takeTicket } from "../services/auth/authenticate.ts";
+import type { Caller } from "../services/auth/authenticate.ts";
+import { SocketSession } from "./socket-session.ts";
+
+declare module "fastify" {
+    interface FastifyRequest {
+        /** Who opened the socket; set before the upgrade. */
+        socket_caller: Caller | null;
+    }
+}
+
+/** Looks whether sockets still answer and their sessions still stand. */
+const LOOK_MS = SOCKET_LIMITS.ping_ms;
+
+/**
+ * `/ws`: refused at the upgrade (401, 403, 429) or taken. A page has to be ours or named in
+ * CORS_ORIGIN; programs send no Origin and have to hold a token themselves.
+ */
+export async function mountWebSocket(app: FastifyInstance, deps: Deps): Promise<void> {
+    const sessions = new Set<SocketSession>();
+    app.decorateRequest("socket_caller", null);
+    await app.register(websocket, {
+        options: {
+            maxPayload: SOCKET_LIMITS.frame_bytes,
+            perMessageDeflate: false,
+            // The token travels as a second protocol; what is agreed on is the first.
+            handleProtocols: (protocols: Set<string>) => (protocols.has(BEARER) ? BEARER : false)
+        },
+        errorHandler: (error, _socket, request) => {
+            // `ws` closes with the right code itself (1009 for a frame too large).
+            request.log.info({ event: "socket.error", reason: error.message }, "socket");
+        },
+        preClose: (done) => {
+            for (const session of sessions) session.close(CLOSE.RESTART, "The server restarts.");
+            done();
+        }
+    });
+    app.route({
+        method: "GET",
+        url: "/ws",
+        onRequest: async (request) => {
+            checkOrigin(request, deps);
+            const caller = await identify(request, deps);
+            checkCount(sessions, caller);
+            request.socket_caller = caller;
+        },
+        handler: () => {
+            throw new AppError("INVALID_HEADER", {
+                message: "This path takes WebSocket connections only.",
+                solution: "Connect with a WebSocket client: new WebSocket(url)."
+            });
+        },
+        wsHandler: (socket, request) => {
+            const caller = request.socket_caller;
+            if (caller === null) {
+                socket.close(CLOSE.AUTH);
+                return;
+            }
+            const session = new SocketSession({ socket, caller, deps, log: request.log });
+            sessions.add(session);
+            socket.on("close", () => {
+                sessions.delete(session);
+                session.end();
+            });
+            session.welcome();
+        }
+    });
+    const look = setInterval(() => {
+        for (const session of sessions) session.look();
+    }, LOOK_MS);
+    look.unref();
+    app.addHook("onClose", () => clearInterval(look));
+}
+
+const BEARER = "bearer";
+
+/** A page of another site must not act with what its visitor's browser holds. */
+function checkOrigin({ headers }: FastifyRequest, { env }: Deps): void {
+    const { origin } = headers;
+    if (origin === undefined) return;
+    if (origin === env.app_url || env.cors_origins.includes(origin)) return;
+    // The Host of a browser's request is where the page's request went: no page can choose it.
+    if (URL.canParse(origin) && new URL(origin).host === headers.host) return;
+    throw new AppError("ORIGIN_NOT_ALLOWED");
+}
+
+/** By header, by sub-protocol (`bearer, <token or ticket>`), or in the URL: token or one-time ticket. */
+async function identify(request: FastifyRequest, deps: Deps): Promise<Caller> {
+    const url = new URL(request.url, "http://localhost");
+    const ticket = url.searchParams.get("ticket");
+    if (ticket !== null) return byTicket(deps, ticket);
+    const presented =
+        /^Bearer ([^\s,]+)$/.exec(request.headers.authorization ?? "")?.[1] ??
+        protocolToken(request) ??
+        url.searchParams.get("token");
+    if (presented === null || presented === "")
+        throw new AppError("UNAUTHORIZED", {
+            message: "This connection needs an access token or a ticket.",
+            solution:
+                "Send Authorization: Bearer <token>, the sub-protocols bearer and <token>, or ?ticket= from POST /api/auth/ws-ticket."
+        });
+    // Tokens have dots, tickets have none.
+    return presented.includes(".") ? authenticateToken(deps, presented) : byTicket(deps, presented);
+}
+
+async function byTicket(deps: Deps, ticket: string): Promise<Caller> {
+    const caller = await takeTicket(deps, ticket);
+    if (caller !== null) return caller;
+    throw new AppError("UNAUTHORIZED", {
+        message: "The ticket is unknown, was used already, or is too old.",
+        solution: "Get a new one from POST /api/auth/ws-ticket; it is good for one connection."
+    });
+}
+
+function protocolToken({ headers }: FastifyRequest): string | null {
+    const offered = (headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
+    return offered[0] === BEARER ? (offered[1] ?? null) : null;
+}
+
+function checkCount(sessions: ReadonlySet<SocketSession>, caller: Caller): void {
+    let count = 0;
+    for (const session of sessions) if (session.user_id === caller.user_id) count += 1;
+    if (count < SOCKET_LIMITS.sockets_per_user) return;
+    throw new AppError("RATE_LIMITED", {
+        message: `You have ${count} connections open, which is the limit.`,
+        solution: "Close one first; one connection can follow many executions.",
+        details: { limit: SOCKET_LIMITS.sockets_per_user },
+        headers: { "retry-after": "10" }
+    });
+}

@@ -1,0 +1,190 @@
+import type { Fact, Reason } from "@flowmaestro/shared/orchestrator/facts.ts";
+import { evolve } from "@flowmaestro/shared/orchestrator/evolve.ts";
+import { instanceName, turnScope } from "@flowmaestro/shared/orchestrator/instance.ts";
+import { instances } from "@flowmaestro/shared/orchestrator/instances.ts";
+import type { NodeStatus } from "@flowmaestro/shared/orchestrator/open.ts";
+import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
+import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
+import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
+import type { Json, NodeError, Value } from "@flowmaestro/shared/orchestrator/values.ts";
+
+/** One instance over all its facts. */
+export interface InstanceRecord {
+    readonly instance: string;
+    readonly node_id: string;
+    /** Index in the plan. */
+    readonly node: number;
+    status: NodeStatus;
+    reason?: Reason;
+    port?: string;
+    attempts: number;
+    output?: Value;
+    because?: Json;
+    error?: NodeError;
+    started_at?: number;
+    ended_at?: number;
+    until?: number;
+    waits_for?: "wait" | "ask" | "child";
+}
+
+export interface InstanceTable {
+    readonly state: State;
+    /** In the order of the plan, then of the turns. */
+    readonly records: ReadonlyMap<string, InstanceRecord>;
+}
+
+/** The core's own fold gives what is true now; the facts on the way give the details of each. */
+export function foldInstances(plan: Plan, facts: readonly Fact[]): InstanceTable {
+    const state = initial(plan);
+    const table = new Table(plan);
+    for (const fact of facts) {
+        evolve(plan, state, fact);
+        table.read(fact);
+    }
+    for (const { instance, node, status, seq } of instances(plan, state)) {
+        const record = table.get(instance, node);
+        record.status = status;
+        const told = facts[seq - 1];
+        if (status === "skipped" && record.reason === undefined && told !== undefined)
+            record.reason = whyNeverReached(told);
+    }
+    return { state, records: table.sorted() };
+}
+
+class Table {
+    private readonly plan: Plan;
+    private readonly byId: ReadonlyMap<string, number>;
+    private readonly records = new Map<string, InstanceRecord>();
+
+    constructor(plan: Plan) {
+        this.plan = plan;
+        this.byId = new Map(plan.nodes.map((node, index) => [node.id, index]));
+    }
+
+    get(instance: string, node: number): InstanceRecord {
+        let record = this.records.get(instance);
+        if (record === undefined) {
+            const node_id = this.plan.nodes[node]?.id ?? instance;
+            record = { instance, node_id, node, status: "pending", attempts: 0 };
+            this.records.set(instance, record);
+        }
+        return record;
+    }
+
+    read(fact: Fact): void {
+        if (fact.kind === "turn:completed" || fact.kind === "turn:cancelled") {
+            this.endTurn(fact.container, fact.index, whyNeverReached(fact));
+        } else if (fact.kind !== "execution:failed" && "instance" in fact) {
+            const id = fact.instance.slice(fact.instance.lastIndexOf("/") + 1);
+            this.apply(this.get(fact.instance, this.byId.get(id) ?? -1), fact);
+        }
+    }
+
+    sorted(): ReadonlyMap<string, InstanceRecord> {
+        const rank = ({ node, instance }: InstanceRecord): [number, string] => [node, instance];
+        return new Map(
+            [...this.records].sort(([, left], [, right]) => {
+                const [leftNode, leftName] = rank(left);
+                const [rightNode, rightName] = rank(right);
+                return (
+                    leftNode - rightNode ||
+                    leftName.localeCompare(rightName, "en", { numeric: true })
+                );
+            })
+        );
+    }
+
+    /** Members of a turn that it never came to are skipped with it. */
+    private endTurn(container: string, index: number, reason: Reason): void {
+        const id = container.slice(container.lastIndexOf("/") + 1);
+        const body = this.plan.nodes[this.byId.get(id) ?? -1]?.body ?? null;
+        if (body === null) return;
+        for (const node of this.plan.scopes[body]?.nodes ?? []) {
+            const name = instanceName(turnScope(container, index), this.plan.nodes[node]?.id ?? "");
+            const record = this.get(name, node);
+            if (record.status !== "pending") continue;
+            record.status = "skipped";
+            record.reason ??= reason;
+        }
+    }
+
+    private apply(record: InstanceRecord, fact: Fact): void {
+        switch (fact.kind) {
+            case "node:started":
+                record.status = "running";
+                record.started_at = fact.at;
+                record.attempts = 1;
+                delete record.reason;
+                return;
+            case "node:held":
+            case "node:stopping":
+                record.reason = fact.reason;
+                return;
+            case "node:waiting":
+            case "user:input:required":
+                record.status = "waiting";
+                record.waits_for = fact.kind === "node:waiting" ? "wait" : "ask";
+                record.until = fact.until;
+                return;
+            case "child:opened":
+                record.status = "waiting";
+                record.waits_for = "child";
+                return;
+            case "node:skipped":
+            case "node:cancelled":
+                record.status = fact.kind === "node:skipped" ? "skipped" : "cancelled";
+                record.reason = fact.reason;
+                if (record.started_at !== undefined) record.ended_at = fact.at;
+                return;
+            case "node:completed":
+            case "node:failed":
+                this.settle(record, fact);
+                return;
+            default:
+                return;
+        }
+    }
+
+    private settle(
+        record: InstanceRecord,
+        fact: Extract<Fact, { kind: "node:completed" | "node:failed" }>
+    ): void {
+        record.attempts = fact.attempts;
+        record.started_at = fact.started_at;
+        record.ended_at = fact.ended_at;
+        if (fact.kind === "node:failed") {
+            record.status = "failed";
+            record.error = fact.error;
+            return;
+        }
+        record.status = "completed";
+        record.port = fact.port;
+        record.output = fact.output;
+        record.because = fact.because;
+    }
+}
+
+/** Why members were left out when their scope closed. */
+function whyNeverReached(fact: Fact): Reason {
+    switch (fact.kind) {
+        case "scope:failing":
+            return { code: "scope_failed", details: { instance: fact.instance } };
+        case "execution:cancelling":
+            return { code: "cancelled", details: { by: fact.by } };
+        case "execution:timing_out":
+            return { code: "timed_out" };
+        case "scope:stopping":
+        case "turn:cancelled":
+            return fact.reason;
+        case "turn:completed": {
+            const { instance } = fact;
+            return {
+                code: "scope_failed",
+                ...(instance === undefined ? {} : { details: { instance } })
+            };
+        }
+        default:
+            // The cleanup lane of an execution that needed none.
+            return { code: "not_taken" };
+    }
+}

@@ -1,0 +1,61 @@
+import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
+import type { Deps } from "../../deps.ts";
+import { notFound } from "../../errors.ts";
+import { withWorkspace } from "../../storage/database.ts";
+import type { WorkspaceScope } from "../../storage/database.ts";
+import type { WorkspaceRepositories } from "../../storage/repositories.ts";
+import type { AttemptRow } from "../../storage/repositories/execution-log.repository.ts";
+import type { ExecutionRow } from "../../storage/repositories/execution.repository.ts";
+
+/** An execution with all its facts and the plan that explains them. */
+export interface ReadExecution {
+    readonly row: ExecutionRow;
+    readonly plan: Plan;
+    readonly facts: readonly Fact[];
+    /** Attempts that failed or were lost; none of executions that had no trouble. */
+    readonly attempts: readonly AttemptRow[];
+}
+
+const ALL_ROWS = 1_000_000;
+
+export async function readExecution(
+    deps: Deps,
+    scope: WorkspaceScope,
+    id: string
+): Promise<ReadExecution> {
+    return withWorkspace(deps.pools.app, scope, async (repositories) => {
+        const row = await repositories.executions.get(id);
+        if (row === null) throw notFound();
+        // One connection speaks one after the other; asked at once they share its round trips.
+        const [plan, facts, attempts] = await Promise.all([
+            loadPlan(deps, repositories, row.plan_hash),
+            repositories.execution_log.facts(id, 0, ALL_ROWS),
+            repositories.execution_log.attempts(id)
+        ]);
+        return { row, plan, facts, attempts };
+    });
+}
+
+/** Its row alone: that it is there, and theirs. */
+export async function findExecution(
+    deps: Deps,
+    scope: WorkspaceScope,
+    id: string
+): Promise<ExecutionRow> {
+    const row = await withWorkspace(deps.pools.app, scope, ({ executions }) => executions.get(id));
+    if (row === null) throw notFound();
+    return row;
+}
+
+async function loadPlan(
+    { data }: Deps,
+    { versions }: WorkspaceRepositories,
+    hash: string
+): Promise<Plan> {
+    const cached = data.plans.get(hash);
+    if (cached !== undefined) return cached;
+    const text = await versions.plan(hash);
+    if (text === null) throw notFound();
+    return data.plans.put(hash, JSON.parse(text) as Plan);
+}

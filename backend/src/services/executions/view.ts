@@ -1,0 +1,210 @@
+import type {
+    Execution,
+    ExecutionInstance,
+    ExecutionSummary
+} from "@flowmaestro/shared/contract/routes/executions.ts";
+import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import type { Json, Value } from "@flowmaestro/shared/orchestrator/values.ts";
+import type { DataPlane } from "../../data-plane/data-plane.ts";
+import { INLINE_BYTES, ValueLost } from "../../data-plane/values.ts";
+import type { Deps } from "../../deps.ts";
+import type { WorkspaceScope } from "../../storage/database.ts";
+import type { AttemptRow } from "../../storage/repositories/execution-log.repository.ts";
+import type { ExecutionListRow } from "../../storage/repositories/execution.repository.ts";
+import { urlOf } from "../../realtime/frame-lines.ts";
+import { foldInstances } from "./instance-table.ts";
+import type { InstanceRecord, InstanceTable } from "./instance-table.ts";
+import type { ReadExecution } from "./read.ts";
+
+/** Outputs of an execution are whole up to this; an instance shows a preview above 4 KB. */
+const OUTPUTS_BYTES = 1_048_576;
+const SHOWN_BYTES = 4_096;
+
+type SummaryRow = Omit<ExecutionListRow, "sort_key">;
+
+export function toSummary(row: SummaryRow): ExecutionSummary {
+    const { started_at, completed_at, error } = row;
+    return {
+        id: row.id,
+        execution_id: row.id,
+        workflow_id: row.workflow_id,
+        workflow_name: row.workflow_name,
+        version: row.version,
+        number: row.number,
+        trigger: row.trigger,
+        status: row.status,
+        created_at: row.created_at.toISOString(),
+        started_at: started_at?.toISOString() ?? null,
+        completed_at: completed_at?.toISOString() ?? null,
+        duration_ms:
+            started_at === null || completed_at === null
+                ? null
+                : completed_at.getTime() - started_at.getTime(),
+        ...(error === null ? {} : { error })
+    };
+}
+
+export async function toExecution(
+    deps: Deps,
+    scope: WorkspaceScope,
+    read: ReadExecution
+): Promise<Execution> {
+    const { row, plan, facts, attempts } = read;
+    const table = foldInstances(plan, facts);
+    const [inputs, outputs] = await Promise.all([
+        inputsOf(deps, facts[0]),
+        outputsOf(deps, { id: row.id, workspace_id: scope.workspace_id }, facts.at(-1))
+    ]);
+    return {
+        ...toSummary(row),
+        inputs,
+        ...outputs,
+        current_state: currentState(table, attempts),
+        last_seq: facts.length,
+        parent_execution_id: row.parent_execution_id,
+        engine: row.engine
+    };
+}
+
+async function inputsOf({ data }: Deps, first: Fact | undefined): Promise<Json> {
+    if (first?.kind !== "execution:started") return {};
+    try {
+        return await data.values.read(first.inputs);
+    } catch {
+        return "ref" in first.inputs ? first.inputs.preview : null;
+    }
+}
+
+async function outputsOf(
+    { data }: Deps,
+    row: { readonly id: string; readonly workspace_id: string },
+    last: Fact | undefined
+): Promise<{ outputs: Json; outputs_url?: string }> {
+    if (last?.kind !== "execution:completed") return { outputs: null };
+    try {
+        const values = await Promise.all(
+            Object.entries(last.outputs).map(
+                async ([name, value]) => [name, await data.values.read(value)] as const
+            )
+        );
+        const outputs: Json = Object.fromEntries(values);
+        const bytes = Object.values(last.outputs).reduce((sum, value) => sum + bytesOf(value), 0);
+        return bytes <= OUTPUTS_BYTES ? { outputs } : await kept(data, row, outputs);
+    } catch (error) {
+        // Values go after their retention; what stays is that it completed.
+        if (error instanceof ValueLost) return { outputs: null };
+        throw error;
+    }
+}
+
+function bytesOf(value: Value): number {
+    return "ref" in value ? value.bytes : INLINE_BYTES;
+}
+
+/** All outputs as one value of the execution: asked for, it is there; named by content, it is once. */
+async function kept(
+    { values, rows }: DataPlane,
+    row: { readonly id: string; readonly workspace_id: string },
+    outputs: Json
+): Promise<{ outputs: null; outputs_url?: string }> {
+    const encoded = await values.encode(row.id, outputs);
+    if (!encoded.ok || !("ref" in encoded.value) || encoded.row === null) return { outputs: null };
+    await rows.writeValue(row, encoded.row);
+    return { outputs: null, outputs_url: urlOf(encoded.value.ref) };
+}
+
+/** The top level and live scopes: what a canvas shows without asking for turns that are over. */
+function currentState(
+    { records, state }: InstanceTable,
+    attempts: readonly AttemptRow[]
+): Execution["current_state"] {
+    const shown: Execution["current_state"]["instances"] = {};
+    const waiting: Execution["current_state"]["waiting"] = [];
+    for (const record of records.values()) {
+        const scope = record.instance.slice(0, Math.max(record.instance.lastIndexOf("/"), 0));
+        if (!Object.hasOwn(state.frames, scope)) continue;
+        const { node_id, reason, started_at, ended_at } = record;
+        Object.defineProperty(shown, record.instance, {
+            enumerable: true,
+            value: {
+                node_id,
+                status: isRetrying(record, attempts) ? "retrying" : record.status,
+                ...(reason === undefined ? {} : { reason }),
+                ...times({ started_at, ended_at }),
+                ...(record.attempts === 0 ? {} : { attempts: attemptsOf(record, attempts) })
+            }
+        });
+        if (record.status !== "waiting") continue;
+        waiting.push({
+            instance: record.instance,
+            kind: record.waits_for ?? "wait",
+            ...(record.until === undefined ? {} : { until: iso(record.until) })
+        });
+    }
+    return { instances: shown, waiting };
+}
+
+export function toInstance(
+    record: InstanceRecord,
+    attempts: readonly AttemptRow[],
+    shown: Shown
+): ExecutionInstance {
+    const { instance, node_id, port, reason, because, error, started_at, ended_at } = record;
+    return {
+        instance,
+        node_id,
+        status: isRetrying(record, attempts) ? "retrying" : record.status,
+        attempts: attemptsOf(record, attempts),
+        ...(reason === undefined ? {} : { reason }),
+        ...(port === undefined ? {} : { port }),
+        ...shown,
+        ...(because === undefined ? {} : { because }),
+        ...(error === undefined ? {} : { error: { ...error, details: { ...error.details } } }),
+        ...times({ started_at, ended_at }),
+        ...(started_at === undefined || ended_at === undefined
+            ? {}
+            : { duration_ms: ended_at - started_at })
+    };
+}
+
+type Shown = Pick<ExecutionInstance, "output" | "truncated" | "output_url">;
+
+/** An output as a list shows it: whole up to 4 KB, else its beginning and where the rest is. */
+export async function shownOutput({ data }: Deps, output: Value | undefined): Promise<Shown> {
+    if (output === undefined) return {};
+    if ("json" in output) return { output: output.json };
+    if ("list" in output) return { output: null, truncated: true };
+    const cut = { output: output.preview, truncated: true, output_url: urlOf(output.ref) };
+    if (output.bytes > SHOWN_BYTES) return cut;
+    try {
+        return { output: await data.values.read(output) };
+    } catch {
+        return cut;
+    }
+}
+
+/** Its last attempt failed and another one is to come. */
+function isRetrying(record: InstanceRecord, attempts: readonly AttemptRow[]): boolean {
+    if (record.status !== "running") return false;
+    const last = attempts.findLast(({ instance }) => instance === record.instance);
+    return last?.status === "failed";
+}
+
+function attemptsOf(record: InstanceRecord, attempts: readonly AttemptRow[]): number {
+    if (record.ended_at !== undefined || record.attempts === 0) return record.attempts;
+    const failed = attempts.filter(
+        ({ instance, status }) => instance === record.instance && status === "failed"
+    );
+    return failed.length + 1;
+}
+
+function times({ started_at, ended_at }: Pick<InstanceRecord, "started_at" | "ended_at">) {
+    return {
+        ...(started_at === undefined ? {} : { started_at: iso(started_at) }),
+        ...(ended_at === undefined ? {} : { ended_at: iso(ended_at) })
+    };
+}
+
+export function iso(ms: number): string {
+    return new Date(ms).toISOString();
+}
