@@ -9,7 +9,7 @@ import { useCommonTexts } from "./texts.tsx";
 export interface JsonTreeProps {
     readonly label: string;
     readonly value: unknown;
-    /** How many levels start open. */
+    /** How many levels of containers start open. */
     readonly openDepth?: number;
     /** Keys and values containing it are marked. */
     readonly search?: string;
@@ -23,7 +23,7 @@ const CHILDREN_SHOWN = 100;
 
 /** Read-only JSON: arrows move and fold, Enter selects, long lists open in pages of 100. */
 export function JsonTree(props: JsonTreeProps) {
-    const { value, openDepth = 2, selectedPath, onSelect } = props;
+    const { value, openDepth = 1, selectedPath, onSelect } = props;
     const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
     const [limits, setLimits] = useState<ReadonlyMap<string, number>>(new Map());
     const [focused, setFocused] = useState(0);

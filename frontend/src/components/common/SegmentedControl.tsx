@@ -43,7 +43,7 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
             aria-label={props.label}
             className={clsx(
                 "gap-0.5 rounded-[7px] bg-well p-0.5",
-                fill ? "flex" : "inline-flex",
+                fill ? "flex" : "inline-flex w-fit",
                 props.className
             )}
         >

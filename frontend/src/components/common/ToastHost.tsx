@@ -29,6 +29,7 @@ export function ToastHost() {
             containerAriaLabel={texts.notifications}
             gap={8}
             visibleToasts={4}
+            style={{ fontFamily: "inherit" }}
             toastOptions={{ unstyled: true }}
         />
     );

@@ -14,7 +14,6 @@ export interface JsonRow {
 
 export interface JsonRowsInput {
     readonly value: unknown;
-    readonly rootName?: string;
     readonly isOpen: (path: string, depth: number) => boolean;
     /** How many children of a container are shown. */
     readonly limitOf: (path: string) => number;
@@ -24,9 +23,11 @@ export interface JsonRowsInput {
 export function jsonRows(input: JsonRowsInput): JsonRow[] {
     const rows: JsonRow[] = [];
     // An explicit stack: values may be nested deeper than the call stack allows.
-    const stack: Frame[] = [
-        { path: "", depth: 0, name: input.rootName ?? null, value: input.value }
-    ];
+    const root: Frame = { path: "", depth: -1, name: null, value: input.value };
+    const stack: Frame[] = [];
+    // The root's own line says nothing: its children are the first level.
+    if (entriesOf(input.value).length > 0) pushChildren(stack, root, input.limitOf(""));
+    else stack.push({ ...root, depth: 0 });
     while (stack.length > 0) {
         const frame = stack.pop();
         if (frame === undefined) break;
