@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { Refusal } from "./refusal.ts";
 
 export interface Secrets {
     /** Signs access tokens. */
@@ -72,9 +73,10 @@ async function readStored(file: string): Promise<Stored | null> {
         return storedSchema.parse(JSON.parse(text));
     } catch (cause) {
         // Never replaced silently: what was encrypted with the old key would be lost with it.
-        throw new Error(
-            `${file} is damaged. Restore it, or delete it and sign in and enter credentials anew.`,
-            { cause }
+        throw new Refusal(
+            `${file} is damaged.`,
+            "Restore it from a backup, or delete it: then everybody signs in and enters credentials anew.",
+            cause
         );
     }
 }
