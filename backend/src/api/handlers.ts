@@ -34,7 +34,7 @@ import { getVersion } from "./routes/workflows/version.ts";
 import { listVersions } from "./routes/workflows/versions.ts";
 
 /** Complete: a route of the contract without a handler does not compile. */
-export const handlers: Partial<Handlers> = {
+export const handlers: Handlers = {
     cancelExecution,
     createWorkflow,
     deleteWorkflow,

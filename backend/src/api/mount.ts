@@ -14,12 +14,11 @@ import { validateRequest } from "./validation.ts";
 export const PREFIXES = ["/api", "/api/v1"] as const;
 
 /** Every route of the contract under both prefixes. A missing handler does not compile. */
-export function mount(app: FastifyInstance, deps: Deps, handlers: Partial<Handlers>): void {
+export function mount(app: FastifyInstance, deps: Deps, handlers: Handlers): void {
     for (const name of Object.keys(routes) as RouteName[]) {
-        const handler = handlers[name];
-        if (handler === undefined) continue;
+        const handler = handlers[name] as AnyHandler;
         for (const prefix of PREFIXES)
-            mountRoute(app, deps, { name, prefix, handler: handler as AnyHandler });
+            mountRoute(app, deps, { name, prefix, handler });
     }
 }
 
