@@ -28,6 +28,7 @@ export function admit(d: Deciding): void {
     }
 }
 
+/** Only runs count: what waits, asks or loops costs nothing. */
 function hasRoom(d: Deciding): boolean {
     return !d.state.paused && d.state.runs < Math.max(1, d.plan.settings.concurrency);
 }
@@ -53,6 +54,7 @@ function seek(d: Deciding, place: Place): void {
     }
 }
 
+/** False: the budget is used up, and the execution closes instead. Cleaning up is not refused. */
 function start(d: Deciding, place: Place): boolean {
     const instance = nameOf(place);
     const error = overBudget(d);
@@ -77,6 +79,7 @@ function overBudget(d: Deciding): NodeError | null {
     return null;
 }
 
+/** Not a failure of the node that would have been next, so no policy of a node handles it. */
 export function budgetError(budget: string, limit: number, used: number): NodeError {
     return {
         code: "BUDGET_EXCEEDED",

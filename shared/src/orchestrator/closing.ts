@@ -41,6 +41,7 @@ interface CloseInstance {
     readonly scopes: string[];
 }
 
+/** What a closing means for one member, by what it is just doing. */
 function closeInstance(d: Deciding, { place, reason, graceUntil, scopes }: CloseInstance): void {
     const instance = nameOf(place);
     switch (statusAt(place)) {
@@ -98,7 +99,10 @@ export function failScope(d: Deciding, scope: string, instance: string, error: N
     }
 }
 
-/** Ends an open instance at once, with all that is open inside it. */
+/**
+ * Ends an open instance at once, with all that is open inside it: for losers, whose results nobody
+ * waits for, and for a cleanup lane that had its time.
+ */
 export function abandon(d: Deciding, place: Place, reason: Reason): void {
     // Turns are found from the outside in and ended from the inside out.
     const turns: { container: Place; index: number; scope: string; frame: Frame }[] = [];
@@ -128,6 +132,7 @@ function members(d: Deciding, scope: string, frame: Frame): Place[] {
     });
 }
 
+/** As `closeInstance`, but without grace. */
 function end(d: Deciding, place: Place, reason: Reason): void {
     const instance = nameOf(place);
     switch (statusAt(place)) {

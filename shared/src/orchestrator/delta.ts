@@ -27,7 +27,10 @@ export function delta(plan: Plan, facts: readonly Fact[]): Delta {
 interface Net {
     /** Null where it ended. */
     readonly now: Map<string, Open | null>;
-    /** Opened out of nothing within this batch: nobody knows of it yet. */
+    /**
+     * Opened out of nothing within this batch: nobody knows of it yet, and if it also ends here,
+     * nobody has to.
+     */
     readonly fresh: Set<string>;
 }
 
@@ -55,6 +58,7 @@ function add(plan: Plan, net: Net, fact: Fact): void {
     }
 }
 
+/** Runs of nodes, and what ends them. */
 function addNode(plan: Plan, net: Net, fact: Fact): void {
     switch (fact.kind) {
         case "node:started":

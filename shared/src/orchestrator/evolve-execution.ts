@@ -2,6 +2,10 @@ import type { CleanupStarted, ExecutionStarted } from "./facts.ts";
 import type { Plan } from "./plan.ts";
 import type { Closing, Ended, State } from "./state.ts";
 
+/**
+ * Facts about the execution as a whole. There is one clock: the execution's own deadline while it is
+ * open, none while it closes (grace bounds that), the cleanup lane's at last.
+ */
 export function started(plan: Plan, state: State, fact: ExecutionStarted): void {
     state.clock = fact.at + plan.settings.timeout_ms;
 }
@@ -19,6 +23,7 @@ export function cleanupStarted(_: Plan, state: State, fact: CleanupStarted): voi
     state.clock = fact.until;
 }
 
+/** Frames stay as they are: readers want to see how it ended. */
 export function ended(state: State, status: Ended): void {
     state.ended = status;
     state.clock = null;

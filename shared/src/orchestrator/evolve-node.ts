@@ -19,6 +19,13 @@ import type { OpenState, Slot, State } from "./state.ts";
 import { SLOT } from "./state.ts";
 import type { Usage } from "./values.ts";
 
+/**
+ * Facts about one instance. Each moves it to another status; counters of its frame and of the state
+ * follow the status in one place (`move`), so they cannot drift apart. A fact that names no live
+ * instance is skipped: a reader with another plan shows less, but does not break.
+ */
+
+/** From held as well as from pending; what it needs to run it takes here, if it has not already. */
 export function nodeStarted(plan: Plan, state: State, fact: NodeStarted): void {
     const place = placeOf(plan, state, fact.instance);
     if (place === null) return;
@@ -27,6 +34,7 @@ export function nodeStarted(plan: Plan, state: State, fact: NodeStarted): void {
     move(state, place, SLOT.running);
 }
 
+/** Also from running: a pause put off the call of a child, and the run is over. */
 export function held(plan: Plan, state: State, fact: NodeHeld): void {
     const place = placeOf(plan, state, fact.instance);
     if (place === null) return;
@@ -86,6 +94,10 @@ export function nodeStopping(plan: Plan, state: State, fact: NodeStopping): void
     turn(plan, state, fact, SLOT.stopping, { kind: "stopping", deadline: fact.grace_until });
 }
 
+/**
+ * The value stays in the log: the state knows by `seq` where. Only those of output nodes are kept,
+ * since the terminal fact has to name them.
+ */
 export function completed(plan: Plan, state: State, fact: NodeCompleted): void {
     const place = placeOf(plan, state, fact.instance);
     if (place === null) return;
@@ -107,6 +119,7 @@ export function failed(plan: Plan, state: State, fact: NodeFailed): void {
     settle(plan, state, place, { instance: fact.instance, status: SLOT.failed, took });
 }
 
+/** Which port of a failed instance is live. The fact says what the policy was, not today's plan. */
 const FAILURE_PORT = { fail: null, continue: "out", branch: "error" } as const;
 
 export function skipped(plan: Plan, state: State, fact: NodeSkipped): void {
@@ -161,12 +174,17 @@ export function addUsage(state: State, usage: Usage | undefined): void {
     state.usage.tokens += usage?.tokens ?? 0;
 }
 
+/** How an instance settled, and the ports that are live by it; null where none is. */
 interface End {
     readonly instance: string;
     readonly status: Slot;
     readonly took: string | readonly string[] | null;
 }
 
+/**
+ * Settles an instance and its edges: two counters at each target, which is all that joins need. What
+ * follows from them is for `step` to decide and for a fact to say.
+ */
 function settle(plan: Plan, state: State, place: Place, end: End): void {
     const { frame, node, index } = place;
     leaveQueue(plan, state, place, end.instance);

@@ -15,6 +15,10 @@ import { type Place, placeOf, turnOf, turnScope } from "./instance.ts";
 import type { Plan } from "./plan.ts";
 import { type Closing, openFrame, type OpenLoop, SLOT, type State } from "./state.ts";
 
+/**
+ * Facts about containers, their turns, and scopes that close. A loop's own state is a handful of
+ * numbers; its turns are frames that come and go.
+ */
 export function scopeOpened(plan: Plan, state: State, fact: ScopeOpened): void {
     const { attempts, started_at, turns, again, concurrency, on_item_error } = fact;
     turn(plan, state, fact, SLOT.looping, {
@@ -68,6 +72,7 @@ export function loopAt(place: Place | null): OpenLoop | null {
     return open?.kind === "loop" ? open : null;
 }
 
+/** What was answered for this turn is used up: the next one is asked for anew. */
 export function turnStarted(plan: Plan, state: State, fact: TurnStarted): void {
     const place = placeOf(plan, state, fact.container);
     const loop = loopAt(place);
@@ -90,6 +95,7 @@ export function turnEnded(plan: Plan, state: State, fact: TurnCompleted | TurnCa
     if (fact.kind === "turn:cancelled" || fact.error !== undefined) loop.failed += 1;
 }
 
+/** The scope's own failure. At the top it closes the execution; a turn's is its container's matter. */
 export function scopeFailing(plan: Plan, state: State, fact: ScopeFailing): void {
     const { scope, instance, error, grace_until: until } = fact;
     const reason = { code: "scope_failed" as const, details: { instance } };
@@ -104,11 +110,13 @@ export function scopeFailing(plan: Plan, state: State, fact: ScopeFailing): void
     if (loop?.on_item_error === "stop") loop.error ??= { index, error };
 }
 
+/** A turn that closes although nothing in it failed. */
 export function scopeStopping(_: Plan, state: State, fact: ScopeStopping): void {
     const { scope, reason, grace_until: until } = fact;
     close(state, scope, { cause: "stopped", reason, until });
 }
 
+/** The first cause stays: a scope that failed and is cancelled in its grace has failed. */
 function close(state: State, scope: string, closing: Omit<Closing, "seq">): void {
     if (!Object.hasOwn(state.frames, scope)) return;
     const frame = state.frames[scope];

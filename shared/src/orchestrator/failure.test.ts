@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { GRACE_MS } from "./deciding.ts";
+import { evolve } from "./evolve.ts";
+import { instances } from "./instances.ts";
+import { pending } from "./pending.ts";
 import { buildPlan, type PlanOverrides } from "./testing/plan-builder.ts";
 import { failure, hostOf, speak, statuses, statusOf, told } from "./testing/host.ts";
 
@@ -184,6 +187,26 @@ describe("the execution's own time", () => {
         expect(told(last)).toEqual(["cancelled b timed_out", "execution:timed_out"]);
         expect(last.at(-1)).toMatchObject({ error: { code: "EXECUTION_TIMED_OUT" } });
         expect(statusOf(host)).toBe("timed_out");
+    });
+});
+
+describe("an end from outside, a fact that no step made", () => {
+    // What an operator terminated, or what no database would store.
+    test("leaves nothing open and every instance with an end", () => {
+        const { host, say } = begin("a -> b, c, d", { settings: { concurrency: 2 } });
+        say.settle("c", { kind: "wait", event: "e", on_timeout: "fail" });
+        const { plan, state } = host;
+        const error = failure("STORAGE_REJECTED");
+        evolve(plan, state, { kind: "execution:failed", at: host.now, error });
+        expect(pending(plan, state)).toEqual([]);
+        expect([...instances(plan, state)].map((each) => each.seq)).toEqual([7, 7, 7, 7]);
+        expect(statuses(host)).toEqual({
+            a: "cancelled",
+            b: "skipped",
+            c: "cancelled",
+            d: "cancelled"
+        });
+        expect([...say.done("a"), ...say.answer("c"), ...say.cancel()]).toEqual([]);
     });
 });
 

@@ -2,7 +2,7 @@ import { instanceName } from "./instance.ts";
 import type { NodeStatus } from "./open.ts";
 import type { Plan } from "./plan.ts";
 import { indexOf } from "./plan-index.ts";
-import { type Frame, SLOT, type Slot, type State } from "./state.ts";
+import { type Frame, isSettled, SLOT, type Slot, type State } from "./state.ts";
 
 export interface Instance {
     readonly instance: string;
@@ -51,8 +51,13 @@ function read(
     const status = frame.status[slot] ?? SLOT.pending;
     if (status === SLOT.pending && !reachable) {
         if (frame.closing !== null) return { status: "skipped", seq: frame.closing.seq };
-        // The cleanup lane of an execution that needed none.
+        // The cleanup lane of an execution that needed none, or an end from outside.
         if (state.ended !== null) return { status: "skipped", seq: state.seq };
+    }
+    if (state.ended !== null && !isSettled(status) && status !== SLOT.pending) {
+        // Only an end from outside leaves something open; it ended with it.
+        const never = status === SLOT.held;
+        return { status: never ? "skipped" : "cancelled", seq: state.seq };
     }
     return { status: NODE_STATUS[status], seq: frame.seq[slot] ?? 0 };
 }

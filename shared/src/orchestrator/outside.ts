@@ -6,7 +6,11 @@ import { advanceAll } from "./loop.ts";
 import { endTurned } from "./results.ts";
 import type { AskState, WaitState } from "./state.ts";
 
-/** What comes from outside an execution: answers, timers, children, and people who control it. */
+/**
+ * What comes from outside an execution: answers, timers, children, and people who control it. All of
+ * it may come late, twice, or for something that has ended meanwhile, and then yields nothing; so the
+ * host may deliver at least once, and learns from the facts whether *this* delivery did something.
+ */
 
 /** The first answer to what is open wins; the fact says whose it was. */
 export function onAnswer(d: Deciding, id: string, { by, port, output }: Answer): void {
@@ -23,6 +27,7 @@ export function onAnswer(d: Deciding, id: string, { by, port, output }: Answer):
     endTurned(d, place, { kind: "done", port, output });
 }
 
+/** A child's report. One that was cancelled with its scope is not listened to any more. */
 export function onChild(d: Deciding, id: string, result: DoneResult | FailedResult): void {
     const place = placeOf(d.plan, d.state, id);
     if (place?.frame.open[place.node.slot]?.kind === "child") endTurned(d, place, result);
@@ -46,6 +51,7 @@ export function onDue(d: Deciding, id: string): void {
     }
 }
 
+/** The end of a wait or question, or the warning before it, which is given once. */
 function onDeadline(d: Deciding, place: Place, open: WaitState | AskState): void {
     const { deadline } = open;
     if (deadline !== undefined && d.at >= deadline) {
@@ -55,6 +61,7 @@ function onDeadline(d: Deciding, place: Place, open: WaitState | AskState): void
     }
 }
 
+/** What a deadline means was said when the wait began; it may be a failure or an answer. */
 function timeoutResult(
     d: Deciding,
     { node }: Place,
@@ -71,6 +78,7 @@ function timeoutResult(
     return { kind: "done", port: leaves ? wanted : "out", output };
 }
 
+/** The execution's time, or its cleanup lane's, is up. */
 function onClock(d: Deciding): void {
     if (d.state.cleanup) {
         closeLane(d);
@@ -99,11 +107,13 @@ export function onCancel(d: Deciding, by: string, words: string | undefined): vo
     close(d, "", { code: "cancelled", details: { by } }, graceUntil);
 }
 
+/** Nothing is stopped: what runs ends by itself, and what it makes ready is held. */
 export function onPause(d: Deciding, by: string): void {
     if (d.state.paused || d.state.seq === 0 || d.state.frames[""]?.closing !== null) return;
     emit(d, { kind: "execution:paused", by });
 }
 
+/** What was held starts in its order; containers that stood still are looked at once. */
 export function onResume(d: Deciding, by: string): void {
     if (!d.state.paused) return;
     emit(d, { kind: "execution:resumed", by });

@@ -5,10 +5,12 @@ import { type OpenState, SLOT, type Slot, type State } from "./state.ts";
 
 /**
  * All that is open: for recovery, continue-as-new and tests. It walks every live frame, so a host
- * keeps its own book by `delta` and asks this only when it has none.
+ * keeps its own book by `delta` and asks this only when it has none. After the end nothing is open,
+ * also where the end came from outside and nobody closed what was (`delta` cannot tell that).
  */
 export function pending(plan: Plan, state: State): Open[] {
     const all: Open[] = [];
+    if (state.ended !== null) return all;
     if (state.clock !== null) {
         all.push({ kind: "clock", id: "", node: -1, deadline: state.clock });
     }
@@ -30,6 +32,7 @@ interface At {
     readonly open: OpenState | undefined;
 }
 
+/** The same words as `delta` uses for the same thing: the two are compared field by field. */
 function openAt({ id, node, status, open }: At): Open | null {
     if (status === SLOT.running) return { kind: "run", id, node };
     switch (open?.kind) {

@@ -15,6 +15,12 @@ import { sinceOf } from "./loop.ts";
 import { SLOT } from "./state.ts";
 import type { NodeError } from "./values.ts";
 
+/**
+ * What becomes of an open run. A node's run ends in one of five results: done and failed settle it,
+ * the others turn it into something else that is open. A container's boundary runs answer one
+ * question only, and anything but that answer fails the container.
+ */
+
 /** A run ended: of a node, or one of a container's boundary runs. What is not open is late news. */
 export function onSettled(d: Deciding, event: SettledEvent): void {
     const { instance, run, index } = parseId(event.id);
@@ -87,6 +93,7 @@ interface Opening<R> {
     readonly result: R;
 }
 
+/** With a question it is put to a human, without one it is a wait; both have the same deadline. */
 function openWait(d: Deciding, { place, event, result }: Opening<WaitResult>): void {
     const { until, event: name, request, warn_at } = result;
     const { on_timeout, timeout_output, timeout_port } = result;
@@ -131,6 +138,7 @@ function openChild(d: Deciding, { place, event, result }: Opening<ChildResult>):
     });
 }
 
+/** The scope is open; whether and how many turns start is decided like everywhere else. */
 function openLoop(d: Deciding, { place, event, result }: Opening<LoopResult>): void {
     const { turns, again, concurrency, on_item_error } = result;
     const { attempts, started_at, usage } = event;
@@ -148,6 +156,7 @@ function openLoop(d: Deciding, { place, event, result }: Opening<LoopResult>): v
     d.todo.push({ kind: "advance", place });
 }
 
+/** The answer belongs to one turn: a duplicate of an earlier check has another index. */
 function onChecked(
     d: Deciding,
     { place, index, event }: { place: Place; index: number; event: SettledEvent }
@@ -163,6 +172,7 @@ function onChecked(
     }
 }
 
+/** The container's output is there: only now does the container itself end. */
 function onCollected(d: Deciding, place: Place, event: SettledEvent): void {
     const { result } = event;
     if (result.kind === "done") {
@@ -189,6 +199,7 @@ function boundaryTimes(d: Deciding, place: Place, event: SettledEvent): Times {
 
 type Times = Omit<Failure, "error">;
 
+/** How a fact tells that an instance completed, but for what its result says itself. */
 export interface Done extends Times {
     readonly reused?: true;
     readonly result: DoneResult;
@@ -204,6 +215,7 @@ function reusedOf(event: SettledEvent): { reused?: true } {
     return event.reused === true ? { reused: true } : {};
 }
 
+/** Absent is absent: a fact has no field that says nothing, since every byte is stored and sent. */
 export function complete(d: Deciding, place: Place, { result, ...times }: Done): void {
     const { port, ports, output, because, vars } = result;
     emit(d, {

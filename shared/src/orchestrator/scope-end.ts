@@ -13,6 +13,7 @@ export function endScope(d: Deciding, scope: string): void {
     else endTurn(d, scope, frame);
 }
 
+/** Drops the turn's frame; what it means is for its container to say. */
 function endTurn(d: Deciding, scope: string, { closing }: Frame): void {
     const { container, index } = turnOf(scope);
     if (closing === null) {
@@ -51,6 +52,10 @@ function endExecution(d: Deciding, top: Frame): void {
     }
 }
 
+/**
+ * The cleanup lane runs once, in the closed top and above its closing: so it changes no status, and
+ * the terminal fact waits for it.
+ */
 function startsCleanup(d: Deciding, top: Frame): boolean {
     const { cleanup } = d.plan.settings;
     const place = cleanup === null || d.state.cleanup ? null : placeAt(d, "", top, cleanup);
@@ -76,6 +81,7 @@ function outputs(d: Deciding): { readonly [name: string]: Value } {
     );
 }
 
+// What closed a scope is told by the reason it was closed with.
 function canceller(closing: Closing): string {
     const by = closing.reason.details?.["by"];
     return typeof by === "string" ? by : "";
