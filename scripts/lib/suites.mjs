@@ -25,7 +25,7 @@ async function vitest(name, projects) {
     ];
     return withFolder(async (folder) => {
         const file = join(folder, "tally.json");
-        const code = await show(runtimeNode(), args, { env: environment({ FM_TALLY: file }) });
+        const code = await show(runtimeNode(), args, { env: environment({ ...PLAIN, FM_TALLY: file }) });
         return settle(name, code, readJson(file));
     });
 }
@@ -88,6 +88,9 @@ async function withFolder(task) {
 function readJson(file) {
     return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
 }
+
+/** In a log file colours are noise; Vitest would write them wherever CI is set. */
+const PLAIN = process.stdout.isTTY ? {} : { NO_COLOR: "1" };
 
 function environment(extra) {
     return { ...process.env, PATH: pathInside(), ...extra };
