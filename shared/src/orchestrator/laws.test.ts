@@ -52,7 +52,7 @@ function play({ plan, seed, ...world }: Case, watch?: (host: Host) => World["wat
     return host;
 }
 
-const ANY = cases({ cleanup: true });
+const ANY = cases({ cleanup: true, budgets: true });
 const check = (arbitrary: fc.Arbitrary<Case>, law: (c: Case) => void) =>
     fc.assert(fc.property(arbitrary, law), { numRuns: RUNS });
 

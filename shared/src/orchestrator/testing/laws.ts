@@ -68,6 +68,8 @@ function checkStart(ledger: Ledger, instance: string): void {
     if (ledger.paused) say("started in a pause");
     if (ledger.open.has(instance) || ledger.ended.has(instance)) say("started twice");
     if (ledger.running.size >= ledger.plan.settings.concurrency) say("started above the cap");
+    const { tokens = Infinity } = ledger.plan.settings.budget;
+    if (ledger.tokens >= tokens && !ledger.closed.has("")) say("started above the budget");
     const first = ledger.queue[0];
     if (first !== undefined && first !== instance) say(`overtook ${first}`);
     for (const other of ledger.open) {
@@ -99,6 +101,9 @@ function checkTurn(ledger: Ledger, fact: Extract<Fact, { kind: "turn:started" }>
     }
     if (loop.live.size >= loop.concurrency) ledger.broken("more turns than allowed", fact);
     if (fact.index !== loop.next) ledger.broken("a turn out of order", fact);
+    if (ledger.turns >= ledger.plan.settings.budget.turns && !ledger.closed.has("")) {
+        ledger.broken("a turn above the budget", fact);
+    }
     if (ledger.paused) ledger.broken("a turn in a pause", fact);
     if (ledger.isClosed(fact.container)) ledger.broken("a turn in a closed scope", fact);
     if (loop.stopped) ledger.broken("a turn of a loop that stopped", fact);

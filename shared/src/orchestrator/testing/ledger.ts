@@ -16,6 +16,8 @@ export class Ledger {
     readonly loops = new Map<string, Loop>();
     readonly closed = new Set<string>();
     paused = false;
+    tokens = 0;
+    turns = 0;
     terminal: string | null = null;
     private readonly ports = new Map<string, readonly string[]>();
     private readonly byId: ReadonlyMap<string, PlanNode>;
@@ -92,6 +94,7 @@ export class Ledger {
     }
 
     note(fact: Fact): void {
+        if ("usage" in fact) this.tokens += fact.usage?.tokens ?? 0;
         if (fact.kind.startsWith("execution:")) this.noteExecution(fact);
         else if (fact.kind.startsWith("node:")) this.noteNode(fact);
         else this.noteScope(fact);
@@ -181,6 +184,7 @@ export class Ledger {
 
     private noteTurn(fact: Fact): void {
         if (fact.kind === "turn:started") {
+            this.turns += 1;
             const loop = this.loops.get(fact.container);
             loop?.live.add(fact.index);
             if (loop !== undefined) loop.next = fact.index + 1;

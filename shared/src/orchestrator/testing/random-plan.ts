@@ -14,6 +14,8 @@ export interface PlanOptions {
     readonly containers?: boolean;
     readonly maxNodes?: number;
     readonly cleanup?: boolean;
+    /** Some executions run out of tokens or turns. */
+    readonly budgets?: boolean;
 }
 
 const NAMES = ["constructor", "toString", "hasOwnProperty", "valueOf", "1", "42", "a-b", "collect"];
@@ -45,7 +47,10 @@ export function randomPlan(numbers: readonly number[], options: PlanOptions = {}
     const sweeps = options.cleanup === true && below(2) === 1;
     const draws = Array.from({ length: count }, () => drawNode(below, options));
     const lane = Array.from({ length: sweeps ? 3 : 0 }, () => drawNode(below, options));
-    return assemble(draws, concurrency, lane);
+    const plan = assemble(draws, concurrency, lane);
+    if (options.budgets !== true || below(6) !== 1) return plan;
+    const budget = { tokens: 2 + below(20), turns: 1 + below(6) };
+    return { ...plan, settings: { ...plan.settings, budget } };
 }
 
 function drawNode(below: (sides: number) => number, options: PlanOptions): NodeDraw {
