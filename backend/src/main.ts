@@ -1,10 +1,5 @@
-import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { catalogue } from "@flowmaestro/nodes/catalogue.gen.ts";
-import { executors } from "@flowmaestro/nodes/executors.gen.ts";
-import { assertFree, closeServer, listen } from "./api/listen.ts";
-import { buildServer } from "./api/server.ts";
-import { createDeps } from "./deps.ts";
+import { assertFree } from "./api/listen.ts";
 import { EnvError, REPOSITORY_ROOT, readEnv, withDataDir } from "./env.ts";
 import type { Env } from "./env.ts";
 import { Lifecycle } from "./platform/lifecycle.ts";
@@ -27,7 +22,6 @@ import { openDatabase } from "./storage/open-database.ts";
 const resources = new AsyncDisposableStack();
 const lifecycle = new Lifecycle();
 const abort = new AbortController();
-let starting: Promise<void> | null = null;
 
 // Nobody reads any more (the terminal is gone): that is no reason to fall over while stopping.
 process.stdout.on("error", () => undefined);
@@ -38,10 +32,12 @@ process.on("disconnect", () => stop());
 process.on("uncaughtException", (error) => crash(error));
 process.on("unhandledRejection", (reason) => crash(reason));
 
-starting = start();
+const starting = start();
 starting.catch(async (error: unknown) => {
+    // Stopped while starting: `stop` waits for this and sees to the rest.
+    if (lifecycle.phase === "stopping") return;
     await resources.disposeAsync().catch(() => undefined);
-    process.exit(lifecycle.phase === "stopping" ? 0 : refuse(error));
+    process.exit(refuse(error));
 });
 
 async function start(): Promise<void> {
@@ -53,20 +49,15 @@ async function start(): Promise<void> {
     const say = env.environment === "production" ? (text: string) => logger.info(text) : print;
     await assertFree(env);
     const { signal } = abort;
+    const loading = import("./serve.ts");
+    loading.catch(() => undefined);
     const pools = await openDatabase({ env, logger, say, resources, signal });
     const secrets = await loadSecrets(env);
     if (env.environment === "production") await refuseDevelopmentLogin(pools.app);
     else await ensureDevelopmentLogin(pools.app);
+    const { serve } = await loading;
     signal.throwIfAborted();
-
-    const common = { env, logger, pools, secrets, lifecycle, resources };
-    const deps = await createDeps({ ...common, catalogue, executors });
-    const app = await buildServer({ deps, pages: join(REPOSITORY_ROOT, "frontend/dist") });
-    resources.defer(() => closeServer(app));
-    // First of all: whoever listens is told to come back, and streams end, so that requests can.
-    resources.defer(() => deps.hub.close());
-    signal.throwIfAborted();
-    await listen(app, env);
+    await serve({ env, logger, pools, secrets, lifecycle, resources, signal });
     lifecycle.enter("ready");
     announce(env, logger);
 }
@@ -114,7 +105,7 @@ function stop(): void {
     lifecycle.enter("stopping");
     abort.abort();
     void (async () => {
-        await starting?.catch(() => undefined);
+        await starting.catch(() => undefined);
         await resources.disposeAsync();
         print("Stopped.");
         process.exit(0);

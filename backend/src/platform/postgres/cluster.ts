@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { chown, mkdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { chown, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import pg from "pg";
 import { Refusal } from "../refusal.ts";
@@ -67,7 +67,7 @@ export async function startCluster(given: ClusterOptions): Promise<Cluster> {
     const address = clusterAddress(options.socket);
     const running = await adopt(options, address);
     if (running !== null) return { address, adopted: true, ...controls(running, data) };
-    const pid = await untilReady(options, address, launch(options));
+    const pid = await launchUntilReady(options, address);
     return { address, adopted: false, ...controls(pid, data) };
 }
 
@@ -124,9 +124,45 @@ async function adopt(options: ClusterOptions, address: DatabaseAddress): Promise
         else if (postmaster.socket !== options.socket) signal(postmaster.pid, "SIGINT");
         await pause(25);
     }
-    // Postgres would refuse when the number belongs to some other process by now.
-    await rm(join(options.data, "postmaster.pid"), { force: true });
+    await disownLocks(options);
     return null;
+}
+
+/**
+ * Postgres refuses to start when the process that its lock files name is alive, and after a crash the
+ * number may be anybody's, or that of a dead process nobody waited for. It takes its own parent for a
+ * stale entry. The file itself stays: by it Postgres finds processes of the old server that still write.
+ */
+async function disownLocks({ data, socket }: ClusterOptions): Promise<void> {
+    const file = join(data, "postmaster.pid");
+    const lines = (await readFile(file, "utf8")).split("\n");
+    await writeFile(file, [String(process.pid), ...lines.slice(1)].join("\n"));
+    await rm(join(socket, `.s.PGSQL.${PORT}.lock`), { force: true });
+}
+
+/** Processes of a server that was killed take a moment to notice, and nothing starts beside them. */
+async function launchUntilReady(
+    options: ClusterOptions,
+    address: DatabaseAddress
+): Promise<number> {
+    const deadline = Date.now() + STOP_TIMEOUT_MS;
+    for (;;) {
+        const before = await stat(options.log).then(
+            (file) => file.size,
+            () => 0
+        );
+        const child = launch(options);
+        const pid = await untilReady(options, address, child);
+        if (pid !== null) return pid;
+        const said = (await readFile(options.log, "utf8").catch(() => "")).slice(before);
+        if (!/shared memory block/.test(said) || Date.now() > deadline) {
+            throw new Refusal(
+                `Postgres did not start: ${lastLine(said)}`,
+                `Its log is ${options.log}. DATABASE_URL uses a database of your own instead.`
+            );
+        }
+        await pause(250);
+    }
 }
 
 /** In a process group of its own, or Ctrl+C would end it before we have written our last words. */
@@ -155,21 +191,19 @@ function launch(options: ClusterOptions): ChildProcess {
     }
 }
 
+/** Its process id, or null when it ended. */
 async function untilReady(
     options: ClusterOptions,
     address: DatabaseAddress,
     child: ChildProcess
-): Promise<number> {
+): Promise<number | null> {
     const deadline = Date.now() + START_TIMEOUT_MS;
     for (;;) {
         const state = await probe(address);
-        if (state === "ready" && child.pid !== undefined) return child.pid;
         if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
-            throw new Refusal(
-                `Postgres did not start: ${lastLine(await readFile(options.log, "utf8").catch(() => ""))}`,
-                `Its log is ${options.log}. DATABASE_URL uses a database of your own instead.`
-            );
+            return null;
         }
+        if (state === "ready") return child.pid;
         if (Date.now() > deadline) {
             signal(child.pid, "SIGQUIT");
             throw new Refusal(
