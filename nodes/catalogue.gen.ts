@@ -15,7 +15,7 @@ const definitions: readonly NodeType[] = [conditional, echo, input, note, output
 
 export const catalogue = createCatalogue(definitions);
 
-/** By node type. Pure and light: the browser may call them while somebody types. */
+/** By node type. Pure and light: a browser may call them while somebody types. @public */
 export const evaluators = {
     [conditional.type]: conditionalEvaluate,
     [echo.type]: echoEvaluate,

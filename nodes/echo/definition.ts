@@ -71,6 +71,7 @@ export const definition = defineNode<EchoConfig>({
     ports: [OUT_PORT],
     accepts_input: true,
     timeout_seconds: 120,
-    summary: ({ value }) => (typeof value === "string" ? value : JSON.stringify(value).slice(0, 80)),
+    summary: ({ value }) =>
+        typeof value === "string" ? value : JSON.stringify(value).slice(0, 80),
     output: ({ value }, { typeOf }) => typeOf(value)
 });

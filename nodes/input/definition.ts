@@ -21,7 +21,8 @@ export const definition = defineNode<InputConfig>({
     version: 1,
     category: "trigger",
     name: "Input",
-    description: "Where an execution begins: the fields it is given, checked, with defaults applied.",
+    description:
+        "Where an execution begins: the fields it is given, checked, with defaults applied.",
     keywords: ["start", "begin", "form", "parameters", "arguments"],
     icon: "input",
     effect: "pure",

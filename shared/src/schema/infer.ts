@@ -24,7 +24,10 @@ export function infer(value: Json, depth = 0): ValueType {
     }
 }
 
-function inferParts(value: Exclude<Json, string | number | boolean | null>, depth: number): ValueType {
+function inferParts(
+    value: Exclude<Json, string | number | boolean | null>,
+    depth: number
+): ValueType {
     if (Array.isArray(value)) {
         if (value.length === 0) return { type: "array" };
         const items: readonly Json[] = value.slice(0, MAX_ITEMS);

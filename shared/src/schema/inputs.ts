@@ -38,14 +38,16 @@ export function fieldProblem(field: InputField, value: Json | undefined): string
     }
     const type = plainType(field);
     if (!isOfType(value, type)) return `Must be ${words(type)}.`;
-    if (field.enum === undefined || field.enum.some((choice) => jsonEqual(choice, value))) return null;
+    if (field.enum === undefined || field.enum.some((choice) => jsonEqual(choice, value)))
+        return null;
     return `Must be one of ${field.enum.map((choice) => JSON.stringify(choice)).join(", ")}.`;
 }
 
 /** The fields a schema names, defaults applied. What is absent and has none stays absent. */
 export function applyDefaults(schema: InputSchema, inputs: JsonObject): JsonObject {
     const fields = Object.entries(schema).flatMap(([name, field]): [string, Json][] => {
-        const value = own(inputs, name) ?? field.default;
+        const given = own(inputs, name);
+        const value = given === undefined ? field.default : given;
         return value === undefined ? [] : [[name, value]];
     });
     return Object.fromEntries(fields);
@@ -53,12 +55,18 @@ export function applyDefaults(schema: InputSchema, inputs: JsonObject): JsonObje
 
 /** What comes out of an input node with this schema. */
 export function outputTypeOf(schema: InputSchema): ObjectType {
-    return objectOf(schema, ({ required, default: fallback }) => required || fallback !== undefined);
+    return objectOf(
+        schema,
+        ({ required, default: fallback }) => required || fallback !== undefined
+    );
 }
 
 /** What `${inputs}` holds: as given, without defaults. */
 export function inputsTypeOf(schema: InputSchema): ObjectType {
-    return objectOf(schema, ({ required, default: fallback }) => required && fallback === undefined);
+    return objectOf(
+        schema,
+        ({ required, default: fallback }) => required && fallback === undefined
+    );
 }
 
 function objectOf(schema: InputSchema, isSure: (field: InputField) => boolean): ObjectType {
@@ -72,7 +80,10 @@ function objectOf(schema: InputSchema, isSure: (field: InputField) => boolean): 
 }
 
 export function fieldType(field: InputField): ValueType {
-    const type = field.enum === undefined ? plainType(field) : join(field.enum.map((choice) => infer(choice)));
+    const type =
+        field.enum === undefined
+            ? plainType(field)
+            : join(field.enum.map((choice) => infer(choice)));
     return field.secret === true ? { ...type, secret: true } : type;
 }
 

@@ -55,7 +55,10 @@ function mergeObjects(left: ObjectType, right: ObjectType): ObjectType {
     if (left.properties === undefined || right.properties === undefined) return { type: "object" };
     const optional = new Set([...(left.optional ?? []), ...(right.optional ?? [])]);
     const properties: [string, ValueType][] = [];
-    for (const key of new Set([...Object.keys(left.properties), ...Object.keys(right.properties)])) {
+    for (const key of new Set([
+        ...Object.keys(left.properties),
+        ...Object.keys(right.properties)
+    ])) {
         const found = [own(left.properties, key), own(right.properties, key)];
         const there = found.filter((type) => type !== undefined);
         if (there.length < 2) optional.add(key);

@@ -34,7 +34,9 @@ export function typeAt(type: ValueType, path: readonly (string | number)[]): Typ
 }
 
 /** The keys that may follow, for completion: of all branches of a union. */
-export function keysAt(type: ValueType): readonly { name: string; type: ValueType; optional: boolean }[] {
+export function keysAt(
+    type: ValueType
+): readonly { name: string; type: ValueType; optional: boolean }[] {
     const merged = join(branchesOf(type).filter((branch) => branch.type === "object"));
     if (merged.type !== "object") return [];
     const optional = new Set(merged.optional);
@@ -77,7 +79,10 @@ function stepIntoUnion(branches: readonly ValueType[], step: string | number): T
     const whole = there.length === steps.length ? "sure" : "maybe";
     return {
         type: join(there.map(({ type }) => type)),
-        presence: there.reduce<TypeAt["presence"]>((least, { presence }) => weaker(least, presence), whole),
+        presence: there.reduce<TypeAt["presence"]>(
+            (least, { presence }) => weaker(least, presence),
+            whole
+        ),
         depth: 0,
         secret: there.some(({ secret }) => secret)
     };

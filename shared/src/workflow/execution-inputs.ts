@@ -30,14 +30,19 @@ export function inputNodes(
 
 /** A field that two nodes name has to suit both. */
 function both(first: InputField, second: InputField): InputField {
-    const choices = [first.enum, second.enum].filter((list) => list !== undefined);
+    const demanded = isDemanded(first) || isDemanded(second);
+    const fallback = first.default === undefined ? second.default : first.default;
+    const choices =
+        first.enum === undefined || second.enum === undefined
+            ? (first.enum ?? second.enum)
+            : common(first.enum, second.enum);
     return {
         ...second,
         ...first,
         type: narrower(first.type, second.type),
-        required: isDemanded(first) || isDemanded(second),
-        default: isDemanded(first) || isDemanded(second) ? undefined : (first.default ?? second.default),
-        ...(choices.length === 2 ? { enum: common(first.enum ?? [], second.enum ?? []) } : {})
+        required: demanded,
+        default: demanded ? undefined : fallback,
+        ...(choices === undefined ? {} : { enum: choices })
     };
 }
 

@@ -1,8 +1,8 @@
 import { typeName } from "../../schema/type-name.ts";
 import { branchesOf } from "../../schema/join.ts";
 import type { ValueType } from "../../schema/value-type.ts";
-import type { Json } from "../../orchestrator/values.ts";
-import { own } from "../../schema/json.ts";
+import { fieldAt, filledFields, languageOf } from "../config/fields.ts";
+import type { FilledField } from "../config/fields.ts";
 import { formOf } from "../form.ts";
 import type { FormField } from "../form.ts";
 import type { PathSegment } from "../field-path.ts";
@@ -35,16 +35,14 @@ export function checkConfig(node: GraphNode, { types }: Analysis): Problem[] {
             ...problem({ ...found, node, field: undefined }),
             ...(found.field === undefined ? {} : { field: `data.${found.field}` })
         })),
-        ...form.flatMap((field) => checkTypes(node, field, ["data"], node.data, types)),
-        ...form.flatMap((field) => checkSyntax(node, field))
+        ...filledFields(form, node.data, ["data"])
+            .filter(({ field }) => languageOf(field) !== "literal")
+            .flatMap((filled) => [...checkTypes(node, filled, types), ...checkSyntax(node, filled)])
     ];
 }
 
-function checkSyntax(node: GraphNode, field: FormField): Problem[] {
-    if (!field.template && field.widget !== "condition") return [];
-    const value = own(node.data, field.name);
-    if (value === undefined) return [];
-    return templates(value, ["data", field.name]).flatMap(({ fault, field: place, text }) =>
+function checkSyntax(node: GraphNode, { field, path, value }: FilledField): Problem[] {
+    return templates(value, path).flatMap(({ fault, field: place, text }) =>
         fault === undefined
             ? []
             : [
@@ -63,17 +61,9 @@ function checkSyntax(node: GraphNode, field: FormField): Problem[] {
 /** A field that is one reference takes the value's type: a text does not fit where a number is wanted. */
 function checkTypes(
     node: GraphNode,
-    field: FormField,
-    path: readonly PathSegment[],
-    data: { readonly [key: string]: Json },
+    { field, path, value }: FilledField,
     types: Analysis["types"]
 ): Problem[] {
-    const value = own(data, field.name);
-    const place = [...path, field.name];
-    if (field.fields !== undefined && typeof value === "object" && value !== null) {
-        const inner = value as { readonly [key: string]: Json };
-        return field.fields.flatMap((sub) => checkTypes(node, sub, place, inner, types));
-    }
     if (typeof value !== "string" || !value.includes("${") || field.types.length === 0) return [];
     if (templates(value)[0]?.single !== true) return [];
     const actual = types.typeOf(node.id, value);
@@ -82,7 +72,7 @@ function checkTypes(
         problem({
             node,
             code: "TYPE_MISMATCH",
-            field: place,
+            field: path,
             message: `${called(node)}, ${field.title}: ${value} is ${typeName(actual)}, but ${field.types.join(" or ")} is needed.`,
             solution: "Refer to a value of that type."
         })
@@ -98,11 +88,12 @@ function fits({ type }: ValueType, wanted: readonly string[]): boolean {
 }
 
 function titleOf(form: readonly FormField[], path: readonly PathSegment[]): string {
-    const [name, ...rest] = path;
-    const field = form.find((candidate) => candidate.name === name);
-    if (field === undefined) return String(name ?? "its settings");
-    const inner = field.fields?.find((candidate) => candidate.name === rest[0]);
-    return inner === undefined ? `“${field.title}”` : `“${field.title} › ${inner.title}”`;
+    const outer = form.find(({ name }) => name === path[0]);
+    if (outer === undefined) return "its settings";
+    const inner = fieldAt(form, path);
+    return inner === undefined || inner === outer
+        ? `“${outer.title}”`
+        : `“${outer.title} › ${inner.title}”`;
 }
 
 function excerpt(text: string): string {

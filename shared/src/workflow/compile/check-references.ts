@@ -1,10 +1,10 @@
-import { isObject, own } from "../../schema/json.ts";
+import { isObject } from "../../schema/json.ts";
 import { keysAt, typeAt } from "../../schema/type-at.ts";
 import type { TypeAt } from "../../schema/type-at.ts";
 import type { ValueType } from "../../schema/value-type.ts";
 import { asksForPresence } from "../conditions/resolve.ts";
 import { valueAt } from "../config/issue-text.ts";
-import { fieldLanguages } from "../config/prepare-config.ts";
+import { fieldAt, filledFields, languageOf } from "../config/fields.ts";
 import { formOf } from "../form.ts";
 import type { Problem } from "../problem.ts";
 import { printPath } from "../templates/grammar.ts";
@@ -18,16 +18,26 @@ import { called, listed, problem } from "./problems.ts";
 import type { Finding } from "./problems.ts";
 import { isForbiddenRoot } from "./roots.ts";
 
+const found = new WeakMap<GraphNode, readonly FoundReference[]>();
+
 /** Every reference a node's config reads when it runs, in fields that may hold some. */
-export function referencesIn(node: GraphNode): FoundReference[] {
-    const { type, data } = node;
-    if (type === undefined) return [];
-    return [...fieldLanguages(type)].flatMap(([name, language]) => {
-        const value = own(data, name);
-        if (language === "literal" || value === undefined) return [];
-        const found = templates(value, ["data", name]).flatMap(referencesOf);
-        if (language === "template") return found;
-        return found.map((reference) =>
+export function referencesIn(node: GraphNode): readonly FoundReference[] {
+    let list = found.get(node);
+    if (list === undefined) {
+        list = findReferences(node);
+        found.set(node, list);
+    }
+    return list;
+}
+
+function findReferences(node: GraphNode): FoundReference[] {
+    if (node.type === undefined) return [];
+    return filledFields(formOf(node.type), node.data, ["data"]).flatMap((filled) => {
+        const language = languageOf(filled.field);
+        if (language === "literal") return [];
+        const here = templates(filled.value, filled.path).flatMap(referencesOf);
+        if (language === "template") return here;
+        return here.map((reference) =>
             isAskedFor(node, reference) ? { ...reference, guarded: true } : reference
         );
     });
@@ -41,15 +51,14 @@ function isAskedFor(node: GraphNode, { field }: FoundReference): boolean {
 }
 
 export function checkReferences(node: GraphNode, analysis: Analysis): Problem[] {
-    const prompts = new Set(
-        node.type === undefined
-            ? []
-            : formOf(node.type).flatMap(({ name, prompt }) => (prompt === true ? [name] : []))
-    );
+    const { type } = node;
+    if (type === undefined) return [];
+    const form = formOf(type);
     return referencesIn(node).flatMap((reference) => {
+        const isPrompt = fieldAt(form, reference.field.slice(1))?.prompt === true;
         const finding =
             check({ node, reference, analysis }) ??
-            (prompts.has(String(reference.field[1])) ? secretFinding(node, reference, analysis) : null);
+            (isPrompt ? secretFinding(node, reference, analysis) : null);
         return finding === null ? [] : [problem({ node, field: reference.field, ...finding })];
     });
 }
@@ -112,9 +121,14 @@ function checkContainer(question: Question): Finding | null {
     const { reference, analysis, node } = question;
     const [first] = reference.segments;
     if (first === "output") {
-        return refusal(question, "UNKNOWN_REFERENCE", "inside a container its output is not there yet", {
-            solution: `Refer to ${reference.root}.item, .index, .count or .last.`
-        });
+        return refusal(
+            question,
+            "UNKNOWN_REFERENCE",
+            "inside a container its output is not there yet",
+            {
+                solution: `Refer to ${reference.root}.item, .index, .count or .last.`
+            }
+        );
     }
     return checkPath(question, analysis.types.rootOf(node.id, reference.root));
 }
@@ -123,9 +137,14 @@ function checkNode(question: Question, source: GraphNode): Finding | null {
     const { node, reference, analysis } = question;
     const [first] = reference.segments;
     if (first !== "output" && first !== "error") {
-        return refusal(question, "UNKNOWN_REFERENCE", "a node has .output, and .error where it failed", {
-            solution: `Write \${${printPath(reference.root, ["output", ...reference.segments])}}.`
-        });
+        return refusal(
+            question,
+            "UNKNOWN_REFERENCE",
+            "a node has .output, and .error where it failed",
+            {
+                solution: `Write \${${printPath(reference.root, ["output", ...reference.segments])}}.`
+            }
+        );
     }
     if (!isReadable(question, source)) return notUpstream(question, source);
     if (first === "error") return checkError(question, source);
@@ -136,7 +155,9 @@ function checkNode(question: Question, source: GraphNode): Finding | null {
 }
 
 function isReadable({ node, analysis }: Question, source: GraphNode): boolean {
-    return analysis.presence.isUpstream(node.id, source.id) || readsAfterTheEnd(analysis, node, source);
+    return (
+        analysis.presence.isUpstream(node.id, source.id) || readsAfterTheEnd(analysis, node, source)
+    );
 }
 
 /** The cleanup lane starts when everything else is over. */
@@ -153,15 +174,22 @@ function notUpstream(question: Question, source: GraphNode): Finding {
         (id) => id !== node.parent && !enclosing(analysis.graph, node.id).includes(id)
     );
     if (around !== undefined) {
-        return refusal(question, "REFERENCE_NOT_UPSTREAM", `${called(source)} is inside a container`, {
-            solution: `Refer to the container's result, \${${around}.output}.`
-        });
+        return refusal(
+            question,
+            "REFERENCE_NOT_UPSTREAM",
+            `${called(source)} is inside a container`,
+            {
+                solution: `Refer to the container's result, \${${around}.output}.`
+            }
+        );
     }
     return refusal(
         question,
         "REFERENCE_NOT_UPSTREAM",
         `${called(source)} does not run before ${called(node)}`,
-        { solution: `Connect ${called(source)} so that it leads to ${called(node)}, or refer to a node that does.` }
+        {
+            solution: `Connect ${called(source)} so that it leads to ${called(node)}, or refer to a node that does.`
+        }
     );
 }
 
@@ -172,7 +200,9 @@ function checkError(question: Question, source: GraphNode): Finding | null {
             question,
             "UNKNOWN_REFERENCE",
             `nothing runs after ${called(source)} has failed`,
-            { solution: `Connect the error port of ${called(source)}, or let it continue on error.` }
+            {
+                solution: `Connect the error port of ${called(source)}, or let it continue on error.`
+            }
         );
     }
     const wrong = checkPath(question, outcomeOf(question), 1);
@@ -216,12 +246,17 @@ function neverThere(question: Question, type: ValueType, base: number, at: TypeA
     const step = segments[end];
     const keys = keysAt(typeAt(type, segments.slice(base, end)).type).map(({ name }) => name);
     const meant = typeof step === "string" ? nearest(step, keys) : undefined;
-    return refusal(question, "UNKNOWN_REFERENCE", `${before} has no ${JSON.stringify(step ?? "")}`, {
-        solution:
-            meant === undefined
-                ? `There is: ${listed(keys, "nothing to refer to")}.`
-                : `Did you mean ${meant}?`
-    });
+    return refusal(
+        question,
+        "UNKNOWN_REFERENCE",
+        `${before} has no ${JSON.stringify(step ?? "")}`,
+        {
+            solution:
+                meant === undefined
+                    ? `There is: ${listed(keys, "nothing to refer to")}.`
+                    : `Did you mean ${meant}?`
+        }
+    );
 }
 
 /** What is known of a node's output or error, without the question whether it has one. */

@@ -76,7 +76,8 @@ function checkContainers(graph: Graph): Problem[] {
                 })
             ];
         }
-        if (node.type?.container !== true || (graph.members.get(node.id) ?? []).length > 0) return [];
+        if (node.type?.container !== true || (graph.members.get(node.id) ?? []).length > 0)
+            return [];
         return [
             problem({
                 code: "LOOP_EMPTY",

@@ -154,7 +154,8 @@ function compileAway(
     edges: readonly DocumentEdge[],
     off: ReadonlySet<string>
 ): { edges: GraphEdge[]; aliases: Map<string, string> } {
-    if (off.size === 0) return { edges: edges.map((edge) => ({ ...edge, via: [] })), aliases: new Map() };
+    if (off.size === 0)
+        return { edges: edges.map((edge) => ({ ...edge, via: [] })), aliases: new Map() };
     const into = groupBy(edges, ({ target }) => target);
     const outOf = groupBy(edges, ({ source }) => source);
     const joint = (id: string): DocumentEdge | undefined => {

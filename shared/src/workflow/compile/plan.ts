@@ -2,7 +2,8 @@ import type { Json } from "../../orchestrator/values.ts";
 import type { Plan, PlanEdge, PlanNode, PlanScope, RetryPolicy } from "../../orchestrator/plan.ts";
 import type { Effect } from "../../orchestrator/plan.ts";
 import type { WorkflowDefinition } from "../document.ts";
-import { fieldLanguages } from "../config/prepare-config.ts";
+import { languageOf, mapFields } from "../config/fields.ts";
+import { formOf } from "../form.ts";
 import { renameReferences } from "../templates/references.ts";
 import { referencesIn } from "./check-references.ts";
 import { outputsOf } from "./check-workflow.ts";
@@ -48,7 +49,10 @@ export function planOf(graph: Graph): Plan {
                 roots: at.filter((node) => node !== cleanup && nodes[node]?.ins.length === 0)
             };
         }),
-        outputs: outputsOf(graph).map(({ node, name }) => ({ node: index.get(node.id) ?? 0, name })),
+        outputs: outputsOf(graph).map(({ node, name }) => ({
+            node: index.get(node.id) ?? 0,
+            name
+        })),
         settings: settingsOf(graph.definition, cleanup)
     };
 }
@@ -65,7 +69,8 @@ interface Places {
 function planNode(node: GraphNode, graph: Graph, places: Places): PlanNode {
     const { id, type, label } = node;
     const policy = node.node.policy ?? {};
-    const edgesAt = (edges: GraphNode["ins"]) => edges.map((edge) => places.edgeIndex.get(edge) ?? 0);
+    const edgesAt = (edges: GraphNode["ins"]) =>
+        edges.map((edge) => places.edgeIndex.get(edge) ?? 0);
     const effect = effectOf(node);
     const seconds = policy.timeout_seconds ?? type?.timeout_seconds ?? null;
     const config = configOf(node, graph);
@@ -94,18 +99,16 @@ function planNode(node: GraphNode, graph: Graph, places: Places): PlanNode {
 /** What names a disabled node that was joined reads the node before it. */
 function configOf(node: GraphNode, graph: Graph): Json {
     if (node.type === undefined) return node.data;
-    const languages = fieldLanguages(node.type);
     const renames = [...new Set(referencesIn(node).map(({ root }) => root))].flatMap((root) => {
         const source = graph.disabled.get(root) ?? null;
         return source === null ? [] : [[root, source] as const];
     });
     if (renames.length === 0) return node.data;
-    const entries = Object.entries(node.data).map(([key, value]) => {
-        if ((languages.get(key) ?? "literal") === "literal") return [key, value] as const;
-        const renamed = renames.reduce((at, [from, to]) => renameReferences(at, from, to), value);
-        return [key, renamed] as const;
-    });
-    return Object.fromEntries(entries);
+    return mapFields(formOf(node.type), node.data, ({ field, value }) =>
+        languageOf(field) === "literal"
+            ? value
+            : renames.reduce((at, [from, to]) => renameReferences(at, from, to), value)
+    );
 }
 
 function readsOf(node: GraphNode, graph: Graph): string[] {
@@ -132,7 +135,8 @@ const DEFAULT_MAX_MS = 60_000;
 function retryOf(stated: Partial<RetryPolicy> = {}, effect: Effect): RetryPolicy {
     const initial = stated.initial_ms ?? 1_000;
     return {
-        attempts: stated.attempts ?? (effect === "read" || effect === "write" ? DEFAULT_ATTEMPTS : 1),
+        attempts:
+            stated.attempts ?? (effect === "read" || effect === "write" ? DEFAULT_ATTEMPTS : 1),
         initial_ms: initial,
         multiplier: stated.multiplier ?? 2,
         max_ms: stated.max_ms ?? Math.max(DEFAULT_MAX_MS, initial),
@@ -140,7 +144,10 @@ function retryOf(stated: Partial<RetryPolicy> = {}, effect: Effect): RetryPolicy
     };
 }
 
-function settingsOf({ settings = {} }: WorkflowDefinition, cleanup: number | null): Plan["settings"] {
+function settingsOf(
+    { settings = {} }: WorkflowDefinition,
+    cleanup: number | null
+): Plan["settings"] {
     const { cost_usd, tokens, turns = 100_000 } = settings.budget ?? {};
     return {
         timeout_ms: Math.round((settings.timeout_seconds ?? 86_400) * 1000),

@@ -1,7 +1,7 @@
 import { bitSet, has, unsafeAdd, unsafeIntersect, unsafeUnite } from "./bit-set.ts";
 import type { BitSet } from "./bit-set.ts";
 import { enclosing, ERROR_PORT, errorPolicyOf, joinOf } from "./graph.ts";
-import type { Graph, GraphEdge, GraphNode } from "./graph.ts";
+import type { Graph, GraphNode } from "./graph.ts";
 
 /**
  * What is surely there when a node starts. Each set is over places in the topological order.
@@ -31,18 +31,22 @@ export function presenceOf(graph: Graph, order: readonly GraphNode[]): Presence 
     const place = new Map(order.map(({ id }, index) => [id, index]));
     const sets = new Map<string, Sets>();
     for (const node of order) sets.set(node.id, setsOf(node, { sets, place, size: order.length }));
-    const losers = possibleLosers(order, sets, place);
+    const sure = suretyOf(order, place, possibleLosers(order, sets, place));
     const closed = new Map<string, BitSet>();
 
     const closure = (reader: GraphNode): BitSet => {
         let done = closed.get(reader.id);
         if (done === undefined) {
-            done = closeOver(reader, sets.get(reader.id), order, place, losers);
+            done = closeOver(reader, sets.get(reader.id), sure);
             closed.set(reader.id, done);
         }
         return done;
     };
-    const inAny = (reader: string, source: string, read: (node: GraphNode) => BitSet | undefined) => {
+    const inAny = (
+        reader: string,
+        source: string,
+        read: (node: GraphNode) => BitSet | undefined
+    ) => {
         const at = place.get(source);
         if (at === undefined) return false;
         return [reader, ...enclosing(graph, reader)].some((id) => {
@@ -65,78 +69,93 @@ interface Known {
     readonly size: number;
 }
 
-function setsOf(node: GraphNode, known: Known): Sets {
-    const upstream = bitSet(known.size);
-    const settled = bitSet(known.size);
+function setsOf(node: GraphNode, { sets, place, size }: Known): Sets {
+    const own: Sets = {
+        upstream: bitSet(size),
+        done: bitSet(size),
+        failed: bitSet(size),
+        settled: bitSet(size)
+    };
     const join = joinOf(node);
-    const behind = node.ins.flatMap((edge) => {
-        const found = behindEdge(edge, known);
-        if (found === undefined) return [];
-        unsafeUnite(upstream, found.upstream);
-        if (join === 0) unsafeUnite(settled, found.settled);
-        return [found];
-    });
     // All edges are needed live when their number is; otherwise only what is common is sure.
-    const combine = join > 1 && join >= node.ins.length ? unsafeUnite : unsafeIntersect;
-    const [first, ...rest] = behind;
-    const done = first?.done.slice() ?? bitSet(known.size);
-    const failed = first?.failed.slice() ?? bitSet(known.size);
-    for (const next of rest) {
-        combine(done, next.done);
-        combine(failed, next.failed);
+    const needsAll = join > 1 && join >= node.ins.length;
+    let isFirst = true;
+    for (const edge of node.ins) {
+        const before = edge.source === null ? undefined : sets.get(edge.source);
+        const at = edge.source === null ? undefined : place.get(edge.source);
+        if (before === undefined || at === undefined) continue;
+        unsafeUnite(own.upstream, before.upstream);
+        unsafeAdd(own.upstream, at);
+        if (join === 0) {
+            unsafeUnite(own.settled, before.settled);
+            unsafeAdd(own.settled, at);
+        }
+        const failed = edge.port === ERROR_PORT;
+        const combine = isFirst || needsAll ? unite : unsafeIntersect;
+        combine(own.done, before.done, failed ? NONE : at);
+        combine(own.failed, before.failed, failed ? at : NONE);
+        isFirst = false;
     }
-    return { upstream, done, failed, settled };
+    return own;
 }
 
-/** What holds when this edge is live; `settled` also when it is dead. */
-function behindEdge(edge: GraphEdge, { sets, place }: Known): Sets | undefined {
-    const before = edge.source === null ? undefined : sets.get(edge.source);
-    const at = edge.source === null ? undefined : place.get(edge.source);
-    if (before === undefined || at === undefined) return undefined;
-    const upstream = before.upstream.slice();
-    const done = before.done.slice();
-    const failed = before.failed.slice();
-    const settled = before.settled.slice();
-    unsafeAdd(upstream, at);
-    unsafeAdd(settled, at);
-    unsafeAdd(edge.port === ERROR_PORT ? failed : done, at);
-    return { upstream, done, failed, settled };
+const NONE = -1;
+
+function unite(set: BitSet, other: BitSet, extra: number): void {
+    unsafeUnite(set, other);
+    if (extra !== NONE) unsafeAdd(set, extra);
 }
 
 /** Adds what must have run among what has settled, source by source. */
-function closeOver(
-    reader: GraphNode,
-    sets: Sets | undefined,
-    order: readonly GraphNode[],
-    place: ReadonlyMap<string, number>,
-    losers: BitSet
-): BitSet {
-    const done = sets?.done.slice() ?? bitSet(order.length);
+function closeOver(reader: GraphNode, sets: Sets | undefined, sure: Surety): BitSet {
+    const done = sets?.done.slice() ?? bitSet(sure.size);
     if (sets === undefined || joinOf(reader) !== 0) return done;
-    for (const [index, node] of order.entries()) {
-        if (has(done, index) || !has(sets.settled, index) || has(losers, index)) continue;
-        if (errorPolicyOf(node) !== "branch" && isSureToStart(node, done, order, place)) {
-            unsafeAdd(done, index);
+    for (let word = 0; word < done.length; word += 1) {
+        // Bits in order: what a node follows from stands before it.
+        let open: number =
+            (sets.settled[word] ?? 0) & ~(done[word] ?? 0) & (sure.possible[word] ?? 0);
+        while (open !== 0) {
+            const bit: number = Math.clz32(open & -open) ^ 31;
+            open &= open - 1;
+            const index = (word << 5) | bit;
+            if (sure.from[index]?.some((at) => at === ALWAYS || has(done, at)) === true) {
+                unsafeAdd(done, index);
+            }
         }
     }
     return done;
 }
 
-function isSureToStart(
-    node: GraphNode,
-    done: BitSet,
+/** What follows from what, worked out once for all readers. */
+interface Surety {
+    readonly size: number;
+    /** By place: the sources that, once they have completed, surely start the node. */
+    readonly from: readonly (readonly number[])[];
+    /** Places of nodes that complete whenever they start. */
+    readonly possible: BitSet;
+}
+
+/** Starts whatever happens: it follows nothing. */
+const ALWAYS = -1;
+
+function suretyOf(
     order: readonly GraphNode[],
-    place: ReadonlyMap<string, number>
-): boolean {
-    if (node.ins.length === 0) return true;
-    if (joinOf(node) > 1) return false;
-    return node.ins.some((edge) => {
-        const at = edge.source === null ? undefined : place.get(edge.source);
-        if (at === undefined || !has(done, at)) return false;
-        // The source has completed; the edge is live if there was no other port to take.
-        const ports = order[at]?.ports;
-        return ports?.length === 1 && ports[0] === edge.port;
+    place: ReadonlyMap<string, number>,
+    losers: BitSet
+): Surety {
+    const possible = bitSet(order.length);
+    const from = order.map((node, index) => {
+        if (errorPolicyOf(node) !== "branch" && !has(losers, index)) unsafeAdd(possible, index);
+        if (node.ins.length === 0) return [ALWAYS];
+        if (joinOf(node) > 1) return [];
+        return node.ins.flatMap((edge) => {
+            const at = edge.source === null ? undefined : place.get(edge.source);
+            const ports = at === undefined ? null : (order[at]?.ports ?? null);
+            // Once the source has completed the edge is live if there was no other port to take.
+            return at !== undefined && ports?.length === 1 && ports[0] === edge.port ? [at] : [];
+        });
     });
+    return { size: order.length, from, possible };
 }
 
 /** A join that cancels its losers may end anything before it that it does not need. */

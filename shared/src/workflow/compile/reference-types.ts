@@ -27,7 +27,10 @@ export function referenceTypes(
         if (type?.type !== "object") continue;
         const { error, ...rest } = type.properties ?? {};
         const shown = errorPolicyOf(source) === "fail" ? rest : { ...rest, error };
-        properties.set(source.id, { type: "object", properties: shown as ObjectType["properties"] });
+        properties.set(source.id, {
+            type: "object",
+            properties: shown as ObjectType["properties"]
+        });
         if (!presence.isSure(nodeId, source.id)) optional.push(source.id);
     }
     for (const container of enclosing(graph, nodeId)) offer(container);

@@ -40,4 +40,3 @@ export const CONTAINER_TYPE: ObjectType = {
 export function isForbiddenRoot(root: string): boolean {
     return RESERVED_IDS.has(root) && !["inputs", "vars", "execution"].includes(root);
 }
-

@@ -31,6 +31,8 @@ function tryCompile(pattern: string): Compiled {
         const regex = RE2JS.compile(pattern);
         return { test: (text) => regex.test(text) };
     } catch (cause) {
-        return { error: `the pattern cannot be read: ${cause instanceof Error ? cause.message : ""}` };
+        return {
+            error: `the pattern cannot be read: ${cause instanceof Error ? cause.message : ""}`
+        };
     }
 }

@@ -108,7 +108,9 @@ function ordering(label: string, holds: (order: number) => boolean): Operator {
             if (typeof left === "string" && typeof right === "string") {
                 return holds(left < right ? -1 : left > right ? 1 : 0);
             }
-            return misfit(`${a(left)} and ${a(right)} have no order: compare two numbers or two texts`);
+            return misfit(
+                `${a(left)} and ${a(right)} have no order: compare two numbers or two texts`
+            );
         }
     };
 }
@@ -144,7 +146,9 @@ function timing(label: string, holds: (left: number, right: number) => boolean):
 function contains(left: Json, right: Json): boolean | Misfit {
     if (typeof left === "string" && typeof right === "string") return left.includes(right);
     if (Array.isArray(left)) return left.some((item: Json) => jsonEqual(item, right));
-    return misfit(`this needs a text in a text, or a list on the left, not ${a(left)} and ${a(right)}`);
+    return misfit(
+        `this needs a text in a text, or a list on the left, not ${a(left)} and ${a(right)}`
+    );
 }
 
 function isIn(left: Json, right: Json): boolean | Misfit {
@@ -159,7 +163,10 @@ function matches(left: Json, right: Json, regex: RegexEngine): boolean | Misfit 
         return misfit(`this needs a text and a pattern, not ${a(left)} and ${a(right)}`);
     }
     if (right.length > MAX_PATTERN) {
-        return { code: "INVALID_CONFIG", message: `a pattern has at most ${MAX_PATTERN} characters` };
+        return {
+            code: "INVALID_CONFIG",
+            message: `a pattern has at most ${MAX_PATTERN} characters`
+        };
     }
     const found = regex.test(right, left);
     return typeof found === "boolean" ? found : { code: "INVALID_CONFIG", message: found.error };

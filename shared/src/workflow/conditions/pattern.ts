@@ -16,6 +16,8 @@ export function patternProblem(pattern: string): string | null {
         new RegExp(portable);
         return null;
     } catch (cause) {
-        return cause instanceof Error ? cause.message.replace(/^Invalid regular expression: /, "") : "";
+        return cause instanceof Error
+            ? cause.message.replace(/^Invalid regular expression: /, "")
+            : "";
     }
 }

@@ -19,6 +19,6 @@ export function parseTime(value: Json): number | null {
     date.setUTCFullYear(year, month - 1, day);
     if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
     const offset = (part(10) * 60 + part(11)) * (match[9] === "-" ? -1 : 1);
-    const fraction = Number(`0.${match[7] ?? "0"}`) * 1000;
+    const fraction = Number((match[7] ?? "").slice(0, 3).padEnd(3, "0"));
     return date.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fraction;
 }

@@ -54,7 +54,9 @@ function tooBig(issue: Issue & { code: "too_big" }): string {
         case "array":
             return `At most ${most} entries.`;
         default:
-            return issue.inclusive === false ? `Must be less than ${most}.` : `Must be at most ${most}.`;
+            return issue.inclusive === false
+                ? `Must be less than ${most}.`
+                : `Must be at most ${most}.`;
     }
 }
 

@@ -7,52 +7,32 @@ import type { Json, NodeError } from "../../orchestrator/values.ts";
 import { resolveTemplates } from "../templates/resolve.ts";
 import type { Resolution } from "../templates/resolve.ts";
 import type { ReferenceScope } from "../templates/scope.ts";
+import { languageOf, mapFields } from "./fields.ts";
+import type { FilledField } from "./fields.ts";
 import { issueText, valueAt } from "./issue-text.ts";
-
-export type FieldLanguage = "literal" | "template" | "condition";
-
-/** A field has exactly one language, and the definition says which. */
-export function fieldLanguages(type: NodeType): ReadonlyMap<string, FieldLanguage> {
-    const known = languages.get(type);
-    if (known !== undefined) return known;
-    const found = new Map(
-        formOf(type).map(({ name, widget, template }): [string, FieldLanguage] => [
-            name,
-            widget === "condition" ? "condition" : template ? "template" : "literal"
-        ])
-    );
-    languages.set(type, found);
-    return found;
-}
-
-const languages = new WeakMap<NodeType, ReadonlyMap<string, FieldLanguage>>();
 
 /** Config with its references replaced, field by field in the field's language. */
 export function resolveConfig(type: NodeType, config: Json, scope: ReferenceScope): Resolution {
     if (!isObject(config)) return { ok: true, value: config };
-    const language = fieldLanguages(type);
-    const resolved: [string, Json][] = [];
-    for (const [key, value] of Object.entries(config)) {
-        const result = resolveField(language.get(key) ?? "literal", value, scope, `data.${key}`);
-        if (!result.ok) return result;
-        resolved.push([key, result.value]);
-    }
-    return { ok: true, value: Object.fromEntries(resolved) };
+    let failure: Resolution | undefined;
+    const value = mapFields(formOf(type), config, (filled) => {
+        if (failure !== undefined) return filled.value;
+        const resolution = resolveField(filled, scope);
+        if (resolution.ok) return resolution.value;
+        failure = resolution;
+        return filled.value;
+    });
+    return failure ?? { ok: true, value };
 }
 
-function resolveField(
-    language: FieldLanguage,
-    value: Json,
-    scope: ReferenceScope,
-    field: string
-): Resolution {
-    switch (language) {
+function resolveField({ field, path, value }: FilledField, scope: ReferenceScope): Resolution {
+    switch (languageOf(field)) {
         case "literal":
             return { ok: true, value };
         case "template":
-            return resolveTemplates(value, scope, field);
+            return resolveTemplates(value, scope, fieldPath(path, "data"));
         case "condition":
-            return resolveCondition(value, scope, field);
+            return resolveCondition(value, scope, fieldPath(path, "data"));
     }
 }
 

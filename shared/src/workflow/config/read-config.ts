@@ -2,6 +2,9 @@ import type { z } from "zod";
 import type { NodeType } from "../catalogue.ts";
 import type { PathSegment } from "../field-path.ts";
 import { parseTemplate, singleReference } from "../templates/parse.ts";
+import type { FormField } from "../form.ts";
+import { formOf } from "../form.ts";
+import { fieldAt, languageOf } from "./fields.ts";
 import { issueText, valueAt } from "./issue-text.ts";
 
 export interface ConfigReading<Config> {
@@ -28,12 +31,13 @@ export function readConfig<Config>(
     data: { readonly [key: string]: unknown }
 ): ConfigReading<Config> {
     const { label: _label, ...raw } = data;
+    const form = formOf(type);
     let candidate: unknown = raw;
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
         const parsed = type.config.safeParse(candidate);
         if (parsed.success) return { config: parsed.data, issues: [] };
         const issues = flatten(parsed.error.issues, raw);
-        const real = issues.filter((issue) => !isCovered(issue, raw));
+        const real = issues.filter((issue) => !isCovered(issue, raw, form));
         if (real.length > 0) return { issues: real.map((issue) => toConfigIssue(issue, raw)) };
         candidate = issues.reduce(standIn, candidate);
     }
@@ -65,7 +69,9 @@ function weight(issues: readonly Issue[], raw: unknown): number {
     return issues.reduce((sum, { path }) => sum + (valueAt(raw, path) === undefined ? 3 : 2), 0);
 }
 
-function isCovered(issue: Issue, raw: unknown): boolean {
+function isCovered(issue: Issue, raw: unknown, form: readonly FormField[]): boolean {
+    const field = fieldAt(form, issue.path);
+    if (field === undefined || languageOf(field) === "literal") return false;
     if (issue.code === "invalid_value") return false;
     for (let length = 1; length <= issue.path.length; length += 1) {
         const value = valueAt(raw, issue.path.slice(0, length));

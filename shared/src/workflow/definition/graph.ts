@@ -63,7 +63,10 @@ function parents(definition: WorkflowDefinition, catalogue: Catalogue): Refusal 
         if (parent === undefined) {
             errors.push({ field, message: `There is no node "${node.parentId}".` });
         } else if (!mayHold(catalogue, parent.type)) {
-            errors.push({ field, message: `"${parent.id}" is no container: it cannot hold nodes.` });
+            errors.push({
+                field,
+                message: `"${parent.id}" is no container: it cannot hold nodes.`
+            });
         }
     }
     if (errors.length > 0) return invalid(errors);

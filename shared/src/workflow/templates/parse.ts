@@ -9,8 +9,24 @@ import type {
 } from "./grammar.ts";
 import type { PathSegment } from "../field-path.ts";
 
-/** One pass, left to right, nothing is read twice; the first fault ends it. */
+/** Texts have no identity to go by; the ones in use fit, and forgetting them all is cheap. */
+const known = new Map<string, ParsedTemplate>();
+const MAX_KNOWN = 5_000;
+const MAX_KNOWN_LENGTH = 2_000;
+
+/** What a text says. The same texts are read at every run and every keystroke, so they are kept. */
 export function parseTemplate(text: string): ParsedTemplate {
+    let parsed = known.get(text);
+    if (parsed !== undefined) return parsed;
+    parsed = read(text);
+    if (text.length > MAX_KNOWN_LENGTH) return parsed;
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(text, parsed);
+    return parsed;
+}
+
+/** One pass, left to right, nothing is read twice; the first fault ends it. */
+function read(text: string): ParsedTemplate {
     const parts: (string | Expression)[] = [];
     let literal = "";
     let from = 0;

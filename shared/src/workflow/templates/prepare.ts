@@ -28,24 +28,8 @@ export function prepare(value: Json): Prepared {
     return prepared;
 }
 
-/** Texts have no identity to go by; the ones in use fit, and forgetting them all is cheap. */
-const texts = new Map<string, Prepared>();
-const MAX_TEXTS = 2_000;
-const MAX_TEXT_LENGTH = 2_000;
-
 function prepareText(text: string): Prepared {
     if (!text.includes("${")) return { kind: "static", value: text };
-    const known = texts.get(text);
-    if (known !== undefined) return known;
-    const prepared = parseText(text);
-    if (text.length <= MAX_TEXT_LENGTH) {
-        if (texts.size >= MAX_TEXTS) texts.clear();
-        texts.set(text, prepared);
-    }
-    return prepared;
-}
-
-function parseText(text: string): Prepared {
     const parsed = parseTemplate(text);
     if (!parsed.ok) return { kind: "broken", fault: parsed.fault };
     const expression = singleReference(parsed.template);

@@ -4,7 +4,10 @@ import { references, renameReferences, templates } from "./references.ts";
 
 describe("references", () => {
     it("lists every path with its field, and whether something stands behind it", () => {
-        const found = references({ to: "x ${a.output ?? b.output[0]}", list: [{ k: "${inputs.m}" }] });
+        const found = references({
+            to: "x ${a.output ?? b.output[0]}",
+            list: [{ k: "${inputs.m}" }]
+        });
         expect(found).toEqual([
             { field: ["to"], root: "a", segments: ["output"], guarded: true },
             { field: ["to"], root: "b", segments: ["output", 0], guarded: false },

@@ -47,7 +47,10 @@ describe("resolving", () => {
         ["${ghost.output ?? a.output.name ?? 1}", "Ada"],
         ["${fast.output ?? null}", null],
         ['x${a.output.nope ?? ""}y', "xy"],
-        [{ k: ["${a.output.age}", { "${x}": "${a.output.name}" }] }, { k: [36, { "${x}": "Ada" }] }],
+        [
+            { k: ["${a.output.age}", { "${x}": "${a.output.name}" }] },
+            { k: [36, { "${x}": "Ada" }] }
+        ],
         [7, 7],
         [null, null]
     ])("%j gives %j", (template, expected) => {
@@ -108,7 +111,7 @@ describe("what is missing", () => {
     it.each([
         "${constructor}",
         "${toString}",
-        '${a.__proto__.x}',
+        "${a.__proto__.x}",
         '${a["__proto__"]["x"]}',
         "${a.output.constructor.name}",
         "${a.output.name.length}",
@@ -204,7 +207,9 @@ describe("against a naive resolver", () => {
     });
 
     it("gives every escaped text back", () => {
-        const text = fc.array(fc.constantFrom("$", "{", "}", "a", "${", "$${")).map((x) => x.join(""));
+        const text = fc
+            .array(fc.constantFrom("$", "{", "}", "a", "${", "$${"))
+            .map((x) => x.join(""));
         fc.assert(
             fc.property(text, (raw) => {
                 fc.pre(!/\$\$\{/.test(raw));
