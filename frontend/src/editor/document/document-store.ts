@@ -73,85 +73,90 @@ export function createDocumentStore(
         readOnly: options.readOnly ?? false
     }));
     const listeners = new Set<DocumentListener>();
-    const tell = (label: string, kind: StepKind) => {
-        for (const listener of listeners) listener({ label, kind });
-    };
 
-    function commit(edit: Edit): void {
-        const state = store.getState();
-        const changes = edit.changes.filter((change) => change.before !== change.after);
-        if (state.readOnly) return;
-        if (changes.length === 0) return select(edit.select ?? {});
-        const next = applyChanges(state.content, changes);
-        const step: Step = {
-            label: edit.label,
-            changes,
-            ...(edit.merge === undefined ? {} : { merge: edit.merge }),
-            at: now(),
-            selection: state.selection
-        };
-        store.setState({
-            content: next,
-            selection: cleaned({ ...state.selection, ...edit.select }, next),
-            past: pushed(state.past, step),
-            future: [],
-            version: state.version + 1
-        });
-        tell(edit.label, "edit");
+    function take(next: Partial<DocumentState> | null, label: string, kind: StepKind): void {
+        if (next === null) return;
+        store.setState(next);
+        for (const listener of listeners) listener({ label, kind });
     }
 
     function travel(kind: "undo" | "redo"): Step | null {
         const state = store.getState();
-        const from = kind === "undo" ? state.past : state.future;
-        const step = from.at(-1);
+        const step = (kind === "undo" ? state.past : state.future).at(-1);
         if (step === undefined || state.readOnly) return null;
-        const back = kind === "undo";
-        const changes = back ? step.changes.toReversed().map(inverse) : step.changes;
-        const next = applyChanges(state.content, changes);
-        store.setState({
-            content: next,
-            selection: cleaned(back ? step.selection : touched(step), next),
-            past: back ? state.past.slice(0, -1) : [...state.past, { ...step, merge: undefined }],
-            future: back ? [...state.future, step] : state.future.slice(0, -1),
-            version: state.version + 1
-        });
-        tell(step.label, kind);
+        take(kind === "undo" ? undone(state, step) : redone(state, step), step.label, kind);
         return step;
-    }
-
-    function select(selection: Partial<Selection>): void {
-        const state = store.getState();
-        const next = cleaned({ ...state.selection, ...selection }, state.content);
-        if (!sameSelection(next, state.selection)) store.setState({ selection: next });
     }
 
     return {
         ...store,
-        commit,
+        commit: (edit) => take(committed(store.getState(), edit, now()), edit.label, "edit"),
         undo: () => travel("undo"),
         redo: () => travel("redo"),
-        select,
-        seal: () => {
-            const { past } = store.getState();
-            const last = past.at(-1);
-            if (last?.merge === undefined) return;
-            store.setState({ past: [...past.slice(0, -1), { ...last, merge: undefined }] });
-        },
-        adopt: (changes) => {
-            const state = store.getState();
-            const next = applyChanges(state.content, changes);
-            store.setState({
-                content: next,
-                selection: cleaned(state.selection, next),
-                version: state.version + 1
-            });
-        },
+        select: (selection) => store.setState(selected(store.getState(), selection)),
+        seal: () => store.setState(sealed(store.getState())),
+        adopt: (changes) => store.setState(adopted(store.getState(), changes)),
         setReadOnly: (readOnly) => store.setState({ readOnly }),
         onStep: (listener) => {
             listeners.add(listener);
             return () => listeners.delete(listener);
         }
     };
+}
+
+function committed(state: DocumentState, edit: Edit, at: number): Partial<DocumentState> | null {
+    if (state.readOnly) return null;
+    const changes = edit.changes.filter((change) => change.before !== change.after);
+    const content = applyChanges(state.content, changes);
+    const selection = cleaned({ ...state.selection, ...edit.select }, content);
+    if (changes.length === 0) return { selection };
+    const { label, merge } = edit;
+    const step: Step = { label, changes, merge, at, selection: state.selection };
+    return {
+        content,
+        selection,
+        past: pushed(state.past, step),
+        future: [],
+        version: state.version + 1
+    };
+}
+
+function undone(state: DocumentState, step: Step): Partial<DocumentState> {
+    const content = applyChanges(state.content, step.changes.toReversed().map(inverse));
+    return {
+        content,
+        selection: cleaned(step.selection, content),
+        past: state.past.slice(0, -1),
+        future: [...state.future, step],
+        version: state.version + 1
+    };
+}
+
+function redone(state: DocumentState, step: Step): Partial<DocumentState> {
+    const content = applyChanges(state.content, step.changes);
+    return {
+        content,
+        selection: cleaned(touched(step), content),
+        past: [...state.past, { ...step, merge: undefined }],
+        future: state.future.slice(0, -1),
+        version: state.version + 1
+    };
+}
+
+function selected(state: DocumentState, wanted: Partial<Selection>): Partial<DocumentState> {
+    const selection = cleaned({ ...state.selection, ...wanted }, state.content);
+    return sameSelection(selection, state.selection) ? state : { selection };
+}
+
+function sealed(state: DocumentState): Partial<DocumentState> {
+    const last = state.past.at(-1);
+    if (last?.merge === undefined) return state;
+    return { past: [...state.past.slice(0, -1), { ...last, merge: undefined }] };
+}
+
+function adopted(state: DocumentState, changes: readonly Change[]): Partial<DocumentState> {
+    const content = applyChanges(state.content, changes);
+    return { content, selection: cleaned(state.selection, content), version: state.version + 1 };
 }
 
 function pushed(past: readonly Step[], step: Step): readonly Step[] {

@@ -7,6 +7,8 @@ export interface Graph {
     readonly edge: (id: string) => WorkflowEdge | undefined;
     /** Ids in the order things happen: left before right where order is free. */
     readonly order: readonly string[];
+    /** Place in the order, from 0. */
+    readonly rank: (node: string) => number;
     /** Everything that runs before it, following edges and the containers around it. */
     readonly upstream: (node: string) => ReadonlySet<string>;
     readonly downstream: (node: string) => ReadonlySet<string>;
@@ -48,12 +50,18 @@ function build(definition: WorkflowDefinition): Graph {
     const ins = (node: string) => into.get(node) ?? NONE;
     const outs = (node: string) => outOf.get(node) ?? NONE;
     let order: readonly string[] | undefined;
+    let ranks: ReadonlyMap<string, number> | undefined;
+    const ordered = () => (order ??= topological(definition, ins, outs));
     return {
         into: ins,
         outOf: outs,
         edge: (id) => edges.get(id),
         get order() {
-            return (order ??= topological(definition, ins, outs));
+            return ordered();
+        },
+        rank: (node) => {
+            ranks ??= new Map(ordered().map((id, index) => [id, index]));
+            return ranks.get(node) ?? -1;
         },
         upstream: (node) => upstreamOf(definition, node, ins),
         downstream: (node) => closure(node, (id) => outs(id).map((edge) => edge.target))

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Catalogue, NodeType, Port } from "@flowmaestro/shared/workflow/catalogue.ts";
+import { readConfig } from "@flowmaestro/shared/workflow/config/read-config.ts";
 import type { JsonObject } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
 import { DEFAULT_PORT } from "./graph.ts";
@@ -67,7 +68,7 @@ function build(node: WorkflowNode, type: NodeType | undefined): NodeFacts {
             hasRows: false
         };
     }
-    const config = readConfig(node, type);
+    const config = readOwn(node, type);
     const all = portsOf(type, config);
     const ports = all.filter((port) => port.id !== ERROR_PORT);
     const [first] = ports;
@@ -85,14 +86,11 @@ function build(node: WorkflowNode, type: NodeType | undefined): NodeFacts {
 }
 
 /** An unfinished config is filled from the defaults, so that its ports can be drawn all the same. */
-function readConfig(node: WorkflowNode, type: NodeType): { value: unknown; isWhole: boolean } {
-    const config = configOf(node);
-    const own = type.config.safeParse(config);
-    if (own.success) return { value: own.data, isWhole: true };
-    const filled = type.config.safeParse({ ...type.defaults, ...config });
-    if (filled.success) return { value: filled.data, isWhole: false };
-    const bare = type.config.safeParse(type.defaults);
-    return { value: bare.success ? bare.data : undefined, isWhole: false };
+function readOwn(node: WorkflowNode, type: NodeType): { value: unknown; isWhole: boolean } {
+    const own = readConfig(type, node.data).config;
+    if (own !== undefined) return { value: own, isWhole: true };
+    const filled = readConfig(type, { ...type.defaults, ...configOf(node) }).config;
+    return { value: filled ?? type.config.safeParse(type.defaults).data, isWhole: false };
 }
 
 function portsOf(type: NodeType, config: { readonly value: unknown }): readonly Port[] {

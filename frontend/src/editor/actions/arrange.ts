@@ -1,0 +1,124 @@
+import { t } from "../../messages/messages.ts";
+import { GAP } from "../canvas/card-size.ts";
+import { moveNodes, snapped } from "../document/edits.ts";
+import type { Point } from "../document/edits.ts";
+import { graphOf } from "../document/graph.ts";
+import { factsOf } from "../document/node-facts.ts";
+import { tidy } from "../document/tidy.ts";
+import type { Editor } from "../editor-context.ts";
+import { nodeSize } from "./nodes.ts";
+import { definitionOf, labelFor } from "./read.ts";
+
+export function move(editor: Editor, positions: ReadonlyMap<string, Point>, merge?: string): void {
+    const placed = new Map([...positions].map(([id, point]) => [id, snapped(point)]));
+    const changes = moveNodes(definitionOf(editor), placed);
+    const [first] = placed.keys();
+    if (changes.length === 0 || first === undefined) return;
+    const label =
+        changes.length === 1
+            ? t("editor.step.move", { node: labelFor(editor, first) })
+            : t("editor.step.move_nodes", { count: changes.length });
+    editor.document.commit({ label, changes, ...(merge === undefined ? {} : { merge }) });
+}
+
+export function nudge(editor: Editor, by: Point): void {
+    const { nodes } = definitionOf(editor);
+    const { selection } = editor.document.getState();
+    const { focused } = editor.ui.getState();
+    const ids = selection.nodes.length > 0 ? selection.nodes : focused === null ? [] : [focused];
+    const positions = new Map(
+        ids.flatMap((id) => {
+            const at = nodes[id]?.position;
+            return at === undefined ? [] : [[id, { x: at.x + by.x, y: at.y + by.y }] as const];
+        })
+    );
+    move(editor, positions, `nudge ${ids.join(" ")}`);
+    const [first] = ids;
+    if (first !== undefined) editor.announcer.say(movedText(editor, first, by));
+}
+
+function movedText(editor: Editor, id: string, by: Point): string {
+    const direction = by.x > 0 ? "right" : by.x < 0 ? "left" : by.y > 0 ? "down" : "up";
+    return t(`editor.say.moved_${direction}`, { node: labelFor(editor, id) });
+}
+
+/** The selection when it is several, else everything. */
+export function tidyUp(editor: Editor): void {
+    const definition = definitionOf(editor);
+    const { selection } = editor.document.getState();
+    const only = selection.nodes.length > 1 ? new Set(selection.nodes) : undefined;
+    const positions = tidy(definition, {
+        ...(only === undefined ? {} : { only }),
+        sizeOf: (id) => nodeSize(editor, id),
+        gap: GAP,
+        isLoose: (id) => {
+            const node = definition.nodes[id];
+            return node !== undefined && factsOf(node, editor.catalogue).isAnnotation;
+        }
+    });
+    const changes = moveNodes(definition, positions);
+    if (changes.length === 0) {
+        editor.announcer.say(t("editor.say.tidy_already"));
+        return;
+    }
+    editor.document.commit({ label: t("editor.step.tidy", { count: changes.length }), changes });
+    editor.announcer.say(t("editor.step.tidy", { count: changes.length }));
+    if (only === undefined) requestAnimationFrame(() => fit(editor));
+}
+
+export const FIT = { padding: 0.12, maxZoom: 1 } as const;
+
+export function fit(editor: Editor, nodes?: readonly string[]): void {
+    void editor.flow.current?.fitView({
+        ...FIT,
+        duration: motion(240),
+        ...(nodes === undefined ? {} : { nodes: nodes.map((id) => ({ id })) })
+    });
+}
+
+/** How long something may move: not at all where people asked for that. */
+export function motion(milliseconds: number): number {
+    return matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : milliseconds;
+}
+
+/** Pans only as far as needed; never changes the zoom. */
+export function reveal(editor: Editor, id: string): void {
+    const flow = editor.flow.current;
+    const node = definitionOf(editor).nodes[id];
+    const pane = globalThis.document.querySelector(".react-flow")?.getBoundingClientRect();
+    if (flow === null || node === undefined || pane === undefined) return;
+    const { zoom, x, y } = flow.getViewport();
+    const size = nodeSize(editor, id);
+    const at = flow.getInternalNode(id)?.internals.positionAbsolute ?? node.position;
+    const margin = 32;
+    const left = at.x * zoom + x;
+    const top = at.y * zoom + y;
+    const dx = pushInto(left, size.width * zoom, pane.width, margin);
+    const dy = pushInto(top, size.height * zoom, pane.height, margin);
+    if (dx === 0 && dy === 0) return;
+    void flow.setViewport({ zoom, x: x + dx, y: y + dy }, { duration: motion(180) });
+}
+
+function pushInto(start: number, length: number, room: number, margin: number): number {
+    if (length + 2 * margin > room) return margin - start;
+    if (start < margin) return margin - start;
+    if (start + length > room - margin) return room - margin - start - length;
+    return 0;
+}
+
+export function selectAround(editor: Editor, which: "upstream" | "downstream" | "all"): void {
+    const definition = definitionOf(editor);
+    const graph = graphOf(definition);
+    const { selection } = editor.document.getState();
+    const nodes =
+        which === "all"
+            ? Object.keys(definition.nodes)
+            : [
+                  ...new Set([
+                      ...selection.nodes,
+                      ...selection.nodes.flatMap((id) => [...graph[which](id)])
+                  ])
+              ];
+    editor.document.select({ nodes, edges: [] });
+    editor.announcer.say(t("editor.say.selected", { count: nodes.length }));
+}

@@ -1,0 +1,127 @@
+import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode } from "@xyflow/react";
+import type { EdgeTypes, NodeTypes } from "@xyflow/react";
+import { useMemo } from "react";
+import { logger } from "../../api/logger.ts";
+import { t } from "../../messages/messages.ts";
+import { useTheme } from "../../stores/theme.ts";
+import { FIT } from "../actions/arrange.ts";
+import { useDocument, useEditor, useUi } from "../editor-context.ts";
+import { CanvasEdge } from "./CanvasEdge.tsx";
+import { CanvasMenu } from "./CanvasMenu.tsx";
+import "./canvas.css";
+import { ConnectDialog } from "./ConnectDialog.tsx";
+import { EmptyCanvas } from "./EmptyCanvas.tsx";
+import { NodeCard } from "./NodeCard.tsx";
+import { NodePicker } from "./NodePicker.tsx";
+import { NoteCard } from "./NoteCard.tsx";
+import { RefusalTip } from "./RefusalTip.tsx";
+import { useCanvasViews } from "./use-canvas-views.ts";
+import { useConnecting } from "./use-connecting.ts";
+import { useDropping } from "./use-dropping.ts";
+import { usePointing } from "./use-pointing.ts";
+import type { CardNode, FlowEdge } from "./view-types.ts";
+import { ZoomBar } from "./ZoomBar.tsx";
+
+// Outside of the render: React Flow mounts everything anew when these change their identity.
+const NODE_TYPES: NodeTypes = { card: NodeCard, note: NoteCard };
+const EDGE_TYPES: EdgeTypes = { flow: CanvasEdge };
+const SNAP: [number, number] = [8, 8];
+const PAN_BUTTONS = [0, 1];
+const MULTI_KEYS = ["Meta", "Control", "Shift"];
+const NO_BRANDING = { hideAttribution: false };
+/** Above this, what is out of sight is not in the page. */
+const CULL_ABOVE = 150;
+const MAP_ABOVE = 30;
+
+export interface CanvasProps {
+    /** What stands over the canvas: a badge, a button that opens a panel. */
+    readonly children?: React.ReactNode;
+    readonly zoomBarAt?: "left" | "right";
+}
+
+/** The graph: a view of the document, of the execution that is shown, and of nothing else. */
+export function Canvas({ children, zoomBarAt = "left" }: CanvasProps) {
+    const editor = useEditor();
+    const theme = useTheme();
+    const isFar = useUi((ui) => ui.isFar);
+    const isConnecting = useUi((ui) => ui.refusing !== null);
+    const readOnly = useDocument((state) => state.readOnly);
+    const count = useDocument((state) => Object.keys(state.content.definition.nodes).length);
+    const views = useCanvasViews();
+    const connecting = useConnecting();
+    const dropping = useDropping();
+    const pointing = usePointing();
+    const labels = useMemo(() => ({ "minimap.ariaLabel": t("editor.canvas.minimap") }), []);
+
+    return (
+        <section
+            aria-label={t("editor.canvas.label")}
+            aria-describedby="canvas-help"
+            data-region="canvas"
+            tabIndex={-1}
+            className="relative min-h-0 min-w-0 flex-1 outline-none"
+            onFocus={pointing.onFocus}
+            onDoubleClick={pointing.onDoubleClick}
+        >
+            <p id="canvas-help" className="sr-only">
+                {t("editor.canvas.help")}
+            </p>
+            <ReactFlow<CardNode, FlowEdge>
+                {...views}
+                {...connecting}
+                {...dropping}
+                {...pointing.flow}
+                className="fm-canvas"
+                data-connecting={isConnecting ? "" : undefined}
+                colorMode={theme}
+                nodeTypes={NODE_TYPES}
+                edgeTypes={EDGE_TYPES}
+                onInit={(flow) => {
+                    editor.flow.current = flow;
+                }}
+                fitView
+                fitViewOptions={FIT}
+                minZoom={0.05}
+                maxZoom={2}
+                snapToGrid
+                snapGrid={SNAP}
+                panOnScroll
+                panOnDrag={PAN_BUTTONS}
+                zoomOnDoubleClick={false}
+                selectionMode={SelectionMode.Partial}
+                multiSelectionKeyCode={MULTI_KEYS}
+                panActivationKeyCode={null}
+                deleteKeyCode={null}
+                disableKeyboardA11y
+                nodesFocusable={false}
+                edgesFocusable={false}
+                nodesDraggable={!readOnly}
+                nodesConnectable={!readOnly}
+                edgesReconnectable={!readOnly}
+                connectionRadius={24}
+                onlyRenderVisibleElements={count > CULL_ABOVE}
+                ariaLabelConfig={labels}
+                proOptions={NO_BRANDING}
+                attributionPosition="bottom-right"
+                onError={(code, message) => logger.warn("canvas", { code, message })}
+            >
+                {!isFar && <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />}
+                {count > MAP_ABOVE && (
+                    <MiniMap
+                        pannable
+                        className="fm-minimap"
+                        nodeColor="var(--edge)"
+                        position="bottom-right"
+                    />
+                )}
+            </ReactFlow>
+            {count === 0 && <EmptyCanvas />}
+            <ZoomBar at={zoomBarAt} />
+            {children}
+            <NodePicker />
+            <ConnectDialog />
+            <CanvasMenu />
+            <RefusalTip />
+        </section>
+    );
+}

@@ -1,0 +1,160 @@
+import { useUpdateNodeInternals } from "@xyflow/react";
+import type { NodeProps } from "@xyflow/react";
+import clsx from "clsx";
+import { memo, useEffect } from "react";
+import { Icon } from "../../components/common/Icon.tsx";
+import { Tile } from "../../components/common/Tile.tsx";
+import { t } from "../../messages/messages.ts";
+import type { NodeProblems } from "../document/problems.ts";
+import { useUi } from "../editor-context.ts";
+import { ERROR_PORT } from "../document/node-facts.ts";
+import { CARD } from "./card-size.ts";
+import { colorOf, iconOf } from "./category-look.ts";
+import { FarCard } from "./FarCard.tsx";
+import { CardTitle } from "./CardTitle.tsx";
+import { InPort, OutPort } from "./Port.tsx";
+import { PortRows } from "./PortRows.tsx";
+import { RunStrip } from "./RunStrip.tsx";
+import { useCard } from "./use-card.ts";
+import type { CardModel } from "./use-card.ts";
+import type { CardNode } from "./view-types.ts";
+
+/** One card for every type of node: what it is, what it is told to do, how it goes. */
+export const NodeCard = memo(
+    function NodeCard({ id, selected }: NodeProps<CardNode>) {
+        const card = useCard(id);
+        const isFar = useUi((ui) => ui.isFar);
+        const isTabStop = useUi((ui) => ui.focused === id);
+        const refuses = useUi((ui) => ui.refusing?.has(id) === true);
+        const updateInternals = useUpdateNodeInternals();
+        const shape = `${card?.rows.map((row) => row.id).join(" ")}|${card?.hasErrorRow}`;
+        // Ports may move without the card changing its size.
+        useEffect(() => updateInternals(id), [id, shape, updateInternals]);
+        if (card === null) return null;
+        const name = accessibleName(card);
+        return (
+            <div
+                role="group"
+                aria-roledescription={t("editor.card.role")}
+                aria-label={name}
+                tabIndex={isTabStop ? 0 : -1}
+                data-testid={`node-${id}`}
+                data-node={id}
+                data-look={card.look}
+                data-start={card.isStart ? "" : undefined}
+                data-selected={selected ? "" : undefined}
+                data-refuses={refuses ? "" : undefined}
+                className={clsx(isFar ? "" : "fm-card", card.look === "running" && "fm-running")}
+            >
+                {isFar ? (
+                    <FarCard id={id} card={card} isSelected={selected} />
+                ) : (
+                    <NearCard id={id} card={card} />
+                )}
+            </div>
+        );
+    },
+    (before, after) => before.id === after.id && before.selected === after.selected
+);
+
+function NearCard({ id, card }: { readonly id: string; readonly card: CardModel }) {
+    const { facts } = card;
+    const isEditable = card.canEdit;
+    return (
+        <>
+            {card.problems !== undefined && <ProblemBadge problems={card.problems} />}
+            <div className="fm-card-head">
+                {facts.acceptsInput && (
+                    <InPort
+                        node={id}
+                        isNeeded={!card.hasInput}
+                        isHot={false}
+                        isConnectable={isEditable}
+                        top={CARD.portY - 1}
+                    />
+                )}
+                <Tile
+                    icon={iconOf(facts.type)}
+                    color={colorOf(facts.type)}
+                    className="fm-card-tile"
+                />
+                <div className="min-w-0 flex-1">
+                    <CardTitle id={id} label={facts.label} />
+                    <p className="fm-card-summary truncate" title={card.summary}>
+                        {card.summary}
+                    </p>
+                </div>
+                {card.headPort !== null && (
+                    <OutPort
+                        node={id}
+                        port={card.headPort}
+                        isUsed={card.used.has(card.headPort)}
+                        isLive={card.run?.took?.includes(card.headPort) === true}
+                        isConnectable={isEditable}
+                        top={CARD.portY - 1}
+                    />
+                )}
+            </div>
+            {card.rows.length > 0 && <PortRows id={id} card={card} />}
+            {card.run !== null && (
+                <RunStrip node={id} run={card.run} isOutdated={card.isOutdated} />
+            )}
+            {card.run === null && card.isDisabled && <DisabledStrip card={card} />}
+            {card.hasErrorTab && (
+                <div className="fm-error-tab">
+                    {t("editor.card.port.error")}
+                    <OutPort
+                        node={id}
+                        port={ERROR_PORT}
+                        isUsed={false}
+                        isConnectable={isEditable}
+                    />
+                </div>
+            )}
+        </>
+    );
+}
+
+function ProblemBadge({ problems }: { readonly problems: NodeProblems }) {
+    const isError = problems.errors > 0;
+    const count = isError ? problems.errors : problems.warnings;
+    const words = problems.list.map((problem) => problem.message).join("\n");
+    return (
+        <span
+            title={words}
+            className={clsx(
+                "absolute -top-[9px] right-3 z-3 flex h-[18px] items-center gap-[3px] rounded-full pr-1.5 pl-1 text-[0.6875rem] leading-[18px] font-semibold shadow-[0_0_0_2px_var(--bg-canvas)]",
+                isError ? "bg-err-solid text-primary-fg" : "bg-warn-solid text-warn-solid-fg"
+            )}
+        >
+            <Icon name={isError ? "close" : "alert-circle"} size={12} />
+            {count}
+        </span>
+    );
+}
+
+function DisabledStrip({ card }: { readonly card: CardModel }) {
+    return (
+        <div className="fm-card-strip">
+            <Icon name="ban" size={14} className="text-idle" />
+            {t("editor.run.disabled")}
+            {card.passesThrough && (
+                <span className="ml-auto text-fg-3">{t("editor.run.passes")}</span>
+            )}
+        </div>
+    );
+}
+
+/** "Fetch orders, HTTP Request, step 2 of 5, completed in 1.2 s, 1 problem". */
+function accessibleName(card: CardModel): string {
+    const { label, typeName } = card.facts;
+    let name = t("editor.card.name", {
+        label,
+        type: typeName,
+        index: card.rank + 1,
+        count: card.count
+    });
+    if (card.state !== null) name = t("editor.card.state", { name, state: card.state });
+    const problems = card.problems?.list.length ?? 0;
+    return problems === 0 ? name : t("editor.card.problems", { name, count: problems });
+}

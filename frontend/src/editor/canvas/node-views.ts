@@ -1,0 +1,102 @@
+import type { NodeChange } from "@xyflow/react";
+import type { WorkflowDefinition, WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
+import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
+import { factsOf } from "../document/node-facts.ts";
+import { sizeOf } from "./card-size.ts";
+import type { CardData, CardNode } from "./view-types.ts";
+
+interface Known {
+    readonly source: WorkflowNode;
+    readonly isSelected: boolean;
+    readonly measured: CardNode["measured"];
+    readonly dragged: CardNode["position"] | undefined;
+    readonly view: CardNode;
+}
+
+const NO_DATA: CardData = {};
+/** The card inside speaks for itself: React Flow's wrapper around it is furniture. */
+const SILENT: CardNode["domAttributes"] = {
+    "aria-roledescription": undefined,
+    "aria-describedby": undefined
+};
+
+/**
+ * The document's nodes as React Flow wants them. A view keeps its identity until its own node, its
+ * selection, its size or its place under the pointer changes: one drag renders one card.
+ */
+export class NodeViews {
+    #known = new Map<string, Known>();
+    readonly #measured = new Map<string, CardNode["measured"]>();
+    readonly #dragged = new Map<string, CardNode["position"]>();
+
+    derive(
+        definition: WorkflowDefinition,
+        catalogue: Catalogue,
+        selected: readonly string[]
+    ): CardNode[] {
+        const isSelected = new Set(selected);
+        const next = new Map<string, Known>();
+        const views: CardNode[] = [];
+        for (const source of Object.values(definition.nodes)) {
+            const known = this.#view(source, catalogue, isSelected.has(source.id));
+            next.set(source.id, known);
+            views.push(known.view);
+        }
+        this.#known = next;
+        return views;
+    }
+
+    /** What React Flow found out or is doing; false when nothing of it is seen. */
+    apply(changes: readonly NodeChange<CardNode>[]): boolean {
+        let isSeen = false;
+        for (const change of changes) {
+            if (change.type === "dimensions" && change.dimensions !== undefined) {
+                this.#measured.set(change.id, change.dimensions);
+                isSeen = true;
+            } else if (change.type === "position" && change.position !== undefined) {
+                if (change.dragging !== true) continue;
+                this.#dragged.set(change.id, change.position);
+                isSeen = true;
+            }
+        }
+        return isSeen;
+    }
+
+    /** Where the dragged nodes stand now; they are the document's again afterwards. */
+    drop(): ReadonlyMap<string, CardNode["position"]> {
+        const dropped = new Map(this.#dragged);
+        this.#dragged.clear();
+        return dropped;
+    }
+
+    #view(source: WorkflowNode, catalogue: Catalogue, isSelected: boolean): Known {
+        const { id } = source;
+        const measured = this.#measured.get(id);
+        const dragged = this.#dragged.get(id);
+        const known = this.#known.get(id);
+        if (
+            known?.source === source &&
+            known.isSelected === isSelected &&
+            known.measured === measured &&
+            known.dragged === dragged
+        ) {
+            return known;
+        }
+        const facts = factsOf(source, catalogue);
+        const size = sizeOf(facts, { hasError: false, hasStrip: false });
+        const view: CardNode = {
+            id,
+            type: facts.isAnnotation ? "note" : "card",
+            data: NO_DATA,
+            position: dragged ?? source.position,
+            selected: isSelected,
+            initialWidth: size.width,
+            initialHeight: size.height,
+            domAttributes: SILENT,
+            ...(measured === undefined ? {} : { measured }),
+            ...(facts.isAnnotation ? { zIndex: -1, connectable: false } : {}),
+            ...(source.parentId === undefined ? {} : { parentId: source.parentId })
+        };
+        return { source, isSelected, measured, dragged, view };
+    }
+}

@@ -1,0 +1,42 @@
+import { useMemo } from "react";
+import type { DragEvent } from "react";
+import { add } from "../actions/nodes.ts";
+import { useEditor } from "../editor-context.ts";
+
+/** What a palette item carries while it is dragged. */
+export const DRAGGED_TYPE = "application/x-flowmaestro-node";
+
+/** Dropping a node from the palette: on empty ground it lands there, on an edge it is put into it. */
+export function useDropping() {
+    const editor = useEditor();
+    return useMemo(
+        () => ({
+            onDragOver: (event: DragEvent) => {
+                if (!event.dataTransfer.types.includes(DRAGGED_TYPE)) return;
+                event.preventDefault();
+                event.dataTransfer.dropEffect = "copy";
+                const dropEdge = edgeUnder(event);
+                if (editor.ui.getState().dropEdge !== dropEdge) editor.ui.setState({ dropEdge });
+            },
+            onDragLeave: () => editor.ui.setState({ dropEdge: null }),
+            onDrop: (event: DragEvent) => {
+                const type = event.dataTransfer.getData(DRAGGED_TYPE);
+                const flow = editor.flow.current;
+                if (type === "" || flow === null) return;
+                event.preventDefault();
+                const edge = edgeUnder(event);
+                editor.ui.setState({ dropEdge: null });
+                const place = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+                add(editor, { type, place, ...(edge === null ? {} : { edge }) });
+            }
+        }),
+        [editor]
+    );
+}
+
+function edgeUnder(event: DragEvent): string | null {
+    const found = document
+        .elementFromPoint(event.clientX, event.clientY)
+        ?.closest<HTMLElement>(".react-flow__edge");
+    return found?.dataset["id"] ?? null;
+}

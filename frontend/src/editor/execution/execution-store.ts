@@ -1,0 +1,223 @@
+import { createStore } from "zustand/vanilla";
+import type { StoreApi } from "zustand/vanilla";
+import type { Frame } from "@flowmaestro/shared/contract/frames.ts";
+import type { Execution } from "@flowmaestro/shared/contract/routes/executions.ts";
+import type { ExecutionStatus } from "@flowmaestro/shared/orchestrator/open.ts";
+import { asApiError } from "../../api/api-error.ts";
+import type { ApiError } from "../../api/api-error.ts";
+import { isOpenStatus } from "../../lib/execution-status.ts";
+import type { ConnectionState } from "../../lib/websocket.ts";
+import { ExecutionFold } from "./execution-fold.ts";
+import type { ExecutionSource, RanGraph } from "./execution-source.ts";
+
+/**
+ * The execution somebody looks at. Its facts come in once and in order, are kept, and are folded into
+ * one live view; looking back folds them again up to a moment. `version` counts every visible change:
+ * the fold changes in place, and selectors that read it re-run because of the counter.
+ */
+export interface ExecutionState {
+    readonly id: string | null;
+    readonly summary: Execution | null;
+    readonly graph: RanGraph | null;
+    /** What the cards show: the live fold, or an older moment. */
+    readonly fold: ExecutionFold | null;
+    readonly version: number;
+    readonly status: ExecutionStatus | null;
+    readonly frames: readonly Frame[];
+    /** Looking at the moment after this fact; null follows the present. */
+    readonly shownSeq: number | null;
+    readonly connection: ConnectionState["kind"];
+    readonly error: ApiError | null;
+    /** Cards, edges and outline show it; else only the drawer and the samples do. */
+    readonly isShown: boolean;
+    /** Nodes that changed since, or stand behind one that did. */
+    readonly outdated: ReadonlySet<string>;
+}
+
+export interface ExecutionStore extends StoreApi<ExecutionState> {
+    /** Follows an execution to its end, from its first fact on. */
+    readonly watch: (id: string, options?: { readonly isShown?: boolean }) => Promise<void>;
+    readonly show: (isShown: boolean) => void;
+    readonly setOutdated: (outdated: ReadonlySet<string>) => void;
+    readonly look: (seq: number | null) => void;
+    readonly close: () => void;
+    /** The live fold, whatever moment is shown. */
+    readonly present: () => ExecutionFold | null;
+}
+
+const NOTHING: ExecutionState = {
+    id: null,
+    summary: null,
+    graph: null,
+    fold: null,
+    version: 0,
+    status: null,
+    frames: [],
+    shownSeq: null,
+    connection: "idle",
+    error: null,
+    isShown: false,
+    outdated: new Set()
+};
+
+/** Frames of one moment are folded and painted together. */
+const BATCH_MS = 16;
+/** While the socket is away the same frames are asked for. */
+const POLL_MS = 2_000;
+
+export function createExecutionStore(source: ExecutionSource): ExecutionStore {
+    const store = createStore<ExecutionState>()(() => NOTHING);
+    let watcher: Watcher | null = null;
+    const close = () => {
+        watcher?.stop();
+        watcher = null;
+        store.setState({ ...NOTHING, version: store.getState().version + 1 }, true);
+    };
+    return {
+        ...store,
+        watch: async (id, options = {}) => {
+            close();
+            store.setState({ id, isShown: options.isShown ?? true, status: "pending" });
+            watcher = new Watcher(id, source, store);
+            await watcher.start();
+        },
+        show: (isShown) => store.setState({ isShown }),
+        setOutdated: (outdated) => store.setState({ outdated }),
+        look: (seq) => watcher?.look(seq),
+        close,
+        present: () => watcher?.fold ?? null
+    };
+}
+
+class Watcher {
+    readonly #id: string;
+    readonly #source: ExecutionSource;
+    readonly #store: StoreApi<ExecutionState>;
+    readonly #frames: Frame[] = [];
+    readonly #arrived: Frame[] = [];
+    fold: ExecutionFold | null = null;
+    #isOver = false;
+    #stopFollowing: (() => void) | null = null;
+    #batch: ReturnType<typeof setTimeout> | undefined;
+    #poll: ReturnType<typeof setTimeout> | undefined;
+
+    constructor(id: string, source: ExecutionSource, store: StoreApi<ExecutionState>) {
+        this.#id = id;
+        this.#source = source;
+        this.#store = store;
+    }
+
+    async start(): Promise<void> {
+        try {
+            const [graph, summary] = await Promise.all([
+                this.#source.graph(this.#id),
+                this.#source.summary(this.#id)
+            ]);
+            if (this.#isOver) return;
+            this.fold = new ExecutionFold(graph.plan);
+            this.#store.setState({ graph, summary, fold: this.fold, status: summary.status });
+            if (isOpenStatus(summary.status)) this.#follow();
+            else await this.#catchUp();
+        } catch (error) {
+            if (!this.#isOver) this.#store.setState({ error: asApiError(error) });
+        }
+    }
+
+    look(seq: number | null): void {
+        const { plan } = this.fold ?? {};
+        if (plan === undefined || this.fold === null) return;
+        const isPresent = seq === null || seq >= this.fold.seq;
+        const fold = isPresent ? this.fold : new ExecutionFold(plan);
+        if (!isPresent) for (const frame of this.#frames.slice(0, seq)) fold.apply(frame);
+        this.#paint({ fold, shownSeq: isPresent ? null : seq });
+    }
+
+    stop(): void {
+        this.#isOver = true;
+        clearTimeout(this.#batch);
+        clearTimeout(this.#poll);
+        this.#stopFollowing?.();
+    }
+
+    #follow(): void {
+        this.#stopFollowing = this.#source.follow(
+            this.#id,
+            this.fold?.seq ?? 0,
+            (frame) => this.#take([frame]),
+            (state) => this.#connection(state)
+        );
+    }
+
+    #connection(state: ConnectionState): void {
+        this.#store.setState({ connection: state.kind });
+        clearTimeout(this.#poll);
+        if (state.kind === "waiting") {
+            this.#poll = setTimeout(() => void this.#pollOnce(state), POLL_MS);
+        }
+    }
+
+    async #pollOnce(state: ConnectionState): Promise<void> {
+        try {
+            await this.#catchUp();
+        } catch {
+            // As silent as the socket: the banner says that the connection is away.
+        }
+        if (!this.#isOver && this.#store.getState().connection === "waiting") {
+            this.#connection(state);
+        }
+    }
+
+    async #catchUp(): Promise<void> {
+        for (;;) {
+            const after = this.#lastSeq();
+            const page = await this.#source.events(this.#id, after);
+            if (this.#isOver || page.frames.length === 0) return;
+            this.#take(page.frames);
+            this.#fold();
+            if (page.nextSeq <= after) return;
+        }
+    }
+
+    #lastSeq(): number {
+        return this.fold?.seq ?? 0;
+    }
+
+    #take(frames: readonly Frame[]): void {
+        this.#arrived.push(...frames);
+        this.#batch ??= setTimeout(() => this.#fold(), BATCH_MS);
+    }
+
+    #fold(): void {
+        clearTimeout(this.#batch);
+        this.#batch = undefined;
+        const { fold } = this;
+        if (fold === null || this.#isOver) return;
+        for (const frame of this.#arrived.splice(0)) {
+            // Repeated, or beyond a gap: the socket asks again for what is missing.
+            if (fold.apply(frame) && frame.seq !== undefined) this.#frames.push(frame);
+        }
+        const hasEnded = fold.state.ended !== null;
+        this.#paint({ status: fold.status, frames: this.#frames });
+        if (hasEnded) void this.#end();
+    }
+
+    /** The last word of the server: number, times, whole outputs. */
+    async #end(): Promise<void> {
+        if (this.#stopFollowing === null) return;
+        this.#stopFollowing();
+        this.#stopFollowing = null;
+        clearTimeout(this.#poll);
+        this.#store.setState({ connection: "idle" });
+        try {
+            const summary = await this.#source.summary(this.#id);
+            if (!this.#isOver) this.#store.setState({ summary });
+        } catch {
+            // The facts have said how it ended; the summary only adds whole outputs.
+        }
+    }
+
+    #paint(change: Partial<ExecutionState>): void {
+        const { version } = this.#store.getState();
+        this.#store.setState({ ...change, version: version + 1 });
+    }
+}
