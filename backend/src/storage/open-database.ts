@@ -32,7 +32,10 @@ export async function openDatabase(options: OpenOptions): Promise<Pools> {
     signal.throwIfAborted();
     const pools = createPools({
         address,
-        onError: (error, role) => logger.warn({ err: error, role }, "database_connection_lost")
+        onError: (error, role) => {
+            if (signal.aborted) return;
+            logger.warn({ err: error, role }, "database_connection_lost");
+        }
     });
     resources.defer(() => closePools(pools));
     await checkRoles(pools);
