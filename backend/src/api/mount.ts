@@ -7,11 +7,9 @@ import { newId } from "../platform/ids.ts";
 import { authenticate, permit } from "./authentication.ts";
 import type { Answer, ApiRequest, Handler, Handlers } from "./handler.ts";
 import { answerOnce } from "./idempotency.ts";
+import { PREFIXES } from "./prefixes.ts";
 import { checkAnswer } from "./response-check.ts";
 import { validateRequest } from "./validation.ts";
-
-/** `/api` is the promised base path, `/api/v1` its name once there is a v2: the same handlers. */
-export const PREFIXES = ["/api", "/api/v1"] as const;
 
 /** Every route of the contract under both prefixes. A missing handler does not compile. */
 export function mount(app: FastifyInstance, deps: Deps, handlers: Handlers): void {

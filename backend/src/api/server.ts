@@ -6,6 +6,7 @@ import { mountWebSocket } from "../realtime/websocket.ts";
 import { handlers } from "./handlers.ts";
 import { mount } from "./mount.ts";
 import { takeJsonBodies } from "./plugins/body.ts";
+import { serveDocs } from "./plugins/docs.ts";
 import { answerClientError, answerErrors, BODY_LIMIT, sendError } from "./plugins/errors.ts";
 import { answerProbes } from "./plugins/health.ts";
 import { refuseOddRequests } from "./plugins/odd-requests.ts";
@@ -60,6 +61,7 @@ export async function buildServer({ deps, pages }: ServerOptions): Promise<Fasti
     decorateRateLimits(app, deps);
     answerProbes(app, deps);
     await mountWebSocket(app, deps);
+    serveDocs(app);
     mount(app, deps, handlers);
     if (pages !== undefined) await servePages(app, pages);
     await app.ready();

@@ -5,6 +5,8 @@ import type { Json } from "../orchestrator/values.ts";
 export const text = (max: number) =>
     z
         .string()
+        // Told to readers; counted in code points, as JSON Schema counts.
+        .meta({ maxLength: max })
         .refine((value) => [...value].length <= max, { error: `At most ${max} characters.` })
         .refine((value) => !value.includes("\u0000") && value.isWellFormed(), {
             error: "Contains a NUL character or half of a surrogate pair."

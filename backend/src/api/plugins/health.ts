@@ -14,7 +14,7 @@ export function answerProbes(app: FastifyInstance, deps: Deps): void {
     const probe = (path: string, answer: () => Promise<object> | object): void => {
         addPath(path, "GET");
         for (const prefix of PREFIXES)
-            app.get(prefix + path, async (_request, reply) => {
+            app.get(prefix + path, { config: { isProbe: true } }, async (_request, reply) => {
                 void reply.header("cache-control", "no-store");
                 return { success: true, data: await answer() };
             });
@@ -36,7 +36,7 @@ export function answerProbes(app: FastifyInstance, deps: Deps): void {
         });
     });
     for (const prefix of PREFIXES)
-        app.get(`${prefix}/metrics`, async (_request, reply) => {
+        app.get(`${prefix}/metrics`, { config: { isProbe: true } }, async (_request, reply) => {
             void reply.type(deps.metrics.registry.contentType).header("cache-control", "no-store");
             return deps.metrics.registry.metrics();
         });

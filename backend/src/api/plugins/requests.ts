@@ -13,6 +13,12 @@ export function requestId(request: IncomingMessage): string {
     return typeof given === "string" && SANE_ID.test(given) ? given : newId();
 }
 
+declare module "fastify" {
+    interface FastifyContextConfig {
+        isProbe?: boolean;
+    }
+}
+
 /** Every request has an id that comes back, and leaves one line in the log: never a query, never a body. */
 export function followRequests(app: FastifyInstance): void {
     app.decorateRequest("auth", null);
@@ -35,6 +41,8 @@ export function followRequests(app: FastifyInstance): void {
             ...(trace === undefined ? {} : { trace_id: trace })
         };
         if (reply.statusCode >= 500) request.log.error(line, "request");
+        // Machines that ask how we are every few seconds are no news.
+        else if (request.routeOptions.config.isProbe === true) request.log.debug(line, "request");
         else request.log.info(line, "request");
     });
 }
