@@ -11,7 +11,7 @@ import { t } from "../messages/messages.ts";
 export function PageBoundary({ children }: { readonly children: ReactNode }) {
     const { pathname } = useLocation();
     return (
-        <CrashBoundary key={pathname}>
+        <CrashBoundary path={pathname}>
             <Suspense fallback={null}>{children}</Suspense>
         </CrashBoundary>
     );
@@ -20,13 +20,24 @@ export function PageBoundary({ children }: { readonly children: ReactNode }) {
 interface CrashState {
     readonly error: unknown;
     readonly hasCrashed: boolean;
+    readonly path: string;
 }
 
-class CrashBoundary extends Component<{ readonly children: ReactNode }, CrashState> {
-    override state: CrashState = { error: null, hasCrashed: false };
+interface CrashProps {
+    readonly path: string;
+    readonly children: ReactNode;
+}
 
-    static getDerivedStateFromError(error: unknown): CrashState {
+class CrashBoundary extends Component<CrashProps, CrashState> {
+    override state: CrashState = { error: null, hasCrashed: false, path: this.props.path };
+
+    static getDerivedStateFromError(error: unknown): Partial<CrashState> {
         return { error, hasCrashed: true };
+    }
+
+    /** Going elsewhere is a way out. */
+    static getDerivedStateFromProps({ path }: CrashProps, state: CrashState): CrashState | null {
+        return path === state.path ? null : { error: null, hasCrashed: false, path };
     }
 
     override componentDidCatch(error: Error, info: ErrorInfo): void {

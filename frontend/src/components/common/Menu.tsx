@@ -30,7 +30,7 @@ const ITEM =
 
 export function Menu(props: MenuProps) {
     return (
-        <DropdownMenu.Root open={props.open} onOpenChange={props.onOpenChange}>
+        <DropdownMenu.Root open={props.open} onOpenChange={props.onOpenChange} modal={false}>
             <DropdownMenu.Trigger asChild>{props.trigger}</DropdownMenu.Trigger>
             <DropdownMenu.Portal>
                 <DropdownMenu.Content

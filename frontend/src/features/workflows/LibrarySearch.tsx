@@ -1,8 +1,7 @@
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { IconButton } from "../../components/common/IconButton.tsx";
 import { Kbd } from "../../components/common/Kbd.tsx";
 import { TextInput } from "../../components/common/TextInput.tsx";
-import { useDebounced } from "../../hooks/use-debounced.ts";
 import { useKey } from "../../hooks/use-key.ts";
 import { t } from "../../messages/messages.ts";
 
@@ -12,24 +11,34 @@ export interface LibrarySearchProps {
 }
 
 const INPUT_ID = "library-search";
+const WAIT_MS = 200;
 
 /** Asks while one types, a moment after the last key. `/` leads here. */
 export function LibrarySearch({ value, onChange }: LibrarySearchProps) {
     const [typed, setTyped] = useState(value);
-    const [given, setGiven] = useState(value);
-    const settled = useDebounced(typed, 200);
+    const [seen, setSeen] = useState(value);
+    const [sent, setSent] = useState(value);
     useKey("/", () => document.getElementById(INPUT_ID)?.focus());
 
-    // Back, or "Reset filters", changed it from outside: the field follows.
-    if (value !== given) {
-        setGiven(value);
-        setTyped(value);
+    // Back, or "Reset filters", changed it from outside: the field follows. What it asked for itself
+    // comes back later than the next key and must not undo it.
+    if (value !== seen) {
+        setSeen(value);
+        if (value !== sent) {
+            setSent(value);
+            setTyped(value);
+        }
     }
+
+    const ask = useEffectEvent((search: string) => {
+        if (search === sent) return;
+        setSent(search);
+        onChange(search);
+    });
     useEffect(() => {
-        if (settled === typed && settled.trim() !== value) onChange(settled.trim());
-        // Only what was typed asks; a value from outside must not be sent back.
-        // eslint-disable-next-line react/exhaustive-deps
-    }, [settled]);
+        const timer = setTimeout(() => ask(typed.trim()), WAIT_MS);
+        return () => clearTimeout(timer);
+    }, [typed]);
 
     return (
         <TextInput
