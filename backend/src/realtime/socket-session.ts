@@ -32,6 +32,7 @@ export class SocketSession {
     /** Messages are taken one after the other: an unsubscribe never overtakes its subscribe. */
     private turn: Promise<void> = Promise.resolve();
     private window = { start: 0, count: 0 };
+    private readonly expiry: NodeJS.Timeout;
     private isAlive = true;
     private isOver = false;
 
@@ -41,6 +42,12 @@ export class SocketSession {
         this.writer = new SocketWriter(socket, () =>
             this.close(CLOSE.TOO_SLOW, "Frames are not read. Come back with after_seq.")
         );
+        const left = options.caller.expires_at - options.deps.clock.now();
+        this.expiry = setTimeout(
+            () => this.close(CLOSE.AUTH, "The access token has expired."),
+            Math.min(Math.max(left, 0), LONGEST_TIMER_MS)
+        );
+        this.expiry.unref();
         socket.on("message", (data, isBinary) => {
             if (this.isFlood()) return;
             this.turn = this.turn.then(() => this.take(isBinary ? null : data.toString()));
@@ -69,10 +76,6 @@ export class SocketSession {
         this.isAlive = false;
         this.options.socket.ping();
         const { caller, deps } = this.options;
-        if (caller.expires_at <= deps.clock.now()) {
-            this.close(CLOSE.AUTH, "The access token has expired.");
-            return;
-        }
         deps.sessions.role(caller).then(
             (role) => {
                 if (role === null) this.close(CLOSE.AUTH, "The session has ended.");
@@ -94,6 +97,7 @@ export class SocketSession {
     /** Lets go of everything; nothing is sent after this. */
     end(): void {
         this.isOver = true;
+        clearTimeout(this.expiry);
         this.writer.stop();
         for (const follower of this.followers.values()) follower.stop();
         this.followers.clear();
@@ -217,6 +221,9 @@ export class SocketSession {
         this.writer.say(JSON.stringify({ ...message, timestamp }));
     }
 }
+
+/** A ticket's socket lasts as long as its session: 25 days, and then it comes back. */
+const LONGEST_TIMER_MS = 2_147_483_647;
 
 const WHAT_WE_TAKE =
     "This is not a message we take. Send JSON text of type subscribe, unsubscribe, user:input:response or ping.";

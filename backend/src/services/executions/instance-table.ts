@@ -14,6 +14,8 @@ export interface InstanceRecord {
     readonly node_id: string;
     /** Index in the plan. */
     readonly node: number;
+    /** Of its first fact, 0 for one that was never reached. */
+    readonly first_seq: number;
     status: NodeStatus;
     reason?: Reason;
     port?: string;
@@ -29,7 +31,6 @@ export interface InstanceRecord {
 
 export interface InstanceTable {
     readonly state: State;
-    /** In the order of the plan, then of the turns. */
     readonly records: ReadonlyMap<string, InstanceRecord>;
 }
 
@@ -37,12 +38,12 @@ export interface InstanceTable {
 export function foldInstances(plan: Plan, facts: readonly Fact[]): InstanceTable {
     const state = initial(plan);
     const table = new Table(plan);
-    for (const fact of facts) {
+    for (const [index, fact] of facts.entries()) {
         evolve(plan, state, fact);
-        table.read(fact);
+        table.read(fact, index + 1);
     }
     for (const { instance, node, status, seq } of instances(plan, state)) {
-        const record = table.get(instance, node);
+        const record = table.get(instance, node, 0);
         record.status = status;
         const told = facts[seq - 1];
         if (status === "skipped" && record.reason === undefined && told !== undefined)
@@ -61,36 +62,33 @@ class Table {
         this.byId = new Map(plan.nodes.map((node, index) => [node.id, index]));
     }
 
-    get(instance: string, node: number): InstanceRecord {
+    get(instance: string, node: number, first_seq: number): InstanceRecord {
         let record = this.records.get(instance);
         if (record === undefined) {
             const node_id = this.plan.nodes[node]?.id ?? instance;
-            record = { instance, node_id, node, status: "pending", attempts: 0 };
+            record = { instance, node_id, node, first_seq, status: "pending", attempts: 0 };
             this.records.set(instance, record);
         }
         return record;
     }
 
-    read(fact: Fact): void {
+    read(fact: Fact, seq: number): void {
         if (fact.kind === "turn:completed" || fact.kind === "turn:cancelled") {
             this.endTurn(fact.container, fact.index, whyNeverReached(fact));
         } else if (fact.kind !== "execution:failed" && "instance" in fact) {
             const id = fact.instance.slice(fact.instance.lastIndexOf("/") + 1);
-            this.apply(this.get(fact.instance, this.byId.get(id) ?? -1), fact);
+            this.apply(this.get(fact.instance, this.byId.get(id) ?? -1, seq), fact);
         }
     }
 
+    /** As things happened; what was never reached comes last, in the plan's order. */
     sorted(): ReadonlyMap<string, InstanceRecord> {
-        const rank = ({ node, instance }: InstanceRecord): [number, string] => [node, instance];
+        const place = (record: InstanceRecord): number =>
+            record.first_seq === 0 ? Infinity : record.first_seq;
         return new Map(
-            [...this.records].sort(([, left], [, right]) => {
-                const [leftNode, leftName] = rank(left);
-                const [rightNode, rightName] = rank(right);
-                return (
-                    leftNode - rightNode ||
-                    leftName.localeCompare(rightName, "en", { numeric: true })
-                );
-            })
+            [...this.records].sort(([, a], [, b]) =>
+                a.first_seq === b.first_seq ? a.node - b.node : place(a) - place(b)
+            )
         );
     }
 
@@ -101,7 +99,7 @@ class Table {
         if (body === null) return;
         for (const node of this.plan.scopes[body]?.nodes ?? []) {
             const name = instanceName(turnScope(container, index), this.plan.nodes[node]?.id ?? "");
-            const record = this.get(name, node);
+            const record = this.get(name, node, 0);
             if (record.status !== "pending") continue;
             record.status = "skipped";
             record.reason ??= reason;

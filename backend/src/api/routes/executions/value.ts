@@ -8,15 +8,17 @@ export const getValue: Handlers["getValue"] = async ({ auth, params, headers }, 
     });
     const partial =
         range === null
-            ? { status: 200, headers: {} }
+            ? { status: 200, type: "application/json; charset=utf-8", headers: {} }
             : {
                   status: 206,
+                  // A piece of JSON text is not JSON.
+                  type: "application/octet-stream",
                   headers: { "content-range": `bytes ${range.start}-${range.end}/${total}` }
               };
     return {
         status: partial.status,
         bytes,
-        content_type: "application/json; charset=utf-8",
+        content_type: partial.type,
         headers: {
             "accept-ranges": "bytes",
             // Named by its content: it never changes.

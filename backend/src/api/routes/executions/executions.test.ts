@@ -1,0 +1,448 @@
+import { describe, expect, it } from "vitest";
+import { frameSchema } from "@flowmaestro/shared/contract/routes/executions.ts";
+import { testApi } from "../../../../test/api.ts";
+import type { Person } from "../../../../test/api.ts";
+
+const api = await testApi();
+
+//  input ─ conditional ─true─▶ fast ─┐
+//                      └false▶ slow ─┴▶ (either) done
+const ORDER = {
+    nodes: {
+        order: {
+            id: "order",
+            type: "input",
+            position: { x: 0, y: 0 },
+            data: {
+                label: "Order",
+                schema: {
+                    tier: { type: "string", default: "basic" },
+                    total: { type: "number", required: true }
+                }
+            }
+        },
+        vip: {
+            id: "vip",
+            type: "conditional",
+            position: { x: 200, y: 0 },
+            data: {
+                label: "Is it gold?",
+                condition: {
+                    combinator: "and",
+                    rules: [{ left: "${order.output.tier}", operator: "equals", right: "gold" }]
+                }
+            }
+        },
+        fast: {
+            id: "fast",
+            type: "echo",
+            position: { x: 400, y: -80 },
+            data: { value: { by: "express", total: "${order.output.total}" } }
+        },
+        slow: {
+            id: "slow",
+            type: "echo",
+            position: { x: 400, y: 80 },
+            data: { value: { by: "standard" }, delay_ms: 50 }
+        },
+        done: {
+            id: "done",
+            type: "output",
+            position: { x: 600, y: 0 },
+            policy: { join: "any" },
+            data: { name: "shipping", output: "${fast.output.by ?? slow.output.by}" }
+        }
+    },
+    edges: [
+        { id: "e1", source: "order", target: "vip" },
+        { id: "e2", source: "vip", sourceHandle: "true", target: "fast" },
+        { id: "e3", source: "vip", sourceHandle: "false", target: "slow" },
+        { id: "e4", source: "fast", target: "done" },
+        { id: "e5", source: "slow", target: "done" }
+    ]
+};
+
+function echo(data: object, policy?: object) {
+    return {
+        nodes: {
+            e: { id: "e", type: "echo", position: { x: 0, y: 0 }, data, policy },
+            o: {
+                id: "o",
+                type: "output",
+                position: { x: 200, y: 0 },
+                data: { output: "${e.output ?? null}" }
+            }
+        },
+        edges: [{ id: "e1", source: "e", target: "o" }]
+    };
+}
+
+async function workflow(person: Person, definition: object): Promise<string> {
+    const answer = await person.call("POST", "/api/workflows", {
+        body: { name: "Order triage", definition }
+    });
+    expect(answer.status, answer.text).toBe(201);
+    return answer.body.data.id;
+}
+
+async function execute(person: Person, workflow_id: string, inputs: object = {}, headers = {}) {
+    return person.call("POST", "/api/workflows/execute", {
+        body: { workflow_id, inputs },
+        headers: { prefer: "wait=10", ...headers }
+    });
+}
+
+describe("executing a workflow", () => {
+    it("answers 202 with a Location, and the execution can be read to its end", async () => {
+        const person = await api.register();
+        const workflow_id = await workflow(person, ORDER);
+        const answer = await person.call("POST", "/api/workflows/execute", {
+            body: { workflow_id, inputs: { tier: "gold", total: 7 } }
+        });
+        expect(answer.status).toBe(202);
+        const { data } = answer.body;
+        expect(data).toMatchObject({ workflow_id, status: "running", id: data.execution_id });
+        expect(answer.headers["location"]).toBe(`/api/executions/${data.execution_id}`);
+        expect(await api.deps.engine.settled(data.execution_id, 5_000)).toBe(true);
+        const read = await person.call("GET", String(answer.headers["location"]));
+        expect(read.body.data).toMatchObject({
+            status: "completed",
+            number: 1,
+            version: 1,
+            inputs: { tier: "gold", total: 7 },
+            outputs: { shipping: "express" },
+            current_state: {
+                instances: {
+                    vip: { node_id: "vip", status: "completed", attempts: 1 },
+                    slow: { status: "skipped", reason: { code: "not_taken" } },
+                    done: { status: "completed" }
+                },
+                waiting: []
+            }
+        });
+    });
+
+    it("waits for the end when it is asked to, and says that it did", async () => {
+        const person = await api.register();
+        const answer = await execute(person, await workflow(person, ORDER), { total: 1 });
+        expect(answer.status).toBe(200);
+        expect(answer.headers["preference-applied"]).toBe("wait=10");
+        expect(answer.body.data).toMatchObject({
+            status: "completed",
+            outputs: { shipping: "standard" }
+        });
+    });
+
+    it("answers 202 when the wait is over before the execution is", async () => {
+        const person = await api.register();
+        const workflow_id = await workflow(person, echo({ value: 1, delay_ms: 3_000 }));
+        const answer = await execute(person, workflow_id, {}, { prefer: "wait=1" });
+        expect(answer.status).toBe(202);
+        expect(answer.body.data.status).toBe("running");
+    });
+
+    it("refuses inputs that do not fit before anything is written", async () => {
+        const person = await api.register();
+        const workflow_id = await workflow(person, ORDER);
+        const answer = await execute(person, workflow_id, { tier: 5 });
+        expect(answer.status).toBe(400);
+        expect(answer.error?.code).toBe("INVALID_INPUTS");
+        expect(answer.error?.details.field_errors?.map(({ field }) => field)).toEqual([
+            "inputs.tier",
+            "inputs.total"
+        ]);
+        const list = await person.call("GET", `/api/executions?workflow_id=${workflow_id}`);
+        expect(list.body.data.executions).toEqual([]);
+    });
+
+    it("starts once under one idempotency key, also fifty at a time", async () => {
+        const person = await api.register();
+        const workflow_id = await workflow(person, ORDER);
+        const answers = await Promise.all(
+            Array.from({ length: 50 }, () =>
+                execute(person, workflow_id, { total: 2 }, { "idempotency-key": "the-one" })
+            )
+        );
+        const ids = new Set(answers.map(({ body }) => body.data.id));
+        expect(ids.size).toBe(1);
+        expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+        const { rows } = await api.database.admin.query(
+            "select count(*)::int as n from executions where workflow_id = $1",
+            [workflow_id]
+        );
+        expect(rows).toEqual([{ n: 1 }]);
+    });
+
+    it("executes the draft when it is asked for, and refuses one with errors", async () => {
+        const person = await api.register();
+        const workflow_id = await workflow(person, echo({ value: "published" }));
+        const draft = echo({ value: "draft" });
+        const saved = await person.call("PUT", `/api/workflows/${workflow_id}/draft`, {
+            body: { definition: draft },
+            headers: { "if-match": '"rev-1"' }
+        });
+        expect(saved.status, saved.text).toBe(200);
+        const answer = await person.call("POST", "/api/workflows/execute", {
+            body: { workflow_id, version: "draft", trigger: "test" },
+            headers: { prefer: "wait=10" }
+        });
+        expect(answer.body.data).toMatchObject({
+            version: null,
+            trigger: "test",
+            outputs: { o: "draft" }
+        });
+        const broken = echo({ value: "${nowhere.output}" });
+        await person.call("PUT", `/api/workflows/${workflow_id}/draft`, {
+            body: { definition: broken },
+            headers: { "if-match": '"rev-2"' }
+        });
+        const refused = await person.call("POST", "/api/workflows/execute", {
+            body: { workflow_id, version: "draft" }
+        });
+        expect(refused.error?.code).toBe("WORKFLOW_NOT_EXECUTABLE");
+    });
+
+    it("is a viewer's to watch and not to start", async () => {
+        const person = await api.register();
+        const workflow_id = await workflow(person, ORDER);
+        await api.database.admin.query(
+            "update memberships set role = 'viewer' where user_id = $1",
+            [person.user_id]
+        );
+        // What is known of sessions is kept for some seconds; "" is the beginning of every id.
+        api.deps.sessions.forget("");
+        expect((await person.call("GET", "/api/executions")).status).toBe(200);
+        const answer = await execute(person, workflow_id, { total: 1 });
+        expect(answer.error?.code).toBe("FORBIDDEN");
+    });
+});
+
+describe("reading an execution", () => {
+    it("shows events whose facts fold, page by page", async () => {
+        const person = await api.register();
+        const { body } = await execute(person, await workflow(person, ORDER), { total: 3 });
+        const url = `/api/executions/${body.data.id}/events`;
+        const all = (await person.call("GET", url)).body.data;
+        expect(all.next_seq).toBe(all.events.length);
+        expect(all.events.map((event: { seq: number }) => event.seq)).toEqual(
+            Array.from({ length: all.next_seq }, (_, index) => index + 1)
+        );
+        for (const event of all.events) expect(frameSchema.safeParse(event).success).toBe(true);
+        expect(all.events[0]).toMatchObject({
+            type: "execution:started",
+            workflow_id: body.data.workflow_id
+        });
+        expect(all.events.at(-1)).toMatchObject({
+            type: "execution:completed",
+            outputs: { shipping: "standard" }
+        });
+        const paged: unknown[] = [];
+        for (let after = 0; ;) {
+            const page = (await person.call("GET", `${url}?after_seq=${after}&limit=4`)).body.data;
+            if (page.events.length === 0) break;
+            paged.push(...page.events);
+            after = page.next_seq;
+        }
+        expect(paged).toEqual(all.events);
+        const facts = (await person.call("GET", `${url}?format=facts`)).body.data.events;
+        expect(facts[0].kind).toBe("execution:started");
+        expect(facts).toHaveLength(all.events.length);
+    });
+
+    it("shows instances with input, output, why one was skipped, and sentences", async () => {
+        const person = await api.register();
+        const { body } = await execute(person, await workflow(person, ORDER), {
+            tier: "gold",
+            total: 3
+        });
+        const url = `/api/executions/${body.data.id}`;
+        const { instances, pagination } = (await person.call("GET", `${url}/instances`)).body.data;
+        expect(pagination).toMatchObject({ page: 1, total: 5, pages: 1 });
+        expect(instances.map((each: { instance: string }) => each.instance)).toEqual([
+            "order",
+            "vip",
+            "slow",
+            "fast",
+            "done"
+        ]);
+        const fast = (await person.call("GET", `${url}/instances/fast`)).body.data;
+        expect(fast).toMatchObject({
+            status: "completed",
+            input: { value: { by: "express", total: 3 } },
+            output: { by: "express", total: 3 },
+            attempt_list: [{ attempt: 1, status: "completed", error: null }]
+        });
+        const skipped = (await person.call("GET", `${url}/instances?status=skipped`)).body.data;
+        expect(skipped.instances).toHaveLength(1);
+        expect((await person.call("GET", `${url}/instances/nobody`)).status).toBe(404);
+        const { logs } = (await person.call("GET", `${url}/logs`)).body.data;
+        const messages = logs.map(({ message }: { message: string }) => message);
+        expect(messages[0]).toBe("Execution started (api).");
+        expect(messages).toContain(
+            '"Echo" was skipped: "Is it gold?" went by "true", not by "false".'
+        );
+        const ids = logs.map(({ id }: { id: string }) => id);
+        expect(ids).toEqual([...ids].sort());
+        const only = (await person.call("GET", `${url}/logs?node_id=fast`)).body.data.logs;
+        expect(only.every((log: { node_id: string }) => log.node_id === "fast")).toBe(true);
+    });
+
+    it("tells of attempts and of the error that ended it", async () => {
+        const person = await api.register();
+        const fail = { message: "Not today.", times: 5, retryable: true };
+        const workflow_id = await workflow(
+            person,
+            echo({ value: 1, fail }, { retry: { attempts: 2, initial_ms: 100, jitter: false } })
+        );
+        const { body } = await execute(person, workflow_id);
+        expect(body.data).toMatchObject({
+            status: "failed",
+            outputs: null,
+            error: { code: "ECHO_FAILED", details: { node_id: "e", instance: "e" } }
+        });
+        const e = (await person.call("GET", `/api/executions/${body.data.id}/instances/e`)).body;
+        expect(e.data.attempts).toBe(2);
+        expect(e.data.attempt_list).toMatchObject([
+            { attempt: 1, status: "failed", error: { code: "ECHO_FAILED" } },
+            { attempt: 2, status: "failed", error: { code: "ECHO_FAILED" } }
+        ]);
+        const list = await person.call("GET", `/api/executions?status=failed`);
+        expect(list.body.data.executions).toMatchObject([{ id: body.data.id, status: "failed" }]);
+    });
+
+    it("keeps large values apart: a preview in events, ranges of the whole", async () => {
+        const person = await api.register();
+        const text = "word ".repeat(2_000);
+        const workflow_id = await workflow(person, echo({ value: { text, n: 1 } }));
+        const { body } = await execute(person, workflow_id);
+        expect(body.data.outputs).toEqual({ o: { text, n: 1 } });
+        const url = `/api/executions/${body.data.id}`;
+        const { events } = (await person.call("GET", `${url}/events`)).body.data;
+        const completed = events.find((event: { type: string }) => event.type === "node:completed");
+        expect(completed).toMatchObject({ truncated: true });
+        expect(completed.output.length).toBeLessThanOrEqual(200);
+        const whole = await person.call("GET", completed.output_url);
+        expect(JSON.parse(whole.text)).toEqual({ text, n: 1 });
+        const part = await person.call("GET", completed.output_url, {
+            headers: { range: "bytes=2-5" }
+        });
+        expect(part.status).toBe(206);
+        expect(part.text).toBe("text");
+        expect(part.headers["content-range"]).toMatch(/^bytes 2-5\/\d+$/);
+        const outside = await person.call("GET", completed.output_url, {
+            headers: { range: "bytes=99999999-" }
+        });
+        expect(outside.error?.code).toBe("RANGE_NOT_SATISFIABLE");
+        expect(outside.headers["content-range"]).toMatch(/^bytes \*\/\d+$/);
+    });
+
+    it("gives a URL instead of outputs above 1 MB", async () => {
+        const person = await api.register();
+        const workflow_id = await workflow(
+            person,
+            echo({ value: ["${inputs.a}", "${inputs.a}", "${inputs.a}"] })
+        );
+        const { body } = await execute(person, workflow_id, { a: "y".repeat(500_000) });
+        expect(body.data.outputs).toBeNull();
+        const whole = await person.call("GET", body.data.outputs_url);
+        expect(JSON.parse(whole.text).o).toHaveLength(3);
+    });
+
+    it("keeps the graph that ran, also when the workflow is gone", async () => {
+        const person = await api.register();
+        const workflow_id = await workflow(person, ORDER);
+        const { body } = await execute(person, workflow_id, { total: 1 });
+        await person.call("DELETE", `/api/workflows/${workflow_id}`);
+        const graph = (await person.call("GET", `/api/executions/${body.data.id}/graph`)).body.data;
+        expect(graph).toMatchObject({ workflow_id, workflow_deleted: true, version: 1 });
+        expect(Object.keys(graph.definition.nodes)).toEqual(Object.keys(ORDER.nodes));
+        expect(graph.plan.nodes).toHaveLength(5);
+    });
+
+    it("lists in pages and by cursor without a gap or a repeat", async () => {
+        const person = await api.register();
+        const workflow_id = await workflow(person, echo({ value: 1 }));
+        for (let index = 0; index < 7; index += 1) await execute(person, workflow_id);
+        const first = await person.call("GET", "/api/executions?limit=3");
+        expect(first.body.data.pagination).toMatchObject({ page: 1, total: 7, pages: 3 });
+        const numbers: number[] = [];
+        for (let url: string | null = "/api/executions?limit=3"; url !== null;) {
+            const { data } = (await person.call("GET", url)).body;
+            numbers.push(...data.executions.map(({ number }: { number: number }) => number));
+            const { next_cursor } = data.pagination;
+            url = next_cursor === null ? null : `/api/executions?limit=3&cursor=${next_cursor}`;
+        }
+        expect(numbers).toEqual([7, 6, 5, 4, 3, 2, 1]);
+    });
+});
+
+describe("somebody else's execution", () => {
+    it("answers like one that never was, on every route", async () => {
+        const [owner, stranger] = [await api.register(), await api.register()];
+        const { body } = await execute(owner, await workflow(owner, ORDER), { total: 1 });
+        const { id } = body.data;
+        const sha = "0".repeat(64);
+        const calls: [string, string][] = [
+            ["GET", ""],
+            ["GET", "/graph"],
+            ["GET", "/logs"],
+            ["GET", "/events"],
+            ["GET", "/instances"],
+            ["GET", "/instances/order"],
+            ["GET", `/values/${sha}`],
+            ["POST", "/cancel"]
+        ];
+        const random = "0190f3a2-7c1e-7d5b-9a54-3f0c2b1d8e6f";
+        for (const [method, path] of calls) {
+            const theirs = await stranger.call(method, `/api/executions/${id}${path}`);
+            const nobodys = await stranger.call(method, `/api/executions/${random}${path}`);
+            expect(theirs.status, path).toBe(404);
+            expect(theirs.error?.message).toBe(nobodys.error?.message);
+        }
+        const stream = await stranger.call("GET", `/api/executions/${id}/events`, {
+            headers: { accept: "text/event-stream" }
+        });
+        expect(stream.status).toBe(404);
+    });
+});
+
+describe("cancelling", () => {
+    it("is stored when it is answered, once for fifty callers, and then for good", async () => {
+        const person = await api.register();
+        const workflow_id = await workflow(person, echo({ value: 1, delay_ms: 60_000 }));
+        const started = await person.call("POST", "/api/workflows/execute", {
+            body: { workflow_id }
+        });
+        const { id } = started.body.data;
+        const answers = await Promise.all(
+            Array.from({ length: 50 }, () =>
+                person.call("POST", `/api/executions/${id}/cancel`, { body: { reason: "enough" } })
+            )
+        );
+        for (const answer of answers)
+            expect(answer.body, answer.text).toEqual({
+                success: true,
+                data: { cancelled: true, execution_id: id }
+            });
+        expect(await api.deps.engine.settled(id, 15_000)).toBe(true);
+        const { body } = await person.call("GET", `/api/executions/${id}`);
+        expect(body.data.status).toBe("cancelled");
+        expect(body.data.current_state.instances).toMatchObject({
+            e: { status: "cancelled" },
+            o: { status: "skipped", reason: { code: "cancelled" } }
+        });
+        const { events } = (await person.call("GET", `/api/executions/${id}/events`)).body.data;
+        const types = events.map(({ type }: { type: string }) => type);
+        expect(types.filter((type: string) => type === "execution:cancelling")).toHaveLength(1);
+        expect(types.at(-1)).toBe("execution:cancelled");
+        const again = await person.call("POST", `/api/executions/${id}/cancel`);
+        expect(again.status).toBe(200);
+    });
+
+    it("is too late for what has ended otherwise", async () => {
+        const person = await api.register();
+        const { body } = await execute(person, await workflow(person, echo({ value: 1 })));
+        const answer = await person.call("POST", `/api/executions/${body.data.id}/cancel`);
+        expect(answer.error?.code).toBe("EXECUTION_FINISHED");
+    });
+});
