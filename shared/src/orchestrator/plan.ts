@@ -10,7 +10,7 @@ export interface Plan {
     readonly edges: readonly PlanEdge[];
     /** Scope 0 is the top level; every container has one of its own. */
     readonly scopes: readonly PlanScope[];
-    /** Whose results are the execution's outputs, in document order. */
+    /** Whose results are the execution's outputs, in order of node id. */
     readonly outputs: readonly PlanOutput[];
     readonly settings: PlanSettings;
 }
@@ -19,7 +19,7 @@ export interface PlanScope {
     /** The container node, null at the top. */
     readonly container: number | null;
     readonly parent: number | null;
-    /** Members in document order; a node's `slot` is its place here. */
+    /** Members in order of id: a map has no order every store keeps. A node's `slot` is its place here. */
     readonly nodes: readonly number[];
     /** Members without incoming edges (the cleanup node apart). */
     readonly roots: readonly number[];
@@ -54,6 +54,7 @@ export interface PlanNode {
 
 export interface PlanEdge {
     readonly id: string;
+    /** -1 where the edge is dead: its source, the first of `via`, is disabled and not in the plan. */
     readonly source: number;
     readonly port: string;
     readonly target: number;
