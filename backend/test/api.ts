@@ -95,7 +95,7 @@ async function inject(
     { method, url, token, body, headers }: CallOptions & { method: string; url: string }
 ): Promise<Answered> {
     const response = await app.inject({
-        method: method as InjectOptions["method"] & string,
+        method: method as InjectOptions["method"],
         url,
         payload: typeof body === "string" || body === undefined ? body : JSON.stringify(body),
         headers: {

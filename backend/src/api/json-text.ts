@@ -52,66 +52,87 @@ interface Container {
 }
 
 /** One pass over text that JSON.parse has accepted, so only tokens have to be told apart. */
-function inspect(text: string): FieldError[] {
-    const errors: FieldError[] = [];
-    const stack: Container[] = [];
-    const report = (message: string): void => {
-        errors.push({ field: pathOf(stack), message });
-    };
-    let expectsKey = false;
+function inspect(text: string): readonly FieldError[] {
+    const inspector = new Inspector(text);
     let at = 0;
-    while (at < text.length && errors.length < MAX_ERRORS) {
-        const char = text[at] ?? "";
-        const top = stack.at(-1);
-        if (char === '"') {
-            const end = endOfString(text, at);
-            const string = readString(text.slice(at, end));
-            if (top?.keys && expectsKey) {
-                enterKey(top, top.keys, string, report);
-                expectsKey = false;
-            } else checkText(string, report);
-            at = end;
-            continue;
-        }
-        if (char === "{" || char === "[") {
-            if (stack.length === MAX_DEPTH) {
-                report(`Nested more than ${MAX_DEPTH} levels deep.`);
-                return errors;
-            }
-            stack.push({ keys: char === "{" ? new Set() : null, key: "", index: 0 });
-            expectsKey = char === "{";
-        } else if (char === "}" || char === "]") {
-            stack.pop();
-        } else if (char === ",") {
-            if (top?.keys) expectsKey = true;
-            else if (top) top.index += 1;
-        } else if (char === "-" || (char >= "0" && char <= "9")) {
-            const end = endOfNumber(text, at);
-            checkNumber(text.slice(at, end), report);
-            at = end;
-            continue;
-        }
-        at += 1;
+    while (at < text.length && !inspector.isDone) at = inspector.token(at);
+    return inspector.errors;
+}
+
+class Inspector {
+    readonly errors: FieldError[] = [];
+    readonly #text: string;
+    readonly #stack: Container[] = [];
+    #expectsKey = false;
+    #isTooDeep = false;
+
+    constructor(text: string) {
+        this.#text = text;
     }
-    return errors;
+
+    get isDone(): boolean {
+        return this.#isTooDeep || this.errors.length >= MAX_ERRORS;
+    }
+
+    /** Reads the token at this place and answers where the next one may be. */
+    token(at: number): number {
+        const char = this.#text[at] ?? "";
+        if (char === '"') return this.#string(at);
+        if (char === "-" || (char >= "0" && char <= "9")) return this.#number(at);
+        if (char === "{" || char === "[") this.#enter(char);
+        else if (char === "}" || char === "]") this.#stack.pop();
+        else if (char === ",") this.#next();
+        return at + 1;
+    }
+
+    #enter(bracket: "{" | "["): void {
+        if (this.#stack.length === MAX_DEPTH) {
+            this.#isTooDeep = true;
+            this.#report(`Nested more than ${MAX_DEPTH} levels deep.`);
+            return;
+        }
+        const isObject = bracket === "{";
+        this.#stack.push({ keys: isObject ? new Set() : null, key: "", index: 0 });
+        this.#expectsKey = isObject;
+    }
+
+    #next(): void {
+        const top = this.#stack.at(-1);
+        if (top?.keys) this.#expectsKey = true;
+        else if (top) top.index += 1;
+    }
+
+    #string(at: number): number {
+        const end = endOfString(this.#text, at);
+        const string = readString(this.#text.slice(at, end));
+        const top = this.#stack.at(-1);
+        if (top?.keys && this.#expectsKey) {
+            this.#expectsKey = false;
+            top.key = string;
+            if (top.keys.has(string)) this.#report("Stands here twice.");
+            if (string === "__proto__") this.#report("This name is not allowed.");
+            top.keys.add(string);
+        }
+        const problem = problemOfText(string);
+        if (problem !== null) this.#report(problem);
+        return end;
+    }
+
+    #number(at: number): number {
+        const end = endOfNumber(this.#text, at);
+        const problem = problemOfNumber(this.#text.slice(at, end));
+        if (problem !== null) this.#report(problem);
+        return end;
+    }
+
+    #report(message: string): void {
+        this.errors.push({ field: pathOf(this.#stack), message });
+    }
 }
 
-function enterKey(
-    object: Container,
-    keys: Set<string>,
-    key: string,
-    report: (message: string) => void
-): void {
-    object.key = key;
-    if (keys.has(key)) report("Stands here twice.");
-    if (key === "__proto__") report("This name is not allowed.");
-    checkText(key, report);
-    keys.add(key);
-}
-
-function checkText(text: string, report: (message: string) => void): void {
-    if (text.includes("\u0000")) report("Contains a NUL character.");
-    else if (!text.isWellFormed()) report("Contains half of a surrogate pair.");
+function problemOfText(text: string): string | null {
+    if (text.includes("\u0000")) return "Contains a NUL character.";
+    return text.isWellFormed() ? null : "Contains half of a surrogate pair.";
 }
 
 /** Where the closing quote is followed: a quote counts unless an odd number of `\` precedes it. */
@@ -139,14 +160,13 @@ function endOfNumber(text: string, start: number): number {
     return NUMBER.lastIndex;
 }
 
-function checkNumber(token: string, report: (message: string) => void): void {
-    if (token.length < 16 && !/[eE]/.test(token)) return;
+function problemOfNumber(token: string): string | null {
+    if (token.length < 16 && !/[eE]/.test(token)) return null;
     const value = Number(token);
-    if (!Number.isFinite(value)) report("Too large for a number; send it as text.");
-    else if (value === 0 && /^[^eE]*[1-9]/.test(token))
-        report("Too small for a number; send it as text.");
-    else if (/^-?\d+$/.test(token) && BigInt(token) !== BigInt(value))
-        report(`Would be rounded to ${value}; send it as text.`);
+    if (!Number.isFinite(value)) return "Too large for a number; send it as text.";
+    if (value === 0 && /^[^eE]*[1-9]/.test(token)) return "Too small for a number; send it as text.";
+    const isChanged = /^-?\d+$/.test(token) && BigInt(token) !== BigInt(value);
+    return isChanged ? `Would be rounded to ${value}; send it as text.` : null;
 }
 
 function pathOf(stack: readonly Container[]): string {

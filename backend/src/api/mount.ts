@@ -14,7 +14,7 @@ import { validateRequest } from "./validation.ts";
 /** Every route of the contract under both prefixes. A missing handler does not compile. */
 export function mount(app: FastifyInstance, deps: Deps, handlers: Handlers): void {
     for (const name of Object.keys(routes) as RouteName[]) {
-        const handler = handlers[name] as AnyHandler;
+        const handler = handlers[name];
         for (const prefix of PREFIXES)
             mountRoute(app, deps, { name, prefix, handler });
     }

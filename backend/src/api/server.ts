@@ -53,7 +53,7 @@ export async function buildServer({ deps, pages }: ServerOptions): Promise<Fasti
         frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
         clientErrorHandler: answerClientError
     });
-    followRequests(app);
+    followRequests(app, deps.metrics);
     refuseOddRequests(app);
     await secure(app, deps.env);
     takeJsonBodies(app);

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { ERRORS } from "@flowmaestro/shared/contract/errors.ts";
 import type { Example } from "@flowmaestro/shared/contract/openapi/operation.ts";
 import { parameterSchema } from "@flowmaestro/shared/contract/openapi/schemas.ts";
@@ -85,12 +85,10 @@ function bodyFields({ body }: Route): readonly Field[] {
     return object === null ? [] : fieldsOf(object, false);
 }
 
+/** The object behind `.optional()`. */
 function unwrap(schema: z.ZodType | undefined): z.ZodObject | null {
-    if (schema === undefined) return null;
-    if ("shape" in schema) return schema as z.ZodObject;
-    return "unwrap" in schema && typeof schema.unwrap === "function"
-        ? unwrap(schema.unwrap() as z.ZodType)
-        : null;
+    if (schema instanceof z.ZodOptional) return unwrap(schema.unwrap() as z.ZodType);
+    return schema instanceof z.ZodObject ? schema : null;
 }
 
 function table(title: string, fields: readonly Field[]): Html | null {

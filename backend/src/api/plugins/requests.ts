@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { AppError } from "../../errors.ts";
+import type { Metrics } from "../../platform/metrics.ts";
 import { newId } from "../../platform/ids.ts";
 
 const SANE_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
@@ -20,18 +21,22 @@ declare module "fastify" {
 }
 
 /** Every request has an id that comes back, and leaves one line in the log: never a query, never a body. */
-export function followRequests(app: FastifyInstance): void {
+export function followRequests(app: FastifyInstance, metrics: Metrics): void {
     app.decorateRequest("auth", null);
     app.addHook("onRequest", async (request, reply) => {
         void reply.header("x-request-id", request.id);
         if (request.url.length > MAX_URL_LENGTH) throw new AppError("URI_TOO_LONG");
     });
     app.addHook("onResponse", async (request, reply) => {
+        const route = request.routeOptions.url ?? "unmatched";
+        const { method } = request;
+        const labels = { method, route, status: String(reply.statusCode) };
+        metrics.http.observe(labels, reply.elapsedTime / 1_000);
         const trace = TRACEPARENT.exec(String(request.headers.traceparent ?? ""))?.[1];
         const line = {
-            method: request.method,
+            method,
             // The pattern, not the path: ids are in their own fields, and tokens never in any.
-            route: request.routeOptions.url ?? "unmatched",
+            route,
             status: reply.statusCode,
             duration_ms: Math.round(reply.elapsedTime * 10) / 10,
             ip: request.ip,

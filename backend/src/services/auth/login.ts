@@ -24,6 +24,7 @@ export async function login(
     origin: Origin
 ): Promise<SignedIn> {
     const account = await withHashingSlot(() => checkCredentials(deps, credentials));
+    deps.metrics.logins.inc({ outcome: account === null ? "refused" : "accepted" });
     if (account === null) {
         await auditFailure(deps, credentials.email, origin);
         throw new AppError("INVALID_CREDENTIALS");
@@ -54,11 +55,13 @@ async function checkCredentials(
         attempt: await accounts.attempt(WINDOW_SECONDS),
         account: await accounts.find()
     }));
-    if (limit > 0 && attempt.failures > limit)
+    if (limit > 0 && attempt.failures > limit) {
+        deps.metrics.logins.inc({ outcome: "throttled" });
         throw new AppError("TOO_MANY_ATTEMPTS", {
             details: { limit, window_seconds: WINDOW_SECONDS },
             headers: { "retry-after": String(attempt.retry_after) }
         });
+    }
     const isRight = await isPassword(password, account?.password_hash ?? null);
     return isRight ? account : null;
 }

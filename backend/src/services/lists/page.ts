@@ -75,5 +75,5 @@ export function nextLink(path: string, query: object, pagination: Pagination): s
         if (value !== undefined && name !== "page" && name !== "cursor")
             parameters.set(name, String(value));
     parameters.set("cursor", pagination.next_cursor);
-    return `<${path}?${parameters}>; rel="next"`;
+    return `<${path}?${parameters.toString()}>; rel="next"`;
 }

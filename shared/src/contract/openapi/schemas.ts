@@ -100,27 +100,41 @@ const ANY_JSON = JSON.stringify({
     ]
 });
 
-/** Without what says nothing: ids of Zod's own, keys that are strings, the largest safe integer. */
+/** Without what says nothing, and with our names for what is shared. */
 function tidy(schema: unknown, shared: ReadonlyMap<string, Shared>): JsonSchema {
     const walk = (value: unknown): unknown => {
         if (Array.isArray(value)) return value.map(walk);
         if (typeof value !== "object" || value === null) return value;
-        const result: JsonSchema = {};
-        for (const [key, item] of Object.entries(value)) {
-            if (key === "$schema" || key === "$id") continue;
-            if (key === "propertyNames" && JSON.stringify(item) === '{"type":"string"}') continue;
-            if (key === "maximum" && item === Number.MAX_SAFE_INTEGER) continue;
-            if (key === "minimum" && item === Number.MIN_SAFE_INTEGER) continue;
-            if (key === "pattern" && "format" in value) continue;
-            const target = typeof item === "string" ? shared.get(item) : undefined;
-            result[key] =
-                key === "$ref" && target !== undefined
-                    ? `#/components/schemas/${target.name}`
-                    : walk(item);
-        }
-        return result;
+        return Object.fromEntries(
+            Object.entries(value)
+                .filter(([key, item]) => !saysNothing(key, item, value))
+                .map(([key, item]) => [key, key === "$ref" ? rename(item) : walk(item)])
+        );
+    };
+    const rename = (ref: unknown): unknown => {
+        const target = shared.get(String(ref));
+        return target === undefined ? ref : `#/components/schemas/${target.name}`;
     };
     return walk(schema) as JsonSchema;
+}
+
+/** Ids of Zod's own, keys that are strings, the safe integers, the pattern behind a format. */
+function saysNothing(key: string, item: unknown, of: object): boolean {
+    switch (key) {
+        case "$schema":
+        case "$id":
+            return true;
+        case "propertyNames":
+            return JSON.stringify(item) === '{"type":"string"}';
+        case "maximum":
+            return item === Number.MAX_SAFE_INTEGER;
+        case "minimum":
+            return item === Number.MIN_SAFE_INTEGER;
+        case "pattern":
+            return "format" in of;
+        default:
+            return false;
+    }
 }
 
 function capitalised(name: string): string {
