@@ -49,6 +49,6 @@ export async function signOut(): Promise<void> {
     try {
         await send("logout", { body: {} }, { token: sessionStore.getState().token });
     } finally {
-        endSession();
+        endSession("left");
     }
 }

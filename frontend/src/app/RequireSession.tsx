@@ -5,11 +5,12 @@ import { useSession } from "../stores/session.ts";
 /** Pages behind it exist for people who signed in. An expired session keeps its page, with a dialog. */
 export function RequireSession({ expired }: { readonly expired: ReactNode }) {
     const status = useSession((session) => session.status);
+    const hasLeft = useSession((session) => session.hasLeft);
     const location = useLocation();
     if (status === "restoring") return null;
     if (status === "signed_out") {
         const next = location.pathname + location.search;
-        const query = next === "/" ? "" : `?next=${encodeURIComponent(next)}`;
+        const query = next === "/" || hasLeft ? "" : `?next=${encodeURIComponent(next)}`;
         return <Navigate to={`/login${query}`} replace />;
     }
     return (

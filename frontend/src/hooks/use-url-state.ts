@@ -7,7 +7,10 @@ import { useSearchParams } from "react-router";
 export function useUrlState() {
     const [params, setParams] = useSearchParams();
 
-    function set(changes: { readonly [name: string]: string | null }, options?: { push?: boolean }) {
+    function set(
+        changes: { readonly [name: string]: string | null },
+        options?: { push?: boolean }
+    ) {
         setParams(
             (current) => {
                 const next = new URLSearchParams(current);

@@ -54,7 +54,8 @@ export function formatWhen(date: Date | string, now: Date = new Date()): string 
     const then = new Date(date);
     const seconds = (now.getTime() - then.getTime()) / 1000;
     if (seconds < 45) return t("common.when.now");
-    if (seconds < 3570) return t("common.when.minutes", { count: Math.max(1, Math.round(seconds / 60)) });
+    if (seconds < 3570)
+        return t("common.when.minutes", { count: Math.max(1, Math.round(seconds / 60)) });
     const days = daysBetween(then, now);
     if (days === 0) return t("common.when.today", { time: clock.format(then) });
     if (days === 1) return t("common.when.yesterday");

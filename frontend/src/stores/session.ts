@@ -33,9 +33,17 @@ export interface SessionState {
     readonly expiresAt: number;
     readonly user: SessionUser | null;
     readonly workspace: SessionWorkspace | null;
+    /** Signed out on purpose: the next one does not want to land where this one was. */
+    readonly hasLeft: boolean;
 }
 
-const SIGNED_OUT = { token: null, expiresAt: 0, user: null, workspace: null } as const;
+const SIGNED_OUT = {
+    token: null,
+    expiresAt: 0,
+    user: null,
+    workspace: null,
+    hasLeft: false
+} as const;
 
 // Above the store, which reads it while it is created.
 const HINT = "fm.signed_in";
@@ -56,13 +64,14 @@ export function beginSession(credentials: Credentials): void {
         token: credentials.token,
         expiresAt: Date.now() + credentials.expires_in * 1000,
         user: credentials.user,
-        workspace: credentials.workspace
+        workspace: credentials.workspace,
+        hasLeft: false
     });
 }
 
-export function endSession(): void {
+export function endSession(how: "left" | "lost" = "lost"): void {
     remember(false);
-    sessionStore.setState({ status: "signed_out", ...SIGNED_OUT });
+    sessionStore.setState({ status: "signed_out", ...SIGNED_OUT, hasLeft: how === "left" });
 }
 
 /** Keeps who it was, so that the dialog can ask only for the password. */

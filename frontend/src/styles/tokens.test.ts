@@ -90,10 +90,15 @@ describe.each(Object.entries(themes))("tokens of the %s theme", (_theme, tokens)
     });
 });
 
-it.each([1, 2, 3, 4, 5, 6])("white initials keep 4.5 : 1 on --avatar-%i in both themes", (number) => {
-    const ground = parseOklch(themes.light.get(`avatar-${number}`) ?? "");
-    expect(contrast(linearRgb({ l: 1, c: 0, h: 0 }), linearRgb(ground))).toBeGreaterThanOrEqual(4.5);
-});
+it.each([1, 2, 3, 4, 5, 6])(
+    "white initials keep 4.5 : 1 on --avatar-%i in both themes",
+    (number) => {
+        const ground = parseOklch(themes.light.get(`avatar-${number}`) ?? "");
+        expect(contrast(linearRgb({ l: 1, c: 0, h: 0 }), linearRgb(ground))).toBeGreaterThanOrEqual(
+            4.5
+        );
+    }
+);
 
 it("every token of the light theme that is a colour has a dark value", () => {
     const isColor = (value: string) => value.trim().startsWith("oklch(");

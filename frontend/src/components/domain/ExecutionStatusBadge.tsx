@@ -11,7 +11,12 @@ export interface ExecutionStatusBadgeProps {
     readonly className?: string;
 }
 
-export function ExecutionStatusBadge({ status, plain, raised, className }: ExecutionStatusBadgeProps) {
+export function ExecutionStatusBadge({
+    status,
+    plain,
+    raised,
+    className
+}: ExecutionStatusBadgeProps) {
     const look = executionLook(status);
     return (
         <Badge

@@ -22,6 +22,7 @@ export function AuthFailure({ form }: { readonly form: AuthForm }) {
             </div>
         );
     }
-    if (failure.code === "INVALID_CREDENTIALS") return <FormError message={t("auth.login.wrong")} />;
+    if (failure.code === "INVALID_CREDENTIALS")
+        return <FormError message={t("auth.login.wrong")} />;
     return <FormError message={failure.message} solution={failure.solution} />;
 }

@@ -23,7 +23,9 @@ export function AuthPicture() {
                     title={t("auth.picture.order")}
                     summary={t("auth.picture.order.summary")}
                     isStart
-                    strip={<Strip icon="check" tone="text-ok" text={t("auth.picture.order.time")} />}
+                    strip={
+                        <Strip icon="check" tone="text-ok" text={t("auth.picture.order.time")} />
+                    }
                 />
                 <PictureCard
                     left={272}
@@ -149,7 +151,12 @@ function PictureCard(props: PictureCardProps) {
                 props.look ?? "border-line-node shadow-node"
             )}
         >
-            <div className={clsx("flex h-[62px] items-center gap-2.5 pr-3.5", isStart ? "pl-4" : "pl-3")}>
+            <div
+                className={clsx(
+                    "flex h-[62px] items-center gap-2.5 pr-3.5",
+                    isStart ? "pl-4" : "pl-3"
+                )}
+            >
                 {!isStart && (
                     <i className="absolute top-[22px] -left-[4.5px] h-[18px] w-2 rounded-xs border-2 border-node bg-fg-3" />
                 )}

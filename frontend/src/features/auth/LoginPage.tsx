@@ -17,7 +17,7 @@ export function LoginPage() {
     usePageTitle(t("auth.login.page"));
     const form = useAuthForm({
         check: checkLogin,
-        send: ({ email, password }) => call("login", { body: { email, password } }),
+        send: ({ email, password }) => call("login", { body: { email, password } })
     });
 
     return (
@@ -33,11 +33,7 @@ export function LoginPage() {
                 </>
             }
         >
-            <form
-                noValidate
-                onSubmit={form.onSubmit}
-                className="flex flex-col gap-5"
-            >
+            <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-5">
                 <EmailAndPassword form={form} focused="email" />
                 <AuthFailure form={form} />
                 <Button

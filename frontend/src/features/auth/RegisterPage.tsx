@@ -19,7 +19,7 @@ export function RegisterPage() {
     const form = useAuthForm({
         check: checkRegistration,
         send: ({ name, email, password }) =>
-            call("register", { body: { name: name.trim(), email, password } }),
+            call("register", { body: { name: name.trim(), email, password } })
     });
     const { length } = form.values.password;
 
@@ -36,11 +36,7 @@ export function RegisterPage() {
                 </>
             }
         >
-            <form
-                noValidate
-                onSubmit={form.onSubmit}
-                className="flex flex-col gap-5"
-            >
+            <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-5">
                 <Field label={t("auth.field.name")} error={form.errors.name}>
                     <TextInput
                         size="lg"

@@ -23,17 +23,13 @@ export function SessionExpiredDialog() {
     return (
         <Dialog
             open
-            onOpenChange={endSession}
+            onOpenChange={() => endSession()}
             title={t("auth.expired.title")}
             description={t("auth.expired.text")}
             // The password field takes the focus; Radix would give it to the close button.
             onOpenAutoFocus={(event) => event.preventDefault()}
         >
-            <form
-                noValidate
-                onSubmit={form.onSubmit}
-                className="flex flex-col gap-5"
-            >
+            <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-5">
                 <EmailAndPassword form={form} focused="password" />
                 <AuthFailure form={form} />
                 <Button

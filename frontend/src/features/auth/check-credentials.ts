@@ -33,11 +33,14 @@ function checkEmail(email: string): string | undefined {
 
 function checkNewPassword(password: string): string | undefined {
     if (password === "") return t("auth.check.password.empty");
-    if (password.length < PASSWORD.min) return t("auth.check.password.short", { min: PASSWORD.min });
+    if (password.length < PASSWORD.min)
+        return t("auth.check.password.short", { min: PASSWORD.min });
     if (password.length > PASSWORD.max) return t("auth.check.password.long", { max: PASSWORD.max });
     return undefined;
 }
 
 function dropEmpty(errors: { readonly [F in AuthField]?: string | undefined }): AuthErrors {
-    return Object.fromEntries(Object.entries(errors).filter(([, message]) => message !== undefined));
+    return Object.fromEntries(
+        Object.entries(errors).filter(([, message]) => message !== undefined)
+    );
 }

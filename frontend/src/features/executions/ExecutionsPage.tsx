@@ -110,7 +110,10 @@ function ListSkeleton() {
             <div className="overflow-hidden rounded-card border border-line bg-surface shadow-e1">
                 <div className="h-9" />
                 {ROWS.map((row) => (
-                    <div key={row} className="flex h-11 items-center gap-6 border-t border-line px-4">
+                    <div
+                        key={row}
+                        className="flex h-11 items-center gap-6 border-t border-line px-4"
+                    >
                         <Skeleton className="h-3.5 w-10" />
                         <Skeleton className="h-3.5 w-24" />
                         <Skeleton className="h-3.5 max-w-60 flex-1" />

@@ -18,12 +18,7 @@ export function PhoneBar() {
         <header className="flex h-12 flex-none items-center gap-2 border-b border-line bg-app px-2">
             <RadixDialog.Root open={isOpen} onOpenChange={setOpen}>
                 <RadixDialog.Trigger asChild>
-                    <IconButton
-                        icon="menu"
-                        label={t("shell.nav.open")}
-                        size="lg"
-                        tooltip={false}
-                    />
+                    <IconButton icon="menu" label={t("shell.nav.open")} size="lg" tooltip={false} />
                 </RadixDialog.Trigger>
                 <RadixDialog.Portal>
                     <RadixDialog.Overlay className="fade fixed inset-0 z-50 bg-scrim" />

@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { NavLink } from "react-router";
+import { Link, useMatch } from "react-router";
 import { Icon } from "../../components/common/Icon.tsx";
 import { IconButton } from "../../components/common/IconButton.tsx";
 import { Tooltip } from "../../components/common/Tooltip.tsx";
@@ -78,21 +78,21 @@ export function Logo({ size = 24 }: { readonly size?: 24 | 40 }) {
 
 function SidebarLink(props: { readonly entry: NavigationEntry; readonly isRail: boolean }) {
     const { entry, isRail } = props;
+    const isActive = useMatch({ path: entry.path, end: false }) !== null;
     const link = (
-        <NavLink
+        <Link
             to={entry.path}
+            aria-current={isActive ? "page" : undefined}
             aria-label={isRail ? entry.label : undefined}
-            className={({ isActive }) =>
-                clsx(
-                    "flex items-center gap-2.5 rounded-control text-small font-medium motion-hover",
-                    isRail ? "h-9 w-10 justify-center" : "h-8 px-2",
-                    isActive ? "bg-active text-fg" : "text-fg-2 hover:bg-hover [&>svg]:text-fg-3"
-                )
-            }
+            className={clsx(
+                "flex items-center gap-2.5 rounded-control text-small font-medium motion-hover",
+                isRail ? "h-9 w-10 justify-center" : "h-8 px-2",
+                isActive ? "bg-active text-fg" : "text-fg-2 hover:bg-hover [&>svg]:text-fg-3"
+            )}
         >
             <Icon name={entry.icon} />
             {!isRail && entry.label}
-        </NavLink>
+        </Link>
     );
     if (!isRail) return link;
     return (

@@ -1,9 +1,14 @@
 import clsx from "clsx";
-import { useNavigate } from "react-router";
 import { asApiError } from "../../api/api-error.ts";
 import { signOut } from "../../api/session.ts";
 import { Avatar } from "../../components/common/Avatar.tsx";
-import { Menu, MenuChoice, MenuHeading, MenuItem, MenuSeparator } from "../../components/common/Menu.tsx";
+import {
+    Menu,
+    MenuChoice,
+    MenuHeading,
+    MenuItem,
+    MenuSeparator
+} from "../../components/common/Menu.tsx";
 import { showToast } from "../../components/common/toast-messages.ts";
 import { t } from "../../messages/messages.ts";
 import { useSession } from "../../stores/session.ts";
@@ -16,7 +21,6 @@ export interface UserMenuProps {
 export function UserMenu({ isCompact = false }: UserMenuProps) {
     const user = useSession((session) => session.user);
     const choice = useThemeChoice();
-    const navigate = useNavigate();
     const name = user?.name ?? "";
 
     async function leave() {
@@ -26,7 +30,6 @@ export function UserMenu({ isCompact = false }: UserMenuProps) {
             // Here the session is over in any case; the server's will run out by itself.
             showToast({ tone: "warn", text: asApiError(error).message });
         }
-        await navigate("/login", { replace: true });
     }
 
     return (
@@ -43,7 +46,9 @@ export function UserMenu({ isCompact = false }: UserMenuProps) {
                     )}
                 >
                     <Avatar name={name} size={20} decorative />
-                    <span className={isCompact ? "sr-only" : "min-w-0 flex-1 truncate"}>{name}</span>
+                    <span className={isCompact ? "sr-only" : "min-w-0 flex-1 truncate"}>
+                        {name}
+                    </span>
                     <span className="sr-only">{t("shell.user.menu")}</span>
                 </button>
             }

@@ -95,11 +95,7 @@ export function DetailsDialog(props: DetailsDialogProps) {
                         onChange={(event) => change("name", event.target.value)}
                     />
                 </Field>
-                <Field
-                    label={t("library.field.description")}
-                    error={errors.description}
-                    optional
-                >
+                <Field label={t("library.field.description")} error={errors.description} optional>
                     <TextArea
                         name="description"
                         placeholder={t("library.field.description.placeholder")}

@@ -23,28 +23,28 @@ export function ExecutionBars({ recent }: { readonly recent: Recent }) {
     return (
         <>
             <span className="sr-only">{describe(recent)}</span>
-        <svg aria-hidden="true" viewBox="0 0 118 20" className="h-5 w-[118px]">
-            {Array.from({ length: SLOTS }, (_, slot) => {
-                const execution = recent[slot - offset];
-                const share = (execution?.duration_ms ?? 0) / longest;
-                const height = execution === undefined ? 2 : 6 + Math.round(share * 12);
-                return (
-                    <rect
-                        key={slot}
-                        x={slot * 6}
-                        y={HEIGHT - height}
-                        width="4"
-                        height={height}
-                        rx="1.2"
-                        fill={
-                            execution === undefined
-                                ? "var(--border-node)"
-                                : FILL[executionLook(execution.status).tone]
-                        }
-                    />
-                );
-            })}
-        </svg>
+            <svg aria-hidden="true" viewBox="0 0 118 20" className="h-5 w-[118px]">
+                {Array.from({ length: SLOTS }, (_, slot) => {
+                    const execution = recent[slot - offset];
+                    const share = (execution?.duration_ms ?? 0) / longest;
+                    const height = execution === undefined ? 2 : 6 + Math.round(share * 12);
+                    return (
+                        <rect
+                            key={slot}
+                            x={slot * 6}
+                            y={HEIGHT - height}
+                            width="4"
+                            height={height}
+                            rx="1.2"
+                            fill={
+                                execution === undefined
+                                    ? "var(--border-node)"
+                                    : FILL[executionLook(execution.status).tone]
+                            }
+                        />
+                    );
+                })}
+            </svg>
         </>
     );
 }

@@ -14,6 +14,7 @@ export function GraphMiniature({ outline }: { readonly outline: Outline }) {
             className="h-24 w-66 max-w-full"
             preserveAspectRatio="xMidYMid meet"
         >
+            {drawing.nodes.length === 0 && <EmptyCard />}
             <path d={drawing.edges} fill="none" stroke="var(--edge)" strokeWidth="1.25" />
             {drawing.nodes.map((node) => (
                 <MiniatureCard
@@ -23,6 +24,16 @@ export function GraphMiniature({ outline }: { readonly outline: Outline }) {
                 />
             ))}
         </svg>
+    );
+}
+
+/** Where the first node will stand. */
+function EmptyCard() {
+    return (
+        <g fill="none" stroke="var(--edge-off)">
+            <rect x="115.5" y="39.5" width="34" height="18" rx="4.5" strokeDasharray="3 3" />
+            <path d="M132.5 45v7M129 48.5h7" strokeWidth="1.25" strokeLinecap="round" />
+        </g>
     );
 }
 

@@ -21,7 +21,9 @@ export function WorkflowState({ workflow }: { readonly workflow: Facts }) {
                 }
             />
             {has_draft_changes ? t("library.state.draft") : t("library.state.live")}
-            <span className={clsx("font-normal text-fg-3", has_draft_changes && "sm:max-lg:hidden")}>
+            <span
+                className={clsx("font-normal text-fg-3", has_draft_changes && "sm:max-lg:hidden")}
+            >
                 {has_draft_changes
                     ? t("library.state.after", { version })
                     : t("library.state.version", { version })}

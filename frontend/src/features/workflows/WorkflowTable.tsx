@@ -116,7 +116,9 @@ function LastExecution({ workflow }: { readonly workflow: WorkflowSummary }) {
         <span className="flex items-center gap-2">
             <ExecutionStatusBadge status={last.status} plain />
             {last.duration_ms !== null && (
-                <span className="truncate text-fg-2 tabular sm:max-lg:hidden">{formatDuration(last.duration_ms)}</span>
+                <span className="truncate text-fg-2 tabular sm:max-lg:hidden">
+                    {formatDuration(last.duration_ms)}
+                </span>
             )}
         </span>
     );
