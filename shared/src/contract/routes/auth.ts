@@ -5,7 +5,8 @@ import { route } from "../route.ts";
 /** Lower-cased and bounded; what counts as the same account is decided here, not by callers. */
 export const emailSchema = z
     .string()
-    .max(320)
+    .max(254, { error: "At most 254 characters." })
+    .refine((value) => value.indexOf("@") <= 64, { error: "At most 64 characters before the @." })
     .refine((value) => value.isWellFormed() && !/[\s\p{Cc}]/u.test(value), {
         error: "Contains spaces or control characters."
     })

@@ -11,6 +11,9 @@ export const refresh: Handlers["refresh"] = async (request, deps) => {
     const { id, email, name } = user;
     return {
         data: { user: { id, email, name }, ...session },
-        headers: refresh_token === null ? undefined : { "set-cookie": refreshCookie(refresh_token, request.is_secure) }
+        headers:
+            refresh_token === null
+                ? undefined
+                : { "set-cookie": refreshCookie(refresh_token, request.is_secure) }
     };
 };
