@@ -86,6 +86,7 @@ describe("what is none", () => {
         ["a".repeat(65)],
         ["constructor"],
         ["prototype"],
+        ["__proto__"],
         ["inputs"],
         ["env"]
     ])("the id %j", (id) => {

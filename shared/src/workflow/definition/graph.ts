@@ -1,5 +1,4 @@
 import { own } from "../../schema/json.ts";
-import { RESERVED_IDS } from "../document.ts";
 import type { WorkflowDefinition, WorkflowEdge } from "../document.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { findCycle } from "./cycle.ts";
@@ -16,7 +15,6 @@ interface Known {
 /** The first reason why a well-formed document is no graph, or null. */
 export function graphRefusal(definition: WorkflowDefinition, known: Known): Refusal | null {
     return (
-        reserved(definition) ??
         unknownTypes(definition, known) ??
         parents(definition, known.catalogue) ??
         duplicateEdges(definition.edges) ??
@@ -24,16 +22,6 @@ export function graphRefusal(definition: WorkflowDefinition, known: Known): Refu
         crossed(definition) ??
         cycle(definition)
     );
-}
-
-function reserved({ nodes }: WorkflowDefinition): Refusal | null {
-    const errors = Object.keys(nodes)
-        .filter((id) => RESERVED_IDS.has(id))
-        .map((id) => ({
-            field: `definition.nodes.${id}.id`,
-            message: `"${id}" means something else in references. Choose another id.`
-        }));
-    return errors.length === 0 ? null : invalid(errors);
 }
 
 function unknownTypes({ nodes }: WorkflowDefinition, known: Known): Refusal | null {
@@ -116,13 +104,18 @@ function dangling({ nodes, edges }: WorkflowDefinition): Refusal | null {
         .filter((id) => !Object.hasOwn(nodes, id));
     return {
         code: "DANGLING_EDGE",
-        message: `${named(loose.map(({ id }) => id))}: an edge leads to or from a node that is not there, ${named([...new Set(missing)])}.`,
+        message: `${edgesCalled(loose)} to or from a node that is not there: ${named([...new Set(missing)])}.`,
         solution: "Remove these edges, or add the nodes they name.",
         details: {
             edge_ids: loose.slice(0, 20).map(({ id }) => id),
             missing: [...new Set(missing)].slice(0, 20)
         }
     };
+}
+
+function edgesCalled(edges: readonly WorkflowEdge[]): string {
+    const ids = named(edges.map(({ id }) => id));
+    return edges.length === 1 ? `Edge ${ids} leads` : `Edges ${ids} lead`;
 }
 
 function crossed({ nodes, edges }: WorkflowDefinition): Refusal | null {
@@ -132,7 +125,7 @@ function crossed({ nodes, edges }: WorkflowDefinition): Refusal | null {
     if (crossing.length === 0) return null;
     return {
         code: "SCOPE_CROSSED",
-        message: `${named(crossing.map(({ id }) => id))}: an edge cannot cross the border of a container.`,
+        message: `${edgesCalled(crossing)} across the border of a container.`,
         solution:
             "Connect to the container itself; nodes inside read what is outside through references.",
         details: { edge_ids: crossing.slice(0, 20).map(({ id }) => id) }

@@ -1,3 +1,4 @@
+import { RESERVED_IDS } from "../document.ts";
 import type { Refusal } from "./refusal.ts";
 import { invalid, named } from "./refusal.ts";
 
@@ -20,6 +21,8 @@ export function normalise(input: unknown): Normalised {
     const nodes = input.nodes;
     const map = Array.isArray(nodes) ? fromList(nodes) : fromMap(nodes);
     if (!map.ok) return map;
+    const reserved = reservedIds(map.nodes);
+    if (reserved !== null) return { ok: false, refusal: reserved };
     return {
         ok: true,
         shape: {
@@ -28,6 +31,17 @@ export function normalise(input: unknown): Normalised {
             ...(input.settings === undefined ? {} : { settings: input.settings })
         }
     };
+}
+
+/** Before anything else copies the map: a key called __proto__ would be lost on the way. */
+function reservedIds(nodes: Shape["nodes"]): Refusal | null {
+    const errors = Object.keys(nodes)
+        .filter((id) => RESERVED_IDS.has(id))
+        .map((id) => ({
+            field: `definition.nodes.${id}.id`,
+            message: `"${id}" means something else in references. Choose another id.`
+        }));
+    return errors.length === 0 ? null : invalid(errors);
 }
 
 type NodeMap =
