@@ -3,7 +3,7 @@ import type { ResponseOf, Route } from "@flowmaestro/shared/contract/route.ts";
 import type { RouteName, Routes } from "@flowmaestro/shared/contract/routes.ts";
 import { expireSession, sessionStore } from "../stores/session.ts";
 import { ApiError, localApiError } from "./api-error.ts";
-import { send } from "./http.ts";
+import { send, sendRaw } from "./http.ts";
 import type { CallInput, CallOptions } from "./http.ts";
 import { refreshSession } from "./session.ts";
 
@@ -28,12 +28,24 @@ export async function call<N extends RouteName>(
     const wire = input ?? {};
     if (routes[name].permission === "public") return await send(name, wire, options);
 
+    return await withToken((token) => send(name, wire, { ...options, token }));
+}
+
+/** As `call`, with the answer as it came: `Range`, size and text of a value. */
+export async function callRaw<N extends RouteName>(
+    name: N,
+    ...[input, options]: CallArguments<Routes[N]>
+): Promise<Response> {
+    return await withToken((token) => sendRaw(name, input ?? {}, { ...options, token }));
+}
+
+async function withToken<T>(perform: (token: string) => Promise<T>): Promise<T> {
     const token = await currentToken();
     try {
-        return await send(name, wire, { ...options, token });
+        return await perform(token);
     } catch (error) {
         if (!isUnauthorized(error)) throw error;
-        return await send(name, wire, { ...options, token: await renewedToken(token) });
+        return await perform(await renewedToken(token));
     }
 }
 

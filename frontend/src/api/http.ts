@@ -11,6 +11,7 @@ import { routes } from "@flowmaestro/shared/contract/routes.ts";
 import type { RouteName, Routes } from "@flowmaestro/shared/contract/routes.ts";
 import { z } from "zod";
 import { houseApiError, localApiError } from "./api-error.ts";
+import type { ApiError } from "./api-error.ts";
 
 const TIMEOUT_MS = 30_000;
 
@@ -63,20 +64,33 @@ export async function send<N extends RouteName>(
     const route: Route = routes[name];
     const response = await exchange(route, input, options);
     const answer = await readJson(response);
-    if (!response.ok) {
-        const failure = failureSchema.safeParse(answer);
-        if (!failure.success) throw localApiError("UNREADABLE_ANSWER", { status: response.status });
-        throw houseApiError(failure.data.error, {
-            status: response.status,
-            retryAfter: response.headers.get("retry-after")
-        });
-    }
+    if (!response.ok) throw refusal(response, answer);
     const parsed = z.object({ data: route.response }).safeParse(answer);
     if (!parsed.success) {
         throw localApiError("UNREADABLE_ANSWER", { cause: parsed.error, status: response.status });
     }
     // The schema of exactly this route just parsed it; the name carries the type the record lost.
     return parsed.data.data as ResponseOf<Routes[N]>;
+}
+
+/** The answer as it came, for what has no envelope around it: a value. Refused like every call. */
+export async function sendRaw(
+    name: RouteName,
+    input: WireInput,
+    options: CallOptions & { readonly token?: string | null } = {}
+): Promise<Response> {
+    const response = await exchange(routes[name], input, options);
+    if (!response.ok) throw refusal(response, await readJson(response));
+    return response;
+}
+
+function refusal(response: Response, answer: unknown): ApiError {
+    const failure = failureSchema.safeParse(answer);
+    if (!failure.success) return localApiError("UNREADABLE_ANSWER", { status: response.status });
+    return houseApiError(failure.data.error, {
+        status: response.status,
+        retryAfter: response.headers.get("retry-after")
+    });
 }
 
 async function exchange(
