@@ -1,0 +1,107 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ExecutionLog } from "@flowmaestro/shared/contract/routes/executions.ts";
+import { call, callRaw } from "../client.ts";
+import { executionKeys } from "./executions.ts";
+import { workflowKeys } from "./workflows.ts";
+
+/** Parts of one execution that its page asks for beside the facts: all of them stand still at the end. */
+export const detailKeys = {
+    instance: (id: string, instance: string, stamp: string) => [
+        ...executionKeys.one(id),
+        "instance",
+        instance,
+        stamp
+    ],
+    size: (url: string) => ["value", "size", url]
+} as const;
+
+/** `stamp` names the state the answer belongs to: another one asks again, the old words stay so long. */
+export function useInstance(input: {
+    readonly id: string;
+    readonly instance: string;
+    readonly stamp: string;
+    readonly enabled?: boolean;
+}) {
+    const { id, instance, stamp, enabled = true } = input;
+    return useQuery({
+        queryKey: detailKeys.instance(id, instance, stamp),
+        queryFn: ({ signal }) => call("getInstance", { params: { id, instance } }, { signal }),
+        enabled,
+        staleTime: Infinity,
+        placeholderData: (before, query) => (query?.queryKey[4] === instance ? before : undefined)
+    });
+}
+
+const LOGS_PAGE = 100;
+
+export interface LogsPage {
+    readonly logs: readonly ExecutionLog[];
+    readonly nextCursor: string | null;
+}
+
+export async function fetchLogsPage(
+    id: string,
+    cursor: string | null,
+    signal: AbortSignal
+): Promise<LogsPage> {
+    const query = { limit: LOGS_PAGE, ...(cursor === null ? {} : { cursor }) };
+    const { logs, pagination } = await call("listLogs", { params: { id }, query }, { signal });
+    return { logs, nextCursor: pagination.next_cursor };
+}
+
+/** A stored value's place as frames and instances give it: `/api/v1/executions/<id>/values/<sha>`. */
+export function valuePlace(url: string): { readonly id: string; readonly sha: string } | null {
+    const match = /executions\/([^/]+)\/values\/([0-9a-f]{64})/u.exec(url);
+    const [, id, sha] = match ?? [];
+    return id === undefined || sha === undefined ? null : { id, sha };
+}
+
+/** The JSON text of a stored value. */
+export async function fetchValue(url: string, signal?: AbortSignal): Promise<string> {
+    const params = valuePlace(url) ?? { id: "", sha: "" };
+    const options = { headers: { accept: "*/*" }, timeoutMs: 120_000 };
+    const response = await callRaw(
+        "getValue",
+        { params },
+        signal === undefined ? options : { ...options, signal }
+    );
+    return await response.text();
+}
+
+/** How many bytes it has, asked for with a range of one. */
+export function useValueSize(url: string | undefined, known: number | null) {
+    return useQuery({
+        queryKey: detailKeys.size(url ?? ""),
+        queryFn: async ({ signal }) => {
+            const params = valuePlace(url ?? "") ?? { id: "", sha: "" };
+            const headers = { accept: "*/*", range: "bytes=0-0" };
+            const response = await callRaw("getValue", { params }, { headers, signal });
+            const total = /\/(\d+)$/u.exec(response.headers.get("content-range") ?? "")?.[1];
+            return total === undefined ? null : Number(total);
+        },
+        enabled: url !== undefined && known === null,
+        staleTime: Infinity
+    });
+}
+
+/** The newest published version of the workflow an execution belongs to; null once it is deleted. */
+export function useLiveVersion(workflowId: string | undefined, isDeleted: boolean) {
+    return useQuery({
+        queryKey: [...workflowKeys.one(workflowId ?? ""), "version"],
+        queryFn: async ({ signal }) => {
+            const params = { id: workflowId ?? "" };
+            const { version } = await call("getWorkflow", { params }, { signal });
+            return version;
+        },
+        enabled: workflowId !== undefined && !isDeleted,
+        placeholderData: keepPreviousData
+    });
+}
+
+export function useCancelExecution() {
+    const client = useQueryClient();
+    return useMutation({
+        mutationFn: (id: string) => call("cancelExecution", { params: { id } }),
+        onSettled: () => client.invalidateQueries({ queryKey: executionKeys.all })
+    });
+}
