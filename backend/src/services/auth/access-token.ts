@@ -6,6 +6,8 @@ export const ACCESS_TOKEN_SECONDS = 15 * 60;
 
 /** Longer is never ours, and is not worth decoding. */
 const MAX_TOKEN_LENGTH = 2_048;
+/** Three parts of base64url: no padding, no other alphabet, no fourth. */
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const LEEWAY_SECONDS = 5;
 const ALGORITHM = "HS256";
 const TYPE = "at+jwt";
@@ -49,7 +51,7 @@ export function signAccessToken(
  * token of ours passes; what the header says about keys is ignored.
  */
 export async function verifyAccessToken(secret: string, token: string): Promise<AccessClaims> {
-    if (token.length > MAX_TOKEN_LENGTH) throw new AppError("UNAUTHORIZED");
+    if (token.length > MAX_TOKEN_LENGTH || !COMPACT.test(token)) throw new AppError("UNAUTHORIZED");
     const payload = await verified(secret, token);
     const result = claimsSchema.safeParse(payload);
     if (!result.success || result.data.exp - result.data.iat > ACCESS_TOKEN_SECONDS)
