@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
 import type { Json } from "../../orchestrator/values.ts";
+import { quickest } from "../testing/quickest.ts";
 import { scopeOf } from "../templates/scope.ts";
 import { describeCondition } from "./describe.ts";
 import { evaluateCondition } from "./evaluate.ts";
@@ -263,9 +264,9 @@ describe("the schema", () => {
 
 describe("patterns", () => {
     it("are linear in the text", () => {
-        const begin = performance.now();
-        expect(linearRegex.test("^(a+)+$", `${"a".repeat(50_000)}!`)).toBe(false);
-        expect(performance.now() - begin).toBeLessThan(1_000);
+        const text = `${"a".repeat(50_000)}!`;
+        expect(linearRegex.test("^(a+)+$", text)).toBe(false);
+        expect(quickest(() => void linearRegex.test("^(a+)+$", text))).toBeLessThan(1_000);
     });
 
     it.each([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
 import type { Json } from "../../orchestrator/values.ts";
+import { quickest } from "../testing/quickest.ts";
 import { escapeText } from "./grammar.ts";
 import { resolveTemplates } from "./resolve.ts";
 import { scopeOf } from "./scope.ts";
@@ -143,9 +144,9 @@ describe("what is missing", () => {
 
 describe("limits", () => {
     it("resolves 100 000 references of one text in linear time", () => {
-        const begin = performance.now();
-        expect(value("${a.output.age}".repeat(100_000))).toHaveLength(200_000);
-        expect(performance.now() - begin).toBeLessThan(500);
+        const text = "${a.output.age}".repeat(100_000);
+        expect(value(text)).toHaveLength(200_000);
+        expect(quickest(() => void value(text))).toBeLessThan(500);
     });
 
     it("caps what references bring in, in texts and in lists", () => {
