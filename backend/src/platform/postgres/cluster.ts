@@ -1,7 +1,18 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { chown, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import {
+    chmod,
+    chown,
+    lstat,
+    mkdir,
+    readFile,
+    realpath,
+    rename,
+    rm,
+    stat,
+    writeFile
+} from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import pg from "pg";
 import { Refusal } from "../refusal.ts";
@@ -242,11 +253,22 @@ function controls(pid: number, data: string): Pick<Cluster, "pid" | "stop" | "ab
     };
 }
 
-/** Private to whoever runs Postgres: entering it is all that connecting takes. */
+/**
+ * Private to whoever runs Postgres: entering it is all that connecting takes. A socket's folder may
+ * stand in a temporary one, where a stranger could have made it before us.
+ */
 async function ownFolder(folder: string, account: Account | undefined): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const { uid } = await stat(folder);
-    if (account !== undefined && uid !== account.uid) {
+    const found = await lstat(folder);
+    const trusted = [process.getuid?.(), account?.uid];
+    if (!found.isDirectory() || !trusted.includes(found.uid)) {
+        throw new Refusal(
+            `${folder} belongs to somebody else (user ${found.uid}).`,
+            "Remove it, or choose another folder with DATA_DIR."
+        );
+    }
+    if ((found.mode & 0o077) !== 0) await chmod(folder, 0o700);
+    if (account !== undefined && found.uid !== account.uid) {
         await chown(folder, account.uid, account.gid);
     }
 }
@@ -266,7 +288,15 @@ function run(
         let output = "";
         child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
         child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
-        child.on("error", reject);
+        child.on("error", (cause) =>
+            reject(
+                new Refusal(
+                    `The embedded Postgres cannot run on this machine: ${cause.message}.`,
+                    "Set DATABASE_URL to a Postgres of your own; 15 is the oldest we run on.",
+                    cause
+                )
+            )
+        );
         child.on("close", (code) => resolve({ code, output }));
     });
 }

@@ -86,8 +86,11 @@ export async function startEmbedded(
 /** Under root Postgres runs as somebody who has to get through here, whatever the umask says. */
 export async function makeDataHome(folder: string): Promise<void> {
     try {
-        await mkdir(folder, { recursive: true });
-        if (process.getuid?.() === 0) await chmod(folder, 0o755);
+        const first = await mkdir(folder, { recursive: true });
+        if (process.getuid?.() === 0) {
+            await chmod(folder, 0o755);
+            if (first !== undefined) await chmod(first, 0o755);
+        }
     } catch (cause) {
         const code = (cause as NodeJS.ErrnoException).code ?? "unknown";
         throw new Refusal(
