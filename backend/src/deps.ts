@@ -15,6 +15,7 @@ import type { Secrets } from "./platform/secrets.ts";
 import { createHub } from "./realtime/hub.ts";
 import type { Hub } from "./realtime/hub.ts";
 import { LiveSessions } from "./services/auth/live-sessions.ts";
+import { Compiler } from "./services/workflows/compiler.ts";
 import type { Pools } from "./storage/database.ts";
 
 /** Everything a handler or a service may use: built once, passed as an argument, never imported. */
@@ -28,6 +29,7 @@ export interface Deps {
     readonly engine: Engine;
     readonly hub: Hub;
     readonly catalogue: Catalogue;
+    readonly compiler: Compiler;
     readonly metrics: Metrics;
     readonly secrets: Secrets;
     /** Which sessions stand: for requests and sockets. */
@@ -75,5 +77,16 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         "Executions with work open in this process.",
         () => engine.describe().active
     );
-    return { ...given, clock, data, hub, engine, metrics, sessions: new LiveSessions(pools.app) };
+    const compiler = new Compiler(given.catalogue);
+    resources.defer(() => compiler.close());
+    return {
+        ...given,
+        compiler,
+        clock,
+        data,
+        hub,
+        engine,
+        metrics,
+        sessions: new LiveSessions(pools.app)
+    };
 }

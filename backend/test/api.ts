@@ -29,7 +29,7 @@ export interface CallOptions {
     readonly token?: string | null;
     /** Sent as JSON; a string is sent as it is. */
     readonly body?: unknown;
-    readonly headers?: { readonly [name: string]: string };
+    readonly headers?: { readonly [name: string]: string | undefined };
 }
 
 export interface Person {
@@ -101,7 +101,9 @@ async function inject(
         headers: {
             ...(body === undefined ? {} : { "content-type": "application/json" }),
             ...(token ? { authorization: `Bearer ${token}` } : {}),
-            ...headers
+            ...Object.fromEntries(
+                Object.entries(headers ?? {}).filter(([, value]) => value !== undefined)
+            )
         }
     });
     const isJson = String(response.headers["content-type"]).startsWith("application/json");

@@ -144,16 +144,17 @@ describe("access tokens", () => {
             )
         });
         expect((await ask(token)).status).toBe(200);
-        await api.database.admin.query("update sessions set revoked_at = now() where user_id = $1", [
-            other.user_id
-        ]);
+        await api.database.admin.query(
+            "update sessions set revoked_at = now() where user_id = $1",
+            [other.user_id]
+        );
         const claimsOf = { ...other, session_id: newId(), expires_at: 0 };
         expect(await api.deps.sessions.role(claimsOf, Date.now() + 60_000)).toBeNull();
     });
 });
 
 describe("the way in", () => {
-    const withHeaders = (headers: { [name: string]: string }, url = "/api/auth/me") =>
+    const withHeaders = (headers: { [name: string]: string | undefined }, url = "/api/auth/me") =>
         api.call("GET", url, { headers });
 
     it("is one header of one form", async () => {
@@ -167,8 +168,7 @@ describe("the way in", () => {
             { "x-api-key": mira.token },
             { authorization: "" }
         ];
-        for (const headers of refused)
-            expect((await withHeaders(headers as { [name: string]: string })).status).toBe(401);
+        for (const headers of refused) expect((await withHeaders(headers)).status).toBe(401);
     });
 
     it("is never the address, and what was tried there is not logged", async () => {

@@ -4,9 +4,9 @@ import type { Route } from "@flowmaestro/shared/contract/route.ts";
 import { AppError } from "../errors.ts";
 import { validateRequest } from "./validation.ts";
 
-const nothing = { params: {}, query: {}, headers: {}, body: undefined };
+const nothing = { params: {}, query: {}, headers: {}, body: undefined as unknown };
 
-function errorsOf(route: Route, parts: Partial<typeof nothing> & { body?: unknown }): unknown {
+function errorsOf(route: Route, parts: Partial<typeof nothing>): unknown {
     try {
         validateRequest(route, { ...nothing, ...parts });
     } catch (error) {
@@ -55,9 +55,9 @@ describe("validation", () => {
         ]);
         const name = "👩".repeat(100);
         expect(errorsOf(routes.createWorkflow, { body: { name, definition: {} } })).toEqual([]);
-        expect(errorsOf(routes.createWorkflow, { body: { name: `${name}x`, definition: {} } })).toEqual([
-            { field: "name", message: "At most 100 characters." }
-        ]);
+        expect(
+            errorsOf(routes.createWorkflow, { body: { name: `${name}x`, definition: {} } })
+        ).toEqual([{ field: "name", message: "At most 100 characters." }]);
     });
 
     it("keeps a flood of errors, and names, short", () => {

@@ -1,4 +1,3 @@
-import { compile } from "@flowmaestro/shared/workflow/compile.ts";
 import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
 import type { Problem } from "@flowmaestro/shared/workflow/problem.ts";
 import type { Deps } from "../../deps.ts";
@@ -17,18 +16,16 @@ export interface CompiledDefinition {
 }
 
 export async function compileDefinition(
-    { catalogue }: Pick<Deps, "catalogue">,
+    { compiler }: Pick<Deps, "compiler">,
     definition: WorkflowDefinition
 ): Promise<CompiledDefinition> {
     await breathe();
-    const { plan, problems } = compile(definition, catalogue);
-    await breathe();
-    const text = plan === null ? null : JSON.stringify(plan);
+    const { plan, problems } = await compiler.compile(definition);
     return {
         definition,
         ...hashDefinition(definition),
         problems,
-        plan: text === null ? null : { hash: sha256(text), text }
+        plan: plan === null ? null : { hash: sha256(plan), text: plan }
     };
 }
 

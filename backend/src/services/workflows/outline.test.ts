@@ -12,7 +12,11 @@ const node = (id: string, x: number, parentId?: string) => ({
 
 it("draws what stands in a container where the container stands", () => {
     const definition = definitionSchema.parse({
-        nodes: { loop: node("loop", 100), inner: node("inner", 20, "loop"), lost: node("lost", 1, "gone") },
+        nodes: {
+            loop: node("loop", 100),
+            inner: node("inner", 20, "loop"),
+            lost: node("lost", 1, "gone")
+        },
         edges: [{ id: "e", source: "loop", target: "inner" }]
     });
     expect(outlineOf(definition)).toEqual({

@@ -1,5 +1,4 @@
 import type { ValueType } from "@flowmaestro/shared/schema/value-type.ts";
-import { compile } from "@flowmaestro/shared/workflow/compile.ts";
 import type { Problem } from "@flowmaestro/shared/workflow/problem.ts";
 import type { Deps } from "../../deps.ts";
 import { breathe, readDefinition } from "./definition.ts";
@@ -18,6 +17,6 @@ interface Validated {
 export async function validateWorkflow(deps: Deps, input: unknown): Promise<Validated> {
     const definition = await readDefinition(deps, input);
     await breathe();
-    const { problems, types: nodes } = compile(definition, deps.catalogue);
+    const { problems, types: nodes } = await deps.compiler.compile(definition);
     return { problems, nodes };
 }

@@ -10,7 +10,7 @@ const cookieOf = (answer: Answered): string => String(answer.headers["set-cookie
 const valueOf = (answer: Answered): string => cookieOf(answer).split(";")[0] ?? "";
 const login = (email: string, password: string) =>
     call("POST", "/api/auth/login", { body: { email, password } });
-const refresh = (cookie: string, headers: { [name: string]: string } = {}) =>
+const refresh = (cookie: string, headers: { [name: string]: string | undefined } = {}) =>
     call("POST", "/api/auth/refresh", { headers: { cookie, ...headers } });
 
 async function actionsOf(user_id: string): Promise<string[]> {
@@ -264,7 +264,7 @@ describe("the refresh cookie", () => {
             { "sec-fetch-site": "same-site" }
         ];
         for (const headers of foreign) {
-            const answer = await refresh(mira.cookie, headers as { [name: string]: string });
+            const answer = await refresh(mira.cookie, headers);
             expect(answer.error).toMatchObject({ code: "ORIGIN_NOT_ALLOWED" });
         }
         const own = { origin: "http://localhost:3001", host: "localhost:3001" };

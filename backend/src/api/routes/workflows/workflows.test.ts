@@ -371,7 +371,7 @@ describe("validating", () => {
         const answer = await mira.call("POST", "/api/workflows/validate", { body: { definition } });
         clearInterval(timer);
         expect(answer.status).toBe(200);
-        expect(longest).toBeLessThan(400);
+        expect(longest).toBeLessThan(250);
     });
 });
 
