@@ -252,8 +252,8 @@ function readAnswer(
         const { code, message, details, is_retryable } = error;
         return {
             error: bounded({
-                code: String(code),
-                message: String(message),
+                code: textOf(code, "NODE_CRASHED"),
+                message: textOf(message, "The node failed without saying why."),
                 ...(isObject(details) ? { details } : {}),
                 is_retryable: is_retryable === true
             })
@@ -261,4 +261,8 @@ function readAnswer(
     }
     if (kind === "done" && typeof port === "string") return { port, output, because };
     return { error: crashed("it answered with something that is no result") };
+}
+
+function textOf(value: Json | undefined, otherwise: string): string {
+    return typeof value === "string" && value !== "" ? value : otherwise;
 }

@@ -2,12 +2,7 @@ import { own } from "@flowmaestro/shared/schema/json.ts";
 import type { ReferenceScope } from "@flowmaestro/shared/workflow/templates/scope.ts";
 import { indexOf } from "@flowmaestro/shared/orchestrator/plan-index.ts";
 import type { Plan, PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
-import type {
-    Json,
-    JsonObject,
-    NodeError,
-    Value
-} from "@flowmaestro/shared/orchestrator/values.ts";
+import type { Json, NodeError, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { Results } from "./results.ts";
 import { soon } from "./soon.ts";
 import type { Soon } from "./soon.ts";
@@ -46,7 +41,7 @@ export function loadScope(request: ScopeRequest, values: Values): Soon<Reference
         const result = request.results.of(instanceSeenFrom(request, id));
         if (result === undefined) continue;
         const root: { output?: Json; error?: Json } = {};
-        roots[id] = root as JsonObject;
+        roots[id] = root;
         if (result.error !== undefined) root.error = errorJson(result.error);
         put(result.output, (json) => {
             root.output = json;

@@ -94,7 +94,7 @@ export class Channel {
     }
 
     private offer(publication: Publication, lines: readonly Line[]): void {
-        for (const follower of [...this.followers]) follower.offer(lines);
+        for (const follower of this.followers) follower.offer(lines);
         if (lines.at(-1)?.is_terminal === true) clearTimeout(this.progressTimer);
         else this.noteProgress(publication);
     }

@@ -50,7 +50,7 @@ export class SocketSession {
         this.expiry.unref();
         socket.on("message", (data, isBinary) => {
             if (this.isFlood()) return;
-            this.turn = this.turn.then(() => this.take(isBinary ? null : data.toString()));
+            this.turn = this.turn.then(() => this.take(isBinary ? null : textOf(data)));
         });
         socket.on("ping", () => this.isFlood());
         socket.on("pong", () => {
@@ -237,4 +237,9 @@ function readMessage(text: string | null): ClientMessage | null {
         // Not JSON, or nested deeper than anybody can read.
         return null;
     }
+}
+
+/** `ws` gives text in one buffer. */
+function textOf(data: unknown): string | null {
+    return Buffer.isBuffer(data) ? data.toString("utf8") : null;
 }

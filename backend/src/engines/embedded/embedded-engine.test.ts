@@ -12,7 +12,7 @@ const log: EffectLog = { sent: [] };
 let test: TestEngine;
 
 beforeAll(async () => {
-    test = await testEngine(database.pools, testExecutors(log));
+    test = await testEngine(database.address, testExecutors(log));
 });
 afterAll(() => test.stop());
 

@@ -110,7 +110,8 @@ export class EmbeddedEngine implements Engine {
             push: (hot, event) => executions.push(hot, { event }),
             dirty: (hot) => executions.touch(hot),
             storeValue: (hot, row) => rows.writeValue(hot.row, row),
-            hint: options.hint
+            hint: options.hint,
+            onCrash: (hot, error) => executions.crash(hot, error)
         });
         this.writer = new Writer({
             pool,

@@ -148,21 +148,26 @@ export class Executions {
         });
     }
 
+    /** A bug of ours must not take the process or the neighbours with it: this execution alone ends. */
+    crash(hot: Hot, error: unknown): void {
+        if (hot.gone) return;
+        const { logger } = this.options;
+        const about = { event: "engine.step_failed", execution_id: hot.row.id, err: error };
+        logger.error(about, "A step failed");
+        this.failHard(hot, hot.draft.first_seq, {
+            code: "INTERNAL_ERROR",
+            message: "The engine could not go on with this execution.",
+            details: { solution: "Report it with the id of this execution." },
+            is_retryable: false
+        });
+    }
+
     private work(hot: Hot, until: number): boolean {
         for (let next = this.takeEvent(hot); next !== undefined; next = this.takeEvent(hot)) {
             try {
                 this.advance(hot, next);
             } catch (error) {
-                // A bug of ours must not take the process or the neighbours with it.
-                const { logger } = this.options;
-                const about = { event: "engine.step_failed", execution_id: hot.row.id, err: error };
-                logger.error(about, "A step failed");
-                this.failHard(hot, hot.draft.first_seq, {
-                    code: "INTERNAL_ERROR",
-                    message: "The engine could not go on with this execution.",
-                    details: { solution: "Report it with the id of this execution." },
-                    is_retryable: false
-                });
+                this.crash(hot, error);
             }
             if (performance.now() >= until) break;
         }

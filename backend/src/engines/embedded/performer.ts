@@ -27,6 +27,8 @@ export interface PerformerOptions {
     readonly dirty: (hot: Hot) => void;
     readonly storeValue: (hot: Hot, row: ValueRow) => Promise<void>;
     readonly hint: (hot: Hot, hint: RunHint) => void;
+    /** A bug of ours while a run was reported. */
+    readonly onCrash: (hot: Hot, error: unknown) => void;
 }
 
 export type RunHint = { readonly node_id: string; readonly instance: string } & (
@@ -177,6 +179,7 @@ export class Performer {
         outcome
             .then((result) => this.store(hot, run, result))
             .then((result) => this.finish(hot, run, result, started_at))
+            .catch((error: unknown) => this.options.onCrash(hot, error))
             .finally(leave);
     }
 

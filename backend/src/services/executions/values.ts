@@ -6,7 +6,7 @@ import type { WorkspaceScope } from "../../storage/database.ts";
 export interface ValueBytes {
     readonly bytes: Uint8Array;
     /** Null: the whole. */
-    readonly range: { readonly start: number; readonly end: number } | null;
+    readonly range: Range | null;
     readonly total: number;
 }
 
@@ -32,23 +32,30 @@ export async function readValue(
     };
 }
 
-/** RFC 9110: one range of bytes. Several, or another unit, are answered with the whole. */
-export function parseRange(
-    header: string | undefined,
-    total: number
-): { readonly start: number; readonly end: number } | null {
+interface Range {
+    readonly start: number;
+    readonly end: number;
+}
+
+/** RFC 9110: one range of bytes. Several, backwards, or of another unit: the whole is the answer. */
+export function parseRange(header: string | undefined, total: number): Range | null {
     const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.replaceAll(" ", "") ?? "");
     const [, from = "", to = ""] = match ?? [];
-    if (match === null || (from === "" && to === "")) return null;
-    const start = from === "" ? Math.max(total - Number(to), 0) : Number(from);
-    const end = from === "" || to === "" ? total - 1 : Math.min(Number(to), total - 1);
-    const isBackwards = from !== "" && to !== "" && Number(from) > Number(to);
-    // A range that makes no sense is ignored; one that lies outside is refused.
-    if (isBackwards) return null;
-    if (start >= total || (from === "" && Number(to) === 0))
-        throw new AppError("RANGE_NOT_SATISFIABLE", {
-            message: `The value has ${total} bytes.`,
-            headers: { "content-range": `bytes */${total}` }
-        });
-    return { start, end };
+    const range = from === "" ? lastBytes(to, total) : bytesFrom(Number(from), to, total);
+    if (range === null || range.start < total) return range;
+    throw new AppError("RANGE_NOT_SATISFIABLE", {
+        message: `The value has ${total} bytes.`,
+        headers: { "content-range": `bytes */${total}` }
+    });
+}
+
+/** `bytes=-500` */
+function lastBytes(count: string, total: number): Range | null {
+    return count === "" ? null : { start: Math.max(total - Number(count), 0), end: total - 1 };
+}
+
+/** `bytes=0-499` or `bytes=500-` */
+function bytesFrom(start: number, to: string, total: number): Range | null {
+    if (to === "") return { start, end: total - 1 };
+    return start > Number(to) ? null : { start, end: Math.min(Number(to), total - 1) };
 }

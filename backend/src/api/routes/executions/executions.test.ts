@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { frameSchema } from "@flowmaestro/shared/contract/routes/executions.ts";
 import { testApi } from "../../../../test/api.ts";
-import type { Person } from "../../../../test/api.ts";
+import type { Answered, Person } from "../../../../test/api.ts";
 
 const api = await testApi();
 
@@ -282,7 +282,7 @@ describe("reading an execution", () => {
             '"Echo" was skipped: "Is it gold?" went by "true", not by "false".'
         );
         const ids = logs.map(({ id }: { id: string }) => id);
-        expect(ids).toEqual([...ids].sort());
+        expect(ids).toEqual(ids.toSorted((a: string, b: string) => (a < b ? -1 : 1)));
         const only = (await person.call("GET", `${url}/logs?node_id=fast`)).body.data.logs;
         expect(only.every((log: { node_id: string }) => log.node_id === "fast")).toBe(true);
     });
@@ -366,11 +366,13 @@ describe("reading an execution", () => {
         const first = await person.call("GET", "/api/executions?limit=3");
         expect(first.body.data.pagination).toMatchObject({ page: 1, total: 7, pages: 3 });
         const numbers: number[] = [];
-        for (let url: string | null = "/api/executions?limit=3"; url !== null;) {
-            const { data } = (await person.call("GET", url)).body;
-            numbers.push(...data.executions.map(({ number }: { number: number }) => number));
-            const { next_cursor } = data.pagination;
-            url = next_cursor === null ? null : `/api/executions?limit=3&cursor=${next_cursor}`;
+        let url: string | null = "/api/executions?limit=3";
+        while (url !== null) {
+            const page: Answered = await person.call("GET", url);
+            const { executions, pagination } = page.body.data;
+            numbers.push(...executions.map(({ number }: { number: number }) => number));
+            const next: string | null = pagination.next_cursor;
+            url = next === null ? null : `/api/executions?limit=3&cursor=${next}`;
         }
         expect(numbers).toEqual([7, 6, 5, 4, 3, 2, 1]);
     });

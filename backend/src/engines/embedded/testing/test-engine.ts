@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { createServiceLogger } from "../../../platform/logger.ts";
 import { createClock } from "../../../platform/clock.ts";
 import { newId } from "../../../platform/ids.ts";
-import type { Pools } from "../../../storage/database.ts";
+import { closePools, createPools } from "../../../storage/database.ts";
+import type { DatabaseAddress } from "../../../storage/database.ts";
 import { createDataPlane } from "../../../data-plane/data-plane.ts";
 import type { DataPlane, ExecutorLookup } from "../../../data-plane/data-plane.ts";
 import { hash } from "node:crypto";
@@ -25,13 +26,14 @@ export interface TestEngine {
     stop(): Promise<void>;
 }
 
-/** An engine with everything it stands on, for one test. */
+/** An engine with everything it stands on, its own connections too: as much as a process has. */
 export async function testEngine(
-    pools: Pools,
+    address: DatabaseAddress,
     executors: ExecutorLookup = testExecutors()
 ): Promise<TestEngine> {
     const logger = createServiceLogger("test", { level: process.env["FM_TEST_LOG"] ?? "silent" });
     const clock = createClock();
+    const pools = createPools({ address, name: "test:engine" });
     const directory = mkdtempSync(join(tmpdir(), "fm-values-"));
     const data = createDataPlane({ pool: pools.engine, clock, executors, directory });
     const hub = createHub({ logger, clock, data });
@@ -43,6 +45,7 @@ export async function testEngine(
         stop: async () => {
             await engine.stop(2_000);
             hub.close();
+            await closePools(pools);
             rmSync(directory, { recursive: true, force: true });
         }
     };

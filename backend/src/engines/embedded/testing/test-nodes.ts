@@ -14,7 +14,7 @@ export interface EffectLog {
     readonly sent: { key: string; attempt: number; config: unknown }[];
 }
 
-const base = {
+export const baseType = {
     version: 1,
     category: "logic",
     description: "For tests.",
@@ -37,7 +37,7 @@ const count = (title: string) => field(z.number(), { title, widget: "number" });
 
 const light = implementNode(
     defineNode({
-        ...base,
+        ...baseType,
         type: "light",
         name: "Light",
         lane: "inline",
@@ -51,7 +51,7 @@ const light = implementNode(
 
 const fails = implementNode(
     defineNode({
-        ...base,
+        ...baseType,
         type: "fails",
         name: "Fails",
         lane: "inline",
@@ -68,7 +68,7 @@ const fails = implementNode(
 
 const slow = implementNode(
     defineNode({
-        ...base,
+        ...baseType,
         type: "slow",
         name: "Slow",
         lane: "io",
@@ -83,7 +83,7 @@ const slow = implementNode(
 /** Ends when it likes, not when it is told. */
 const deaf = implementNode(
     defineNode({
-        ...base,
+        ...baseType,
         type: "deaf",
         name: "Deaf",
         lane: "io",
@@ -95,7 +95,7 @@ const deaf = implementNode(
     }
 );
 
-const ODDITIES: { readonly [what: string]: () => never | unknown } = {
+const ODDITIES: { readonly [what: string]: () => unknown } = {
     throws: () => {
         throw new Error("x".repeat(5_000_000));
     },
@@ -123,7 +123,7 @@ const ODDITIES: { readonly [what: string]: () => never | unknown } = {
 
 const odd = implementNode(
     defineNode({
-        ...base,
+        ...baseType,
         type: "odd",
         name: "Odd",
         lane: "inline",
@@ -135,7 +135,7 @@ const odd = implementNode(
 export function testExecutors(log: EffectLog = { sent: [] }): ExecutorLookup {
     const effect = implementNode(
         defineNode({
-            ...base,
+            ...baseType,
             type: "effect",
             name: "Effect",
             effect: "write",

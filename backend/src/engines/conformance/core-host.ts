@@ -1,0 +1,174 @@
+import { delta } from "@flowmaestro/shared/orchestrator/delta.ts";
+import type { Event } from "@flowmaestro/shared/orchestrator/events.ts";
+import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import type { Open, OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
+import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
+import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
+import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
+import { step } from "@flowmaestro/shared/orchestrator/step.ts";
+import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
+import { Results } from "../../data-plane/results.ts";
+import { Runner } from "../../data-plane/runner.ts";
+import type { AttemptOutcome } from "../../data-plane/runner.ts";
+import { Values } from "../../data-plane/values.ts";
+import type { ExecutorLookup } from "../../data-plane/data-plane.ts";
+import type { Host, Outcome, Scenario } from "./scenario.ts";
+
+/**
+ * The smallest host there is: the core, a runner, memory. It stands for nothing that survives a
+ * crash, and is here so that a scenario which fails on an engine and not here is the engine's fault.
+ */
+export function coreHost(executors: ExecutorLookup): Host {
+    return {
+        name: "core alone",
+        run: (plan, scenario) => new CoreRun(plan, scenario, executors).finish()
+    };
+}
+
+const ID = "00000000-0000-7000-8000-000000000000";
+
+class CoreRun {
+    private readonly plan: Plan;
+    private readonly scenario: Scenario;
+    private readonly runner: Runner;
+    private readonly state: State;
+    private readonly facts: Fact[] = [];
+    private readonly results = new Results();
+    private readonly open = new Map<
+        string,
+        { controller: AbortController; timer?: NodeJS.Timeout }
+    >();
+    private hasActed = false;
+    private wake: () => void = () => undefined;
+    private failed: unknown = null;
+
+    constructor(plan: Plan, scenario: Scenario, executors: ExecutorLookup) {
+        this.plan = plan;
+        this.scenario = scenario;
+        this.state = initial(plan);
+        const values = new Values({ readValue: async () => null }, "/nowhere");
+        this.runner = new Runner({ executors, values, now: () => Date.now() });
+    }
+
+    async finish(): Promise<Outcome> {
+        const inputs = { json: this.scenario.inputs ?? {} };
+        this.take({ kind: "start", at: Date.now(), trigger: "test", inputs });
+        while (this.state.ended === null) {
+            await new Promise<void>((resolve) => (this.wake = resolve));
+            if (this.failed !== null) throw this.failed;
+        }
+        for (const { timer } of this.open.values()) clearTimeout(timer);
+        const last = this.facts.at(-1);
+        const outputs: [string, Json][] = [];
+        if (last?.kind === "execution:completed")
+            for (const [name, value] of Object.entries(last.outputs))
+                if ("json" in value) outputs.push([name, value.json]);
+        return { facts: this.facts, outputs: Object.fromEntries(outputs) };
+    }
+
+    private take(event: Event): void {
+        const facts = step(this.plan, this.state, event);
+        for (const fact of facts) {
+            this.facts.push(fact);
+            this.results.record(fact);
+        }
+        const { opened, ended } = delta(this.plan, facts);
+        for (const id of ended) this.end(id);
+        for (const open of opened) this.perform(open);
+        this.act();
+        this.wake();
+    }
+
+    private act(): void {
+        const { act } = this.scenario;
+        if (act === undefined || this.hasActed || !act.when(this.facts)) return;
+        this.hasActed = true;
+        queueMicrotask(() => this.take({ kind: "cancel", at: Date.now(), by: "tester" }));
+    }
+
+    private end(id: string): void {
+        const work = this.open.get(id);
+        this.open.delete(id);
+        clearTimeout(work?.timer);
+        work?.controller.abort();
+    }
+
+    private perform(open: Open): void {
+        const known = this.open.get(open.id);
+        clearTimeout(known?.timer);
+        const work = known ?? { controller: new AbortController() };
+        const { id, deadline } = open;
+        this.open.set(id, {
+            ...work,
+            ...(deadline === undefined ? {} : { timer: this.ring(id, deadline) })
+        });
+        if (open.kind !== "run") return;
+        if (open.stopping === true) work.controller.abort();
+        else if (known === undefined) {
+            this.attempts(open, work.controller.signal).catch((error: unknown) => {
+                this.failed = error;
+                this.wake();
+            });
+        }
+    }
+
+    private ring(id: string, deadline: number): NodeJS.Timeout {
+        const wait = Math.min(Math.max(deadline - Date.now(), 0), 2_147_483_647);
+        return setTimeout(() => {
+            this.take({ kind: "due", at: Math.max(Date.now(), deadline), id });
+        }, wait);
+    }
+
+    private async attempts(open: OpenRun, signal: AbortSignal): Promise<void> {
+        const node = this.plan.nodes[open.node];
+        if (node === undefined) return;
+        const started_at = Date.now();
+        for (let attempt = 1; ; attempt += 1) {
+            const outcome = await this.attempt(open, attempt, signal);
+            const { result } = outcome;
+            const again =
+                result.kind === "failed" &&
+                result.error.is_retryable &&
+                attempt < node.retry.attempts &&
+                !signal.aborted;
+            if (again) continue;
+            this.take({
+                kind: "settled",
+                at: Date.now(),
+                id: open.id,
+                result,
+                attempts: attempt,
+                started_at,
+                ended_at: Date.now()
+            });
+            return;
+        }
+    }
+
+    private async attempt(
+        open: OpenRun,
+        attempt: number,
+        signal: AbortSignal
+    ): Promise<AttemptOutcome> {
+        const node = this.plan.nodes[open.node];
+        if (node === undefined) throw new Error(`No node ${open.node} in the plan.`);
+        const execution = {
+            id: ID,
+            workspace_id: ID,
+            workflow_id: ID,
+            workflow_name: "Conformance",
+            version: null,
+            trigger: "test"
+        };
+        return this.runner.attempt({
+            execution,
+            plan: this.plan,
+            node,
+            instance: open.id,
+            attempt,
+            results: this.results,
+            signal,
+            hint: () => undefined
+        });
+    }
+}
