@@ -1,3 +1,4 @@
+import { branchesOf } from "../../schema/join.ts";
 import { isObject } from "../../schema/json.ts";
 import { keysAt, typeAt } from "../../schema/type-at.ts";
 import type { TypeAt } from "../../schema/type-at.ts";
@@ -151,7 +152,23 @@ function checkNode(question: Question, source: GraphNode): Finding | null {
     const wrong = checkPath(question, outcomeOf(question), 1);
     if (wrong !== null || reference.guarded) return wrong;
     if (analysis.presence.isSure(node.id, source.id)) return null;
+    const others = surelyThere(question);
+    if (others.length > 0 && analysis.presence.isOneSure(node.id, [...others, source.id]))
+        return null;
     return missing(question, `${called(source)} does not always run before ${called(node)}`);
+}
+
+/** Sources of the alternatives before it that have a value whenever they have completed. */
+function surelyThere({ node, reference, analysis }: Question): string[] {
+    return reference.instead_of.flatMap(({ root, segments }) => {
+        const type = analysis.types.rootOf(node.id, root);
+        const [first, ...rest] = segments;
+        if (type === undefined || first !== "output") return [];
+        const at = typeAt(typeAt(type, [first]).type, rest);
+        const isNever = at.presence === "never" || at.presence === "maybe";
+        if (isNever || branchesOf(at.type).some(({ type: name }) => name === "null")) return [];
+        return [analysis.graph.disabled.get(root) ?? root];
+    });
 }
 
 function isReadable({ node, analysis }: Question, source: GraphNode): boolean {

@@ -73,6 +73,44 @@ describe("whether a source always runs before its reader", () => {
         expect(warned(picture, nodes)).toBe(expected);
     });
 
+    it.each<[string, string, string, boolean]>([
+        [
+            "both branches",
+            "f:true -> b, f:false -> c, b -> r, c -> r",
+            "${b.output ?? c.output}",
+            false
+        ],
+        [
+            "both branches, further on",
+            "f:true -> b, f:false -> c, b -> m, c -> m -> r",
+            "${b.output ?? c.output}",
+            false
+        ],
+        [
+            "one branch and a stranger to the other",
+            "f:true -> b, f:false -> r, b -> r, f:true -> c -> r",
+            "${b.output ?? c.output}",
+            true
+        ],
+        [
+            "a way around both",
+            "f:true -> b, f:false -> c, b -> r, c -> r, f:false -> r",
+            "${b.output ?? c.output}",
+            true
+        ],
+        [
+            "a part that may be null",
+            "f:true -> b, f:false -> c, b -> r, c -> r",
+            "${n.output ?? c.output}",
+            true
+        ]
+    ])("with an alternative: %s", (_name, picture, text, expected) => {
+        const withNull = text.includes("n.output") ? picture.replaceAll("b", "n") : picture;
+        const data = { data: { value: 1 } };
+        const nodes = { f: fork, b: data, c: data, n: { data: { value: null } }, r: value(text) };
+        expect(warned(withNull, nodes)).toBe(expected);
+    });
+
     it("agrees with running every outcome of random graphs", () => {
         const size = 6;
         const graph = fc.record({

@@ -16,6 +16,8 @@ export interface Presence {
     readonly isUpstream: (reader: string, source: string) => boolean;
     /** Has completed, with an output, whenever the reader starts. */
     readonly isSure: (reader: string, source: string) => boolean;
+    /** At least one of them has, whichever way led to the reader. */
+    readonly isOneSure: (reader: string, sources: readonly string[]) => boolean;
     /** Has failed into its error port whenever the reader starts. */
     readonly isSureFailure: (reader: string, source: string) => boolean;
 }
@@ -59,6 +61,10 @@ export function presenceOf(graph: Graph, order: readonly GraphNode[]): Presence 
         isUpstream: (reader, source) => inAny(reader, source, ({ id }) => sets.get(id)?.upstream),
         isSure: (reader, source) =>
             inAny(reader, source, ({ id }) => sets.get(id)?.done) || inAny(reader, source, closure),
+        isOneSure: (reader, sources) => {
+            const node = graph.nodes.get(reader);
+            return node !== undefined && isCovered(node, sources, order, sets);
+        },
         isSureFailure: (reader, source) => inAny(reader, source, ({ id }) => sets.get(id)?.failed)
     };
 }
@@ -156,6 +162,32 @@ function suretyOf(
         });
     });
     return { size: order.length, from, possible };
+}
+
+/**
+ * Whether every edge that can start the reader brings one of the sources along. From the start of the
+ * graph on, so that no length of it matters.
+ */
+function isCovered(
+    reader: GraphNode,
+    sources: readonly string[],
+    order: readonly GraphNode[],
+    sets: ReadonlyMap<string, Sets>
+): boolean {
+    const upstream = sets.get(reader.id)?.upstream;
+    const covered = new Set<string>();
+    for (const [index, node] of order.entries()) {
+        const isReader = node.id === reader.id;
+        if (!isReader && (upstream === undefined || !has(upstream, index))) continue;
+        const ins = node.ins.filter(({ source }) => source !== null);
+        const isBrought = ins.every(({ source, port }) => {
+            if (source === null || covered.has(source)) return true;
+            return port !== ERROR_PORT && sources.includes(source);
+        });
+        if (isBrought && ins.length > 0) covered.add(node.id);
+        if (isReader) break;
+    }
+    return covered.has(reader.id);
 }
 
 /** A join that cancels its losers may end anything before it that it does not need. */

@@ -9,9 +9,21 @@ describe("references", () => {
             list: [{ k: "${inputs.m}" }]
         });
         expect(found).toEqual([
-            { field: ["to"], root: "a", segments: ["output"], guarded: true },
-            { field: ["to"], root: "b", segments: ["output", 0], guarded: false },
-            { field: ["list", 0, "k"], root: "inputs", segments: ["m"], guarded: false }
+            { field: ["to"], root: "a", segments: ["output"], guarded: true, instead_of: [] },
+            {
+                field: ["to"],
+                root: "b",
+                segments: ["output", 0],
+                guarded: false,
+                instead_of: [{ kind: "path", root: "a", segments: ["output"] }]
+            },
+            {
+                field: ["list", 0, "k"],
+                root: "inputs",
+                segments: ["m"],
+                guarded: false,
+                instead_of: []
+            }
         ]);
     });
 

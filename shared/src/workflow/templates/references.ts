@@ -2,7 +2,7 @@ import { isObject } from "../../schema/json.ts";
 import type { PathSegment } from "../field-path.ts";
 import type { Json } from "../../orchestrator/values.ts";
 import { printExpression } from "./grammar.ts";
-import type { Expression, TemplateFault } from "./grammar.ts";
+import type { Expression, PathTerm, TemplateFault } from "./grammar.ts";
 import { parseTemplate } from "./parse.ts";
 
 /** One path of one expression, and where it stands. */
@@ -12,6 +12,8 @@ export interface FoundReference {
     readonly segments: readonly PathSegment[];
     /** Something stands behind it after `??`: it may be missing. */
     readonly guarded: boolean;
+    /** The paths before it: it is read when all of them are missing or null. */
+    readonly instead_of: readonly PathTerm[];
 }
 
 export interface FoundTemplate {
@@ -46,7 +48,10 @@ export function referencesOf(template: FoundTemplate): FoundReference[] {
                           field: template.field,
                           root: term.root,
                           segments: term.segments,
-                          guarded: index < terms.length - 1
+                          guarded: index < terms.length - 1,
+                          instead_of: terms
+                              .slice(0, index)
+                              .filter((before) => before.kind === "path")
                       }
                   ]
                 : []
