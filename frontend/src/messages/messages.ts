@@ -1,6 +1,7 @@
 import { auth } from "./en/auth.ts";
 import { common } from "./en/common.ts";
 import { editor } from "./en/editor.ts";
+import { execution } from "./en/execution.ts";
 import { executions } from "./en/executions.ts";
 import { library } from "./en/library.ts";
 import { shell } from "./en/shell.ts";
@@ -10,7 +11,7 @@ import type { Areas, MessageKey, MessageParams } from "./types.ts";
  * All words of the interface. A message is a text with `{names}`, or its plural forms, chosen by
  * `count`. A language is one more folder beside `en` with the same keys.
  */
-const english = { auth, common, editor, executions, library, shell } satisfies Areas;
+const english = { auth, common, editor, execution, executions, library, shell } satisfies Areas;
 
 export type Key = MessageKey<typeof english>;
 

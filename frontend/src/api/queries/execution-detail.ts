@@ -1,4 +1,10 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+    keepPreviousData,
+    queryOptions,
+    useMutation,
+    useQuery,
+    useQueryClient
+} from "@tanstack/react-query";
 import type { ExecutionLog } from "@flowmaestro/shared/contract/routes/executions.ts";
 import { call, callRaw } from "../client.ts";
 import { executionKeys } from "./executions.ts";
@@ -16,19 +22,29 @@ export const detailKeys = {
 } as const;
 
 /** `stamp` names the state the answer belongs to: another one asks again, the old words stay so long. */
+export function instanceQuery(input: {
+    readonly id: string;
+    readonly instance: string;
+    readonly stamp: string;
+}) {
+    const { id, instance, stamp } = input;
+    return queryOptions({
+        queryKey: detailKeys.instance(id, instance, stamp),
+        queryFn: ({ signal }) => call("getInstance", { params: { id, instance } }, { signal }),
+        staleTime: Infinity
+    });
+}
+
 export function useInstance(input: {
     readonly id: string;
     readonly instance: string;
     readonly stamp: string;
     readonly enabled?: boolean;
 }) {
-    const { id, instance, stamp, enabled = true } = input;
     return useQuery({
-        queryKey: detailKeys.instance(id, instance, stamp),
-        queryFn: ({ signal }) => call("getInstance", { params: { id, instance } }, { signal }),
-        enabled,
-        staleTime: Infinity,
-        placeholderData: (before, query) => (query?.queryKey[4] === instance ? before : undefined)
+        ...instanceQuery(input),
+        enabled: input.enabled ?? true,
+        placeholderData: (before) => (before?.instance === input.instance ? before : undefined)
     });
 }
 

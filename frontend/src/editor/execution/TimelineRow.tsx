@@ -1,0 +1,187 @@
+import clsx from "clsx";
+import { memo } from "react";
+import { Icon } from "../../components/common/Icon.tsx";
+import { formatDuration } from "../../lib/format.ts";
+import { t } from "../../messages/messages.ts";
+import type { Run } from "./execution-fold.ts";
+import { reasonWords } from "./reason.ts";
+import { durationOf, runLook, runWord, TONE_TEXT } from "./run-look.ts";
+import { barsOf } from "./timeline-model.ts";
+import type { Attempt, Bar } from "./timeline-model.ts";
+import type { ExecutionRow } from "./use-execution-rows.ts";
+
+export const ROW = 24;
+
+export interface TimelineRowProps {
+    readonly row: ExecutionRow;
+    readonly domId: string;
+    readonly index: number;
+    readonly count: number;
+    readonly isSelected: boolean;
+    readonly attempts: readonly Attempt[] | undefined;
+    /** Start and width of the scale, and the time that ends what is open. */
+    readonly start: number;
+    readonly span: number;
+    readonly now: number;
+    readonly labelOf: (node: string) => string;
+    readonly onChoose: (node: string) => void;
+}
+
+/** One step: state, name, time, and its bars. What the bars say in colour, the row says in words. */
+export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
+    const { row, isSelected, start, span, now } = props;
+    const { run, times } = row;
+    const look = runLook(run);
+    const isQuiet = run.status === "skipped" || run.status === "unreached" || row.isDisabled;
+    const bars = times === undefined ? [] : barsOf(times, now, props.attempts);
+    const place = (at: number) => `${(Math.max(0, (at - start) / span) * 100).toFixed(3)}%`;
+    const word = row.isDisabled ? t("editor.run.disabled") : runWord(run);
+    const note = noteOf(row, props.labelOf);
+    return (
+        <div
+            id={props.domId}
+            role="option"
+            aria-selected={isSelected}
+            aria-setsize={props.count}
+            aria-posinset={props.index + 1}
+            aria-label={t("execution.timeline.row", {
+                node: row.label,
+                state: spoken(run, word, note)
+            })}
+            className={clsx(
+                "fm-tl-row absolute inset-x-0 cursor-pointer text-small",
+                isSelected ? "bg-primary-tint" : "hover:bg-hover"
+            )}
+            style={{ top: props.index * ROW, height: ROW }}
+            onClick={() => props.onChoose(row.node)}
+        >
+            <span
+                className="flex min-w-0 items-center gap-2.5 pl-3"
+                style={{ paddingLeft: 12 + row.depth * 16 }}
+            >
+                <Icon
+                    name={row.isDisabled ? "ban" : look.icon}
+                    size={14}
+                    className={clsx(TONE_TEXT[look.tone], look.isSpinning === true && "spin")}
+                />
+                <span className={clsx("truncate", isQuiet ? "text-fg-3" : "text-fg")}>
+                    {row.label}
+                </span>
+            </span>
+            <span className="truncate pr-3.5 text-right text-micro text-fg-2 tabular">
+                {timeText(row, now)}
+            </span>
+            <span className="relative h-full">
+                {bars.map((bar) => (
+                    <span
+                        key={`${bar.kind} ${bar.from}`}
+                        className="fm-tl-bar"
+                        data-kind={kindOf(bar, row)}
+                        style={{ left: place(bar.from), width: widthOf(bar, span) }}
+                    />
+                ))}
+                {note !== null && (
+                    <Note note={note} at={noteAt(row, { bars, start, span })} status={run.status} />
+                )}
+            </span>
+        </div>
+    );
+});
+
+function widthOf(bar: Bar, span: number): string {
+    return `${(((bar.to - bar.from) / span) * 100).toFixed(3)}%`;
+}
+
+function kindOf(bar: Bar, { times, run }: ExecutionRow): string {
+    if (bar.kind !== "work") return bar.kind;
+    if (times?.endedAt === undefined) return times?.waitsFrom === undefined ? "open" : "work";
+    if (run.error !== undefined) return "failed";
+    return run.status === "cancelled" ? "cancelled" : "work";
+}
+
+function timeText({ run, times, isDisabled }: ExecutionRow, now: number): string {
+    if (isDisabled) return t("editor.run.disabled").toLowerCase();
+    if (run.status === "skipped" || run.status === "unreached" || run.status === "held") {
+        return shortWord(run);
+    }
+    const took = durationOf(run);
+    if (took !== null) return formatDuration(took);
+    const isOpen = run.status !== "pending" && times?.startedAt !== undefined;
+    if (isOpen && times.endedAt === undefined) {
+        return formatDuration(Math.max(0, now - times.startedAt));
+    }
+    return t("execution.nothing");
+}
+
+function shortWord(run: Run): string {
+    return run.status === "held" ? t("execution.legend.queue") : runWord(run).toLowerCase();
+}
+
+function spoken(run: Run, word: string, note: string | null): string {
+    const took = durationOf(run);
+    const parts = [word, took === null ? null : formatDuration(took), note];
+    return parts.filter((part) => part !== null).join(", ");
+}
+
+function noteOf({ run }: ExecutionRow, labelOf: (node: string) => string): string | null {
+    if (run.error !== undefined) {
+        const { code } = run.error;
+        const count = run.attempts ?? 1;
+        return count > 1 ? t("execution.timeline.attempts", { code, count }) : code;
+    }
+    if (run.reason !== undefined && run.status !== "completed") {
+        return reasonWords(run.reason, labelOf).sentences[0] ?? null;
+    }
+    if (run.status === "waiting") return t("execution.timeline.waiting");
+    if (run.status === "retrying") {
+        return t("execution.timeline.retry", { attempt: (run.attempts ?? 1) + 1 });
+    }
+    return null;
+}
+
+interface NotePlace {
+    readonly side: "left" | "right";
+    readonly percent: number;
+}
+
+/** Behind the last bar, or before the first one where no room is left. */
+function noteAt(
+    { times }: ExecutionRow,
+    drawn: { readonly bars: readonly Bar[]; readonly start: number; readonly span: number }
+): NotePlace {
+    const part = (at: number) => Math.max(0, (at - drawn.start) / drawn.span) * 100;
+    const first = drawn.bars[0];
+    const last = drawn.bars.at(-1);
+    if (first === undefined || last === undefined) {
+        const percent = part(times?.firstAt ?? drawn.start);
+        return { side: "left", percent: percent > 45 ? 0 : percent };
+    }
+    const end = part(last.to);
+    if (end <= 62 || part(first.from) < 25) return { side: "left", percent: Math.min(end, 88) };
+    return { side: "right", percent: 100 - part(first.from) };
+}
+
+function Note(props: {
+    readonly note: string;
+    readonly at: NotePlace;
+    readonly status: Run["status"];
+}) {
+    const { side, percent } = props.at;
+    const isBad = props.status === "failed" || props.status === "timed_out";
+    return (
+        <span
+            aria-hidden="true"
+            title={props.note}
+            className={clsx(
+                "absolute top-1/2 -translate-y-1/2 truncate px-2 text-micro",
+                isBad ? "text-err" : "text-fg-3"
+            )}
+            style={{
+                [side]: `${percent.toFixed(3)}%`,
+                maxWidth: `${(100 - percent).toFixed(3)}%`
+            }}
+        >
+            {props.note}
+        </span>
+    );
+}

@@ -1,0 +1,25 @@
+import { useCallback } from "react";
+import { reveal } from "../actions/arrange.ts";
+import { useDocument, useEditor } from "../editor-context.ts";
+
+/** The one selection that canvas, timeline, logs and details share: the only node of it, or none. */
+export function useChosenNode(): string | null {
+    return useDocument(({ selection }) => {
+        const [only, more] = selection.nodes;
+        return only === undefined || more !== undefined ? null : only;
+    });
+}
+
+/** Chooses a node from beside the canvas: it comes into sight there, the focus stays here. */
+export function useChoose(): (node: string | null) => void {
+    const editor = useEditor();
+    return useCallback(
+        (node) => {
+            editor.document.select({ nodes: node === null ? [] : [node], edges: [] });
+            if (node === null) return;
+            editor.ui.setState({ focused: node, isInspectorOpen: true });
+            reveal(editor, node);
+        },
+        [editor]
+    );
+}
