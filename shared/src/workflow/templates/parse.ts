@@ -84,11 +84,15 @@ function parseTerm(cursor: Cursor): Term | TemplateFault {
     }
     const word = match(SCALAR, cursor);
     // `true.output` is a path to a node of that name, `1e3` before `}` is a number.
-    if (word !== undefined && /^(?:$|[\s?}])/.test(cursor.text.charAt(cursor.at + word.length))) {
+    if (word !== undefined && endsTerm(cursor.text, cursor.at + word.length)) {
         cursor.at += word.length;
         return { kind: "scalar", value: JSON.parse(word) };
     }
     return parsePath(cursor);
+}
+
+function endsTerm(text: string, at: number): boolean {
+    return at >= text.length || "?}".includes(text.charAt(at)) || SPACES.has(text.charCodeAt(at));
 }
 
 function parsePath(cursor: Cursor): PathTerm | TemplateFault {
@@ -157,8 +161,11 @@ function match(expression: RegExp, cursor: Cursor): string | undefined {
     return expression.exec(cursor.text)?.[0];
 }
 
+/** Tab, line ends, space, no-break space. */
+const SPACES: ReadonlySet<number> = new Set([9, 10, 13, 32, 160]);
+
 function skipSpaces(cursor: Cursor): void {
-    while (/^\s$/.test(cursor.text.charAt(cursor.at))) cursor.at += 1;
+    while (SPACES.has(cursor.text.charCodeAt(cursor.at))) cursor.at += 1;
 }
 
 function unexpected(cursor: Cursor, start: number): TemplateFault {
