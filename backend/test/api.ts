@@ -6,6 +6,7 @@ import type { FastifyInstance, InjectOptions } from "fastify";
 import { failureSchema } from "@flowmaestro/shared/contract/errors.ts";
 import type { HouseError } from "@flowmaestro/shared/contract/errors.ts";
 import { buildServer } from "../src/api/server.ts";
+import type { ServerOptions } from "../src/api/server.ts";
 import { createDeps } from "../src/deps.ts";
 import type { Deps } from "../src/deps.ts";
 import { readEnv } from "../src/env.ts";
@@ -56,7 +57,8 @@ const SECRET = "7hX2-kQ9v_Lr4Tn8Zp1Wb6Ym3Jd5Fs0Gc";
 
 /** The whole API over a database of its own: what production runs, without the port. */
 export async function testApi(
-    variables: { readonly [name: string]: string } = {}
+    variables: { readonly [name: string]: string } = {},
+    server: Omit<ServerOptions, "deps"> = {}
 ): Promise<TestApi> {
     const database = await testDatabase();
     const resources = new AsyncDisposableStack();
@@ -79,7 +81,7 @@ export async function testApi(
         executors,
         resources
     });
-    const app = await buildServer({ deps });
+    const app = await buildServer({ deps, ...server });
     lifecycle.enter("ready");
     afterAll(async () => {
         await app.close();

@@ -16,18 +16,19 @@ import { followRequests, requestId } from "./plugins/requests.ts";
 import { secure } from "./plugins/security.ts";
 
 /** Headers within 15 s, the rest within 25: with the check every 2 s no socket is held for 30. */
-const HEADERS_TIMEOUT_MS = 15_000;
-const REQUEST_TIMEOUT_MS = 25_000;
-const CHECK_MS = 2_000;
+const PATIENCE = { headers_ms: 15_000, request_ms: 25_000, check_ms: 2_000 } as const;
 
 export interface ServerOptions {
+    /** How long a request may take to arrive; tests have less. */
+    readonly patience?: { readonly [K in keyof typeof PATIENCE]: number };
     readonly deps: Deps;
     /** Folder of the built pages; absent: the API only. */
     readonly pages?: string;
 }
 
 /** The whole API, ready and not listening: the process listens, tests inject or listen on port 0. */
-export async function buildServer({ deps, pages }: ServerOptions): Promise<FastifyInstance> {
+export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
+    const { deps, pages, patience = PATIENCE } = options;
     const logger: FastifyBaseLogger = deps.logger;
     const app = fastify({
         loggerInstance: logger,
@@ -39,12 +40,12 @@ export async function buildServer({ deps, pages }: ServerOptions): Promise<Fasti
         trustProxy: deps.env.trust_proxy.length > 0 ? deps.env.trust_proxy : false,
         bodyLimit: BODY_LIMIT,
         http: {
-            headersTimeout: HEADERS_TIMEOUT_MS,
-            requestTimeout: REQUEST_TIMEOUT_MS,
-            connectionsCheckingInterval: CHECK_MS,
+            headersTimeout: patience.headers_ms,
+            requestTimeout: patience.request_ms,
+            connectionsCheckingInterval: patience.check_ms,
             maxHeaderSize: 16_384
         },
-        requestTimeout: REQUEST_TIMEOUT_MS,
+        requestTimeout: patience.request_ms,
         keepAliveTimeout: 65_000,
         routerOptions: { maxParamLength: 4_096, ignoreTrailingSlash: true },
         // We parse and check JSON ourselves (`json-text.ts`), which keeps none of these keys.

@@ -150,7 +150,7 @@ function clientError(code: string): AppError {
         default:
             return new AppError("INVALID_HEADER", {
                 message: "This is not a well-formed HTTP request.",
-                solution: "Send one request per HTTP/1.1 with either Content-Length or chunks."
+                solution: "Send it with an HTTP client, with either Content-Length or chunks."
             });
     }
 }

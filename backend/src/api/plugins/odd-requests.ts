@@ -7,16 +7,21 @@ import { endSocket } from "./errors.ts";
 /** What Node would answer by itself, in words of its own or by hanging up. */
 export function refuseOddRequests(app: FastifyInstance): void {
     app.server.on("connect", (_request, socket) => {
-        endSocket(socket as Socket, new AppError("METHOD_NOT_ALLOWED", { message: "This is no proxy." }));
+        endSocket(
+            socket as Socket,
+            new AppError("METHOD_NOT_ALLOWED", { message: "This is no proxy." })
+        );
     });
     app.server.on("checkExpectation", (_request, response) => {
         const error = new AppError("INVALID_HEADER", {
             message: "Expect takes nothing but 100-continue.",
             solution: "Leave the Expect header out."
         });
-        response.writeHead(error.status, { "content-type": "application/json; charset=utf-8" });
-        response.end(
-            JSON.stringify({ success: false, error: toHouseError(error, newId()) })
-        );
+        const body = JSON.stringify({ success: false, error: toHouseError(error, newId()) });
+        response.writeHead(error.status, {
+            "content-type": "application/json; charset=utf-8",
+            "content-length": Buffer.byteLength(body)
+        });
+        response.end(body);
     });
 }

@@ -56,7 +56,8 @@ function announce(reply: FastifyReply, decisions: readonly RateDecision[]): void
         ({ policy }) => `"${policy.name}";q=${policy.limit};w=${policy.window_seconds}`
     );
     const states = decisions.map(
-        ({ policy, remaining, reset_seconds }) => `"${policy.name}";r=${remaining};t=${reset_seconds}`
+        ({ policy, remaining, reset_seconds }) =>
+            `"${policy.name}";r=${remaining};t=${reset_seconds}`
     );
     void reply.headers({
         "ratelimit-policy": policies.join(", "),
