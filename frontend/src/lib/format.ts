@@ -70,6 +70,11 @@ function daysBetween(earlier: Date, later: Date): number {
     return Math.round((day(later) - day(earlier)) / 86_400_000);
 }
 
+/** `10:42` in the reader's zone. */
+export function formatTime(date: Date | string): string {
+    return clock.format(new Date(date));
+}
+
 /** `10:44:52` in the reader's zone. */
 export function formatClock(date: Date | string): string {
     return clockSeconds.format(new Date(date));

@@ -7,7 +7,7 @@ import { Tooltip } from "./Tooltip.tsx";
 
 export interface IconButtonProps extends Omit<ComponentPropsWithRef<"button">, "children"> {
     readonly icon: IconName;
-    /** The accessible name, and the tooltip unless `tooltip` is false. */
+    /** What it is called, and the tooltip unless `tooltip` is false. */
     readonly label: string;
     readonly shortcut?: string;
     readonly tooltip?: boolean;
@@ -21,7 +21,6 @@ export function IconButton(props: IconButtonProps) {
     const button = (
         <button
             type="button"
-            aria-label={label}
             {...rest}
             className={buttonClass({
                 variant,
@@ -32,6 +31,8 @@ export function IconButton(props: IconButtonProps) {
             })}
         >
             <Icon name={icon} />
+            {/* Text, not aria-label: a field called "Password" stays the only thing of that label. */}
+            <span className="sr-only">{label}</span>
         </button>
     );
     if (!tooltip) return button;

@@ -153,7 +153,7 @@ function WorkflowCards(props: WorkflowTableProps) {
                             {workflow.name}
                         </Link>
                         {workflow.tags.slice(0, 1).map((tag) => (
-                            <Badge key={tag} className="h-5 max-w-24 flex-none">
+                            <Badge key={tag} className="h-5 max-w-24 flex-none max-[379px]:hidden">
                                 {tag}
                             </Badge>
                         ))}
