@@ -58,7 +58,7 @@ export function Timeline({ scrub, className }: TimelineProps) {
         <div
             ref={view.box}
             onScroll={view.onScroll}
-            className={clsx("fm-tl relative min-h-0 overflow-x-hidden overflow-y-auto", className)}
+            className={clsx("fm-tl relative h-full min-h-0 overflow-x-hidden overflow-y-auto", className)}
         >
             <div className="relative min-h-full">
                 <TimelineAxis {...{ scale, start, now, isOpen }} {...(scrub ? { scrub } : {})} />
