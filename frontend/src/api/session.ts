@@ -1,6 +1,7 @@
 import { beginSession, endSession, expireSession, sessionStore } from "../stores/session.ts";
 import { ApiError } from "./api-error.ts";
 import { send } from "./http.ts";
+import { logger } from "./logger.ts";
 
 let refreshing: Promise<boolean> | null = null;
 
@@ -46,6 +47,8 @@ export async function restoreSession(): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
+    // While there is a token to send it with.
+    void logger.flush(true);
     try {
         await send("logout", { body: {} }, { token: sessionStore.getState().token });
     } finally {

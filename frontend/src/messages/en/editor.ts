@@ -389,6 +389,18 @@ export const editor = {
     "error.details": "Details",
     "error.copy": "Copy error",
 
+    loading: "Opening the workflow",
+    "load.failed": "This workflow did not open",
+    "title.status": "{status} · {name}",
+    "execute.title": "Execute with inputs",
+    "execute.text": "The draft runs as it stands on the canvas.",
+    "execute.empty": "There is nothing to execute yet. Add a node first.",
+    "execute.errors": {
+        one: "{count} error to fix before it can run.",
+        other: "{count} errors to fix before it can run."
+    },
+    "execute.not_saved": "The draft could not be saved, so it was not executed.",
+
     "note.text": "Text of the note",
     "note.empty": "Write a note…",
 
