@@ -114,7 +114,7 @@ create table execution_inbox (
     outcome json,
     created_at timestamp with time zone not null default now(),
     settled_at timestamp with time zone,
-    constraint execution_inbox_workspace_id_execution_id_fkey FOREIGN KEY (workspace_id, execution_id) REFERENCES executions(workspace_id, id) ON DELETE CASCADE,
+    constraint execution_inbox_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE,
     constraint execution_inbox_pkey PRIMARY KEY (id),
     constraint execution_inbox_execution_id_dedupe_key_key UNIQUE (execution_id, dedupe_key)
 );
@@ -126,7 +126,9 @@ create policy engine on execution_inbox to flowmaestro_engine
     with check (true);
 create policy workspace on execution_inbox to flowmaestro_app
     using ((workspace_id = ( SELECT fm_workspace() AS fm_workspace)))
-    with check ((workspace_id = ( SELECT fm_workspace() AS fm_workspace)));
+    with check (((workspace_id = ( SELECT fm_workspace() AS fm_workspace)) AND (EXISTS ( SELECT
+   FROM executions e
+  WHERE ((e.id = execution_inbox.execution_id) AND (e.workspace_id = ( SELECT fm_workspace() AS fm_workspace)))))));
 grant insert, select on execution_inbox to flowmaestro_app;
 grant delete, insert, select, update on execution_inbox to flowmaestro_engine;
 
@@ -139,7 +141,7 @@ create table execution_log (
     created_at timestamp with time zone not null default now(),
     constraint execution_log_n_check CHECK ((n > 0)),
     constraint execution_log_seq_check CHECK ((seq > 0)),
-    constraint execution_log_workspace_id_execution_id_fkey FOREIGN KEY (workspace_id, execution_id) REFERENCES executions(workspace_id, id) ON DELETE CASCADE,
+    constraint execution_log_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE,
     constraint execution_log_pkey PRIMARY KEY (execution_id, seq)
 );
 alter table execution_log enable row level security;
@@ -164,7 +166,7 @@ create table execution_logs (
     metadata json,
     created_at timestamp with time zone not null default now(),
     constraint execution_logs_level_check CHECK ((level = ANY (ARRAY['info'::text, 'warn'::text, 'error'::text]))),
-    constraint execution_logs_workspace_id_execution_id_fkey FOREIGN KEY (workspace_id, execution_id) REFERENCES executions(workspace_id, id) ON DELETE CASCADE,
+    constraint execution_logs_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE,
     constraint execution_logs_pkey PRIMARY KEY (id)
 );
 alter table execution_logs enable row level security;
@@ -188,7 +190,7 @@ create table execution_values (
     file text,
     created_at timestamp with time zone not null default now(),
     constraint execution_values_check CHECK (((body IS NULL) <> (file IS NULL))),
-    constraint execution_values_workspace_id_execution_id_fkey FOREIGN KEY (workspace_id, execution_id) REFERENCES executions(workspace_id, id) ON DELETE CASCADE,
+    constraint execution_values_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE,
     constraint execution_values_pkey PRIMARY KEY (execution_id, sha)
 );
 alter table execution_values enable row level security;
@@ -229,13 +231,12 @@ create table executions (
     constraint executions_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'waiting'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'timed_out'::text]))),
     constraint executions_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
     constraint executions_owner_fkey FOREIGN KEY (owner) REFERENCES engine_workers(id),
+    constraint executions_parent_execution_id_fkey FOREIGN KEY (parent_execution_id) REFERENCES executions(id) ON DELETE SET NULL,
     constraint executions_workspace_id_definition_hash_fkey FOREIGN KEY (workspace_id, definition_hash) REFERENCES definitions(workspace_id, hash),
-    constraint executions_workspace_id_parent_execution_id_fkey FOREIGN KEY (workspace_id, parent_execution_id) REFERENCES executions(workspace_id, id),
     constraint executions_workspace_id_plan_hash_fkey FOREIGN KEY (workspace_id, plan_hash) REFERENCES plans(workspace_id, hash),
     constraint executions_workspace_id_workflow_id_fkey FOREIGN KEY (workspace_id, workflow_id) REFERENCES workflows(workspace_id, id),
     constraint executions_pkey PRIMARY KEY (id),
-    constraint executions_workflow_id_number_key UNIQUE (workflow_id, number),
-    constraint executions_workspace_id_id_key UNIQUE (workspace_id, id)
+    constraint executions_workflow_id_number_key UNIQUE (workflow_id, number)
 ) with (fillfactor=80);
 alter table executions enable row level security;
 alter table executions force row level security;
@@ -357,7 +358,7 @@ create table node_attempts (
     created_at timestamp with time zone not null default now(),
     constraint node_attempts_attempt_check CHECK ((attempt > 0)),
     constraint node_attempts_status_check CHECK ((status = ANY (ARRAY['running'::text, 'completed'::text, 'failed'::text, 'lost'::text]))),
-    constraint node_attempts_workspace_id_execution_id_fkey FOREIGN KEY (workspace_id, execution_id) REFERENCES executions(workspace_id, id) ON DELETE CASCADE,
+    constraint node_attempts_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE,
     constraint node_attempts_pkey PRIMARY KEY (execution_id, instance, attempt)
 );
 alter table node_attempts enable row level security;

@@ -135,7 +135,9 @@ create index ws_tickets_session on ws_tickets (session_id);
 create index ws_tickets_expires on ws_tickets (expires_at);
 
 -- Workflows ------------------------------------------------------------------------------------
--- Foreign keys between tenant tables carry the workspace: a row cannot point into another one.
+-- Foreign keys between tenant tables carry the workspace: a row cannot point into another one. Those
+-- to executions do not: the engine alone writes there, and while the table is young the planner would
+-- check them through another index that begins with the workspace, reading all of it for each row.
 
 create table definitions (
     workspace_id uuid not null references workspaces (id),
@@ -254,18 +256,16 @@ create table executions (
     engine text not null check (engine in ('embedded', 'temporal')),
     owner uuid references engine_workers (id),
     last_seq int not null default 0,
-    parent_execution_id uuid,
+    parent_execution_id uuid references executions (id) on delete set null,
     created_by uuid references users (id),
     created_at timestamptz not null default now(),
     started_at timestamptz,
     completed_at timestamptz,
     updated_at timestamptz not null default now(),
-    unique (workspace_id, id),
     unique (workflow_id, number),
     foreign key (workspace_id, workflow_id) references workflows (workspace_id, id),
     foreign key (workspace_id, definition_hash) references definitions (workspace_id, hash),
-    foreign key (workspace_id, plan_hash) references plans (workspace_id, hash),
-    foreign key (workspace_id, parent_execution_id) references executions (workspace_id, id)
+    foreign key (workspace_id, plan_hash) references plans (workspace_id, hash)
 ) with (fillfactor = 80);
 create index executions_by_created on executions (workspace_id, created_at, id);
 create index executions_by_started on executions (workspace_id, started_at, id);
@@ -298,18 +298,17 @@ create trigger executions_status_forward before update of status on executions
 
 -- The log: one row per execution and tick, its facts from seq to seq + n - 1 joined to one text.
 create table execution_log (
-    execution_id uuid not null,
+    execution_id uuid not null references executions (id) on delete cascade,
     seq int not null check (seq > 0),
     n int not null check (n > 0),
     workspace_id uuid not null,
     facts text not null,
     created_at timestamptz not null default now(),
-    primary key (execution_id, seq),
-    foreign key (workspace_id, execution_id) references executions (workspace_id, id) on delete cascade
+    primary key (execution_id, seq)
 );
 
 create table execution_values (
-    execution_id uuid not null,
+    execution_id uuid not null references executions (id) on delete cascade,
     sha text not null,
     workspace_id uuid not null,
     bytes bigint not null,
@@ -317,12 +316,11 @@ create table execution_values (
     file text,
     created_at timestamptz not null default now(),
     primary key (execution_id, sha),
-    check ((body is null) <> (file is null)),
-    foreign key (workspace_id, execution_id) references executions (workspace_id, id) on delete cascade
+    check ((body is null) <> (file is null))
 );
 
 create table node_attempts (
-    execution_id uuid not null,
+    execution_id uuid not null references executions (id) on delete cascade,
     instance text not null,
     attempt int not null check (attempt > 0),
     workspace_id uuid not null,
@@ -332,21 +330,19 @@ create table node_attempts (
     next_at timestamptz,
     error json,
     created_at timestamptz not null default now(),
-    primary key (execution_id, instance, attempt),
-    foreign key (workspace_id, execution_id) references executions (workspace_id, id) on delete cascade
+    primary key (execution_id, instance, attempt)
 );
 
 create table execution_logs (
     id bigint generated always as identity primary key,
     workspace_id uuid not null,
-    execution_id uuid not null,
+    execution_id uuid not null references executions (id) on delete cascade,
     node_id text,
     instance text,
     level text not null check (level in ('info', 'warn', 'error')),
     message text not null,
     metadata json,
-    created_at timestamptz not null default now(),
-    foreign key (workspace_id, execution_id) references executions (workspace_id, id) on delete cascade
+    created_at timestamptz not null default now()
 );
 create index execution_logs_list on execution_logs (execution_id, id);
 
@@ -354,15 +350,14 @@ create index execution_logs_list on execution_logs (execution_id, id);
 create table execution_inbox (
     id uuid primary key,
     workspace_id uuid not null,
-    execution_id uuid not null,
+    execution_id uuid not null references executions (id) on delete cascade,
     kind text not null,
     dedupe_key text not null,
     payload json not null,
     outcome json,
     created_at timestamptz not null default now(),
     settled_at timestamptz,
-    unique (execution_id, dedupe_key),
-    foreign key (workspace_id, execution_id) references executions (workspace_id, id) on delete cascade
+    unique (execution_id, dedupe_key)
 );
 create index execution_inbox_open on execution_inbox (created_at, id) where settled_at is null;
 
@@ -452,7 +447,7 @@ begin
     foreach each in array array[
         'definitions', 'plans', 'workflows', 'workflow_versions', 'workflow_snapshots',
         'workflow_counters', 'executions', 'execution_log', 'execution_values', 'node_attempts',
-        'execution_logs', 'execution_inbox', 'idempotency_keys', 'integrations'
+        'execution_logs', 'idempotency_keys', 'integrations'
     ] loop
         execute format(
             'create policy workspace on %I to flowmaestro_app
@@ -473,6 +468,18 @@ begin
     end loop;
 end
 $$;
+
+-- Written from outside, so it must not name another workspace's execution.
+create policy workspace on execution_inbox to flowmaestro_app
+    using (workspace_id = (select fm_workspace()))
+    with check (
+        workspace_id = (select fm_workspace())
+        and exists (
+            select
+            from executions e
+            where e.id = execution_inbox.execution_id and e.workspace_id = (select fm_workspace())
+        )
+    );
 
 -- Oneself, the people one shares a workspace with, and the account whose address was presented.
 create policy account on users for select to flowmaestro_app
