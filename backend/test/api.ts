@@ -5,6 +5,9 @@ import { executors } from "@flowmaestro/nodes/executors.gen.ts";
 import type { FastifyInstance, InjectOptions } from "fastify";
 import { failureSchema } from "@flowmaestro/shared/contract/errors.ts";
 import type { HouseError } from "@flowmaestro/shared/contract/errors.ts";
+import { errorsOf } from "@flowmaestro/shared/contract/route-errors.ts";
+import type { Route } from "@flowmaestro/shared/contract/route.ts";
+import { routes } from "@flowmaestro/shared/contract/routes.ts";
 import { buildServer } from "../src/api/server.ts";
 import type { ServerOptions } from "../src/api/server.ts";
 import { createDeps } from "../src/deps.ts";
@@ -108,6 +111,7 @@ async function inject(
             )
         }
     });
+    if (response.statusCode >= 400) assertDocumented(method, url, response.body);
     const isJson = String(response.headers["content-type"]).startsWith("application/json");
     const parsed: unknown = isJson && response.body !== "" ? JSON.parse(response.body) : null;
     return {
@@ -117,6 +121,26 @@ async function inject(
         body: parsed,
         error: response.statusCode < 400 ? null : failureSchema.parse(parsed).error
     };
+}
+
+/** Static paths before `:id`, as the server matches them. */
+const ROUTES: readonly Route[] = Object.values<Route>(routes).toSorted(
+    (a, b) => a.path.split(":").length - b.path.split(":").length
+);
+
+/** A code that the documentation does not promise for a route is a bug in one of the two. */
+function assertDocumented(method: string, url: string, body: string): void {
+    const path = url.replace(/\?.*$/, "").replace(/^\/api(\/v1)?/, "");
+    const route = ROUTES.find(
+        (each) =>
+            each.method === method &&
+            new RegExp(`^${each.path.replaceAll(/:\w+/g, "[^/]+")}/?$`).test(path)
+    );
+    const parsed = failureSchema.safeParse(body === "" ? null : JSON.parse(body));
+    if (route === undefined || !parsed.success) return;
+    const { code } = parsed.data.error;
+    if (!errorsOf(route).some((known) => known === code))
+        throw new Error(`${method} ${route.path} answered ${code}, which is not documented.`);
 }
 
 let people = 0;

@@ -17,7 +17,11 @@ const AT = "2026-01-31T09:30:00.000Z";
 const LATER = "2026-01-31T09:30:00.412Z";
 const SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
-const user = { id: "0190f39e-4b1a-7c2d-8e9f-0a1b2c3d4e5f", email: "mira@example.com", name: "Mira" };
+const user = {
+    id: "0190f39e-4b1a-7c2d-8e9f-0a1b2c3d4e5f",
+    email: "mira@example.com",
+    name: "Mira"
+};
 const author = { id: user.id, name: user.name };
 const workspace = {
     id: "0190f39e-4b1b-7a5c-9d8e-1f2a3b4c5d6e",
@@ -182,7 +186,14 @@ export const EXAMPLES: Examples = {
     },
     createWorkflow: {
         body: { name: head.name, tags: head.tags, definition },
-        data: { ...saved, version: 1, revision: 1, name: head.name, description: null, created_at: AT }
+        data: {
+            ...saved,
+            version: 1,
+            revision: 1,
+            name: head.name,
+            description: null,
+            created_at: AT
+        }
     },
     getWorkflow: {
         params: { id: WORKFLOW },
@@ -255,7 +266,12 @@ export const EXAMPLES: Examples = {
             current_state: {
                 instances: {
                     ask: { node_id: "ask", status: "completed", started_at: AT, ended_at: AT },
-                    answer: { node_id: "answer", status: "completed", started_at: AT, ended_at: LATER }
+                    answer: {
+                        node_id: "answer",
+                        status: "completed",
+                        started_at: AT,
+                        ended_at: LATER
+                    }
                 },
                 waiting: []
             },

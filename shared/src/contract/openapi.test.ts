@@ -28,7 +28,9 @@ describe("OpenAPI", () => {
 
     it("refers only to what it holds", () => {
         const text = JSON.stringify(document);
-        const refs = new Set([...text.matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1] ?? ""));
+        const refs = new Set(
+            [...text.matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1] ?? "")
+        );
         expect(refs.size).toBeGreaterThan(20);
         for (const ref of refs) {
             const keys = ref.slice("#/".length).split("/");

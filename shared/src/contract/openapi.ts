@@ -9,7 +9,11 @@ import { routes } from "./routes.ts";
 
 export interface OpenApiDocument {
     readonly openapi: "3.1.0";
-    readonly info: { readonly title: string; readonly version: string; readonly [key: string]: unknown };
+    readonly info: {
+        readonly title: string;
+        readonly version: string;
+        readonly [key: string]: unknown;
+    };
     readonly servers: readonly { readonly url: string }[];
     readonly tags: readonly { readonly name: string; readonly description: string }[];
     readonly paths: { readonly [path: string]: { readonly [method: string]: Operation } };
@@ -55,7 +59,8 @@ export function openApi({ version }: { readonly version: string }): OpenApiDocum
                     type: "http",
                     scheme: "bearer",
                     bearerFormat: "JWT",
-                    description: "The access token of POST /api/auth/login. It carries the workspace."
+                    description:
+                        "The access token of POST /api/auth/login. It carries the workspace."
                 }
             },
             headers: HEADERS,

@@ -123,10 +123,7 @@ function successesOf(name: string, route: Route, example: Example): JsonSchema {
     };
     for (const type of route.produces ?? []) content[type] = { schema: { type: "string" } };
     const headers = Object.fromEntries(
-        headersOfAnswer(route).map((header) => [
-            header,
-            { $ref: `#/components/headers/${header}` }
-        ])
+        headersOfAnswer(route).map((header) => [header, { $ref: `#/components/headers/${header}` }])
     );
     return Object.fromEntries(
         statuses.map((status) => [

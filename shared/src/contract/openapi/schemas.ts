@@ -54,7 +54,9 @@ export function componentSchemas(routes: Readonly<Record<string, Route>>): {
     });
     const { __shared, ...named } = schemas;
     const shared = readShared(__shared);
-    const entries = Object.entries(named).map(([id, schema]) => [id, tidy(schema, shared)] as const);
+    const entries = Object.entries(named).map(
+        ([id, schema]) => [id, tidy(schema, shared)] as const
+    );
     return Object.fromEntries([
         ["Json", { description: "Any JSON value." }],
         ...[...shared.values()].flatMap(({ name, schema }) =>

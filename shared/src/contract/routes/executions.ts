@@ -180,7 +180,7 @@ export const executionRoutes = {
             })
         ]),
         idempotent: true,
-        errors: ["WORKFLOW_NOT_EXECUTABLE", "INVALID_INPUTS", "OVERLOADED"]
+        errors: ["NOT_FOUND", "WORKFLOW_NOT_EXECUTABLE", "INVALID_INPUTS", "OVERLOADED"]
     }),
     listExecutions: route({
         method: "GET",
