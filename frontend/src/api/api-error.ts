@@ -1,5 +1,5 @@
 import type { FieldError, HouseError } from "@flowmaestro/shared/contract/errors.ts";
-import { t } from "../messages/messages.ts";
+import { t } from "../messages/pages.ts";
 
 /** Codes of failures that never reached the server, beside those of the contract. */
 export type LocalErrorCode = "NETWORK" | "TIMEOUT" | "UNREADABLE_ANSWER" | "SESSION_ENDED";

@@ -5,7 +5,7 @@ import { logger } from "../api/logger.ts";
 import { Button } from "../components/common/Button.tsx";
 import { ErrorState } from "../components/common/ErrorState.tsx";
 import { usePageTitle } from "../hooks/use-page-title.ts";
-import { t } from "../messages/messages.ts";
+import { t } from "../messages/pages.ts";
 
 /** Around a page: waits for its code, and keeps what it breaks from breaking the rest of the frame. */
 export function PageBoundary({ children }: { readonly children: ReactNode }) {

@@ -1,5 +1,5 @@
 import type { CommonTexts } from "../components/common/texts.tsx";
-import { t } from "../messages/messages.ts";
+import { t } from "../messages/pages.ts";
 
 export const commonTexts: CommonTexts = {
     close: t("common.close"),

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { t } from "../messages/messages.ts";
+import { t } from "../messages/pages.ts";
 
 /** `Workflows · FlowMaestro`: every page names itself. */
 export function usePageTitle(page: string): void {

@@ -1,4 +1,4 @@
-import { t } from "../messages/messages.ts";
+import { t } from "../messages/pages.ts";
 
 /**
  * Dates, numbers and durations through Intl. The words are English like the catalogue; the way dates
@@ -85,3 +85,17 @@ export function formatExact(date: Date | string): string {
     const then = new Date(date);
     return `${exact.format(then)}\n${then.toISOString()}`;
 }
+
+/** `412 B`, `4.2 KB`, `5.2 MB`: as files are measured, in thousands. */
+export function formatBytes(bytes: number): string {
+    if (bytes < 1_000) return `${bytes} B`;
+    const [unit, size] = UNITS.find((one) => bytes < one[1] * 1_000) ?? ["GB", 1e9];
+    const value = bytes / size;
+    return `${formatNumber(value, value < 10 ? 1 : 0)} ${unit}`;
+}
+
+const UNITS = [
+    ["KB", 1e3],
+    ["MB", 1e6],
+    ["GB", 1e9]
+] as const;

@@ -18,6 +18,7 @@ export const detailKeys = {
         instance,
         stamp
     ],
+    value: (url: string) => ["value", "text", url],
     size: (url: string) => ["value", "size", url]
 } as const;
 
@@ -96,7 +97,8 @@ export function useValueSize(url: string | undefined, known: number | null) {
             return total === undefined ? null : Number(total);
         },
         enabled: url !== undefined && known === null,
-        staleTime: Infinity
+        staleTime: Infinity,
+        retry: false
     });
 }
 

@@ -1,5 +1,5 @@
 import type { Pagination as PaginationData } from "@flowmaestro/shared/contract/lists.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { Pagination } from "../common/Pagination.tsx";
 
 export interface PagesOfProps {

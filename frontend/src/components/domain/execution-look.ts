@@ -1,5 +1,5 @@
 import type { ExecutionStatus } from "../../lib/execution-status.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import type { Tone } from "../common/Badge.tsx";
 import type { IconName } from "../common/icon-shapes.tsx";
 

@@ -1,6 +1,6 @@
 import { FormError } from "../../components/domain/FormError.tsx";
 import { Icon } from "../../components/common/Icon.tsx";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import type { AuthForm } from "./use-auth-form.ts";
 
 /** Why the server refused. The countdown ticks for the eye only; it is announced once. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Navigate, useLocation } from "react-router";
 import { Icon } from "../../components/common/Icon.tsx";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { useSession } from "../../stores/session.ts";
 import { AuthPicture } from "./AuthPicture.tsx";
 import { nextPath } from "./next-path.ts";

@@ -4,7 +4,7 @@ import { Icon } from "../../components/common/Icon.tsx";
 import type { IconName } from "../../components/common/icon-shapes.tsx";
 import { Tile } from "../../components/common/Tile.tsx";
 import type { ColorToken } from "../../components/common/Tile.tsx";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 
 /** A still of a workflow at work, drawn with the measures of the canvas. Decoration only. */
 export function AuthPicture() {

@@ -3,7 +3,7 @@ import { Field } from "../../components/common/Field.tsx";
 import { PasswordInput } from "../../components/common/PasswordInput.tsx";
 import { TextInput } from "../../components/common/TextInput.tsx";
 import { focusOnMount } from "../../lib/focus.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import type { AuthForm } from "./use-auth-form.ts";
 
 export interface EmailAndPasswordProps {

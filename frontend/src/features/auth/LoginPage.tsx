@@ -4,7 +4,7 @@ import { useServerInfo } from "../../api/queries/system.ts";
 import { Button } from "../../components/common/Button.tsx";
 import { Icon } from "../../components/common/Icon.tsx";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { AuthFailure } from "./AuthFailure.tsx";
 import { AuthLayout } from "./AuthLayout.tsx";
 import { checkLogin } from "./check-credentials.ts";

@@ -6,7 +6,7 @@ import { Field } from "../../components/common/Field.tsx";
 import { TextInput } from "../../components/common/TextInput.tsx";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
 import { focusOnMount } from "../../lib/focus.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { AuthFailure } from "./AuthFailure.tsx";
 import { AuthLayout } from "./AuthLayout.tsx";
 import { checkRegistration } from "./check-credentials.ts";

@@ -1,7 +1,7 @@
 import { call } from "../../api/client.ts";
 import { Button } from "../../components/common/Button.tsx";
 import { Dialog } from "../../components/common/Dialog.tsx";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { endSession, sessionStore } from "../../stores/session.ts";
 import { AuthFailure } from "./AuthFailure.tsx";
 import { checkLogin } from "./check-credentials.ts";

@@ -1,5 +1,5 @@
 import { emailSchema, PASSWORD } from "@flowmaestro/shared/contract/routes/auth.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 
 export type AuthField = "name" | "email" | "password";
 export type AuthErrors = { readonly [F in AuthField]?: string };

@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import type { SubmitEvent } from "react";
 import { asApiError } from "../../api/api-error.ts";
 import type { ApiError } from "../../api/api-error.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { beginSession } from "../../stores/session.ts";
 import type { Credentials } from "../../stores/session.ts";
 import type { AuthErrors, AuthField, AuthValues } from "./check-credentials.ts";

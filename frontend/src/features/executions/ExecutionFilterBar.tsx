@@ -2,7 +2,7 @@ import { executionStatusSchema } from "@flowmaestro/shared/contract/routes/execu
 import { useWorkflowList } from "../../api/queries/workflows.ts";
 import { Select } from "../../components/common/Select.tsx";
 import { executionLook } from "../../components/domain/execution-look.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import type { ExecutionFilters } from "./execution-filters.ts";
 
 const STATUSES = [

@@ -7,7 +7,7 @@ import { ExecutionStatusBadge } from "../../components/domain/ExecutionStatusBad
 import { useNow } from "../../hooks/use-now.ts";
 import { isOpenStatus } from "../../lib/execution-status.ts";
 import { formatDuration, formatExact, formatWhen } from "../../lib/format.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 
 export interface ExecutionTableProps {
     readonly executions: readonly ExecutionSummary[];

@@ -8,7 +8,7 @@ import { usePatientFlag } from "../../components/common/use-patient-flag.ts";
 import { ApiErrorState } from "../../components/domain/ApiErrorState.tsx";
 import { PagesOf } from "../../components/domain/PagesOf.tsx";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { ExecutionFilterBar } from "./ExecutionFilterBar.tsx";
 import { ExecutionTable } from "./ExecutionTable.tsx";
 import { useExecutionFilters } from "./execution-filters.ts";

@@ -4,7 +4,7 @@ import { Icon } from "../../components/common/Icon.tsx";
 import { SkipLink } from "../../components/common/SkipLink.tsx";
 import { useMediaQuery } from "../../components/common/use-media-query.ts";
 import { useOnline } from "../../hooks/use-online.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { useSidebarIsRail } from "../../stores/sidebar.ts";
 import { PhoneBar } from "./PhoneBar.tsx";
 import { Sidebar } from "./Sidebar.tsx";

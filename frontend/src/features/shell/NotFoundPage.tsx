@@ -3,7 +3,7 @@ import { Button } from "../../components/common/Button.tsx";
 import { buttonClass } from "../../components/common/button-class.ts";
 import { EmptyState } from "../../components/common/EmptyState.tsx";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 
 /** Wrong address, deleted, somebody else's: they look the same on purpose. */
 export function NotFoundPage() {

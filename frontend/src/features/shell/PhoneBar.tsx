@@ -4,7 +4,7 @@ import { useState } from "react";
 import { NavLink } from "react-router";
 import { Icon } from "../../components/common/Icon.tsx";
 import { IconButton } from "../../components/common/IconButton.tsx";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { useSession } from "../../stores/session.ts";
 import { NAVIGATION } from "./navigation.ts";
 import { Logo } from "./Sidebar.tsx";

@@ -4,7 +4,7 @@ import { Icon } from "../../components/common/Icon.tsx";
 import { IconButton } from "../../components/common/IconButton.tsx";
 import { Tooltip } from "../../components/common/Tooltip.tsx";
 import { useKey } from "../../hooks/use-key.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { useSession } from "../../stores/session.ts";
 import { toggleSidebar } from "../../stores/sidebar.ts";
 import { NAVIGATION } from "./navigation.ts";

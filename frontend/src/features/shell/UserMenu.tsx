@@ -10,7 +10,7 @@ import {
     MenuSeparator
 } from "../../components/common/Menu.tsx";
 import { showToast } from "../../components/common/toast-messages.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { useSession } from "../../stores/session.ts";
 import { chooseTheme, useThemeChoice } from "../../stores/theme.ts";
 

@@ -1,5 +1,5 @@
 import type { IconName } from "../../components/common/icon-shapes.tsx";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 
 export interface NavigationEntry {
     readonly path: string;

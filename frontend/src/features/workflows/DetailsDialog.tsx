@@ -8,7 +8,7 @@ import { Field } from "../../components/common/Field.tsx";
 import { TextArea } from "../../components/common/TextArea.tsx";
 import { TextInput } from "../../components/common/TextInput.tsx";
 import { FormError } from "../../components/domain/FormError.tsx";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { checkDetails, TAGS_MAX } from "./details.ts";
 import type { DetailsErrors, DetailsValues } from "./details.ts";
 

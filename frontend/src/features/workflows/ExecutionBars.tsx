@@ -1,6 +1,6 @@
 import type { WorkflowSummary } from "@flowmaestro/shared/contract/routes/workflows.ts";
 import { executionLook } from "../../components/domain/execution-look.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 
 type Recent = WorkflowSummary["recent_executions"];
 type Status = Recent[number]["status"];

@@ -4,7 +4,7 @@ import { Icon } from "../../components/common/Icon.tsx";
 import { Menu, MenuChoice } from "../../components/common/Menu.tsx";
 import { SegmentedControl } from "../../components/common/SegmentedControl.tsx";
 import { formatNumber } from "../../lib/format.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import type { LibraryFilters, LibrarySort } from "./library-filters.ts";
 
 const SORTS: readonly { readonly value: LibrarySort; readonly label: string }[] = [

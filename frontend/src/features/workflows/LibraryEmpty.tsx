@@ -1,6 +1,6 @@
 import { Button } from "../../components/common/Button.tsx";
 import { EmptyState } from "../../components/common/EmptyState.tsx";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { GraphMiniature } from "./GraphMiniature.tsx";
 import type { Outline } from "./miniature.ts";
 

@@ -5,7 +5,7 @@ import { EmptyState } from "../../components/common/EmptyState.tsx";
 import { usePatientFlag } from "../../components/common/use-patient-flag.ts";
 import { ApiErrorState } from "../../components/domain/ApiErrorState.tsx";
 import { PagesOf } from "../../components/domain/PagesOf.tsx";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { FilterBar } from "./FilterBar.tsx";
 import type { LibraryFilters } from "./library-filters.ts";
 import { LibrarySkeleton } from "./LibrarySkeleton.tsx";

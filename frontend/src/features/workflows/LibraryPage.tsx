@@ -6,7 +6,7 @@ import { useDuplicateWorkflow, useWorkflowList } from "../../api/queries/workflo
 import { Button } from "../../components/common/Button.tsx";
 import { showToast } from "../../components/common/toast-messages.ts";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { copyName } from "./details.ts";
 import { LibraryEmpty } from "./LibraryEmpty.tsx";
 import { LibrarySearch } from "./LibrarySearch.tsx";

@@ -3,7 +3,7 @@ import { IconButton } from "../../components/common/IconButton.tsx";
 import { Kbd } from "../../components/common/Kbd.tsx";
 import { TextInput } from "../../components/common/TextInput.tsx";
 import { useKey } from "../../hooks/use-key.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 
 export interface LibrarySearchProps {
     readonly value: string;

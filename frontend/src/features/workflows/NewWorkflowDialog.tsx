@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useCreateWorkflow } from "../../api/queries/workflows.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { DetailsDialog } from "./DetailsDialog.tsx";
 import type { DetailsValues } from "./details.ts";
 

@@ -3,7 +3,7 @@ import type { WorkflowSummary } from "@flowmaestro/shared/contract/routes/workfl
 import { useWorkflowList } from "../../api/queries/workflows.ts";
 import { ExecutionStatusBadge } from "../../components/domain/ExecutionStatusBadge.tsx";
 import { formatExact, formatWhen } from "../../lib/format.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { useSession } from "../../stores/session.ts";
 import { GraphMiniature } from "./GraphMiniature.tsx";
 import { stateSentence } from "./WorkflowState.tsx";

@@ -2,7 +2,7 @@ import { useNavigate } from "react-router";
 import type { WorkflowSummary } from "@flowmaestro/shared/contract/routes/workflows.ts";
 import { IconButton } from "../../components/common/IconButton.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../components/common/Menu.tsx";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 
 export interface WorkflowActionsProps {
     readonly workflow: WorkflowSummary;

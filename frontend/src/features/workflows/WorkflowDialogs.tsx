@@ -3,7 +3,7 @@ import { asApiError } from "../../api/api-error.ts";
 import { useDeleteWorkflow, useEditWorkflowDetails } from "../../api/queries/workflows.ts";
 import { ConfirmDialog } from "../../components/common/ConfirmDialog.tsx";
 import { showToast } from "../../components/common/toast-messages.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { DetailsDialog } from "./DetailsDialog.tsx";
 import { tagsOf } from "./details.ts";
 

@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import type { WorkflowSummary } from "@flowmaestro/shared/contract/routes/workflows.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 
 type Facts = Pick<WorkflowSummary, "version" | "has_draft_changes">;
 

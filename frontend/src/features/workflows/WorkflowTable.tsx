@@ -7,7 +7,7 @@ import type { TableColumn } from "../../components/common/Table.tsx";
 import { useIsNarrow } from "../../components/common/use-media-query.ts";
 import { ExecutionStatusBadge } from "../../components/domain/ExecutionStatusBadge.tsx";
 import { formatDuration, formatExact, formatWhen } from "../../lib/format.ts";
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 import { ExecutionBars } from "./ExecutionBars.tsx";
 import { WorkflowActions } from "./WorkflowActions.tsx";
 import type { WorkflowActionsProps } from "./WorkflowActions.tsx";

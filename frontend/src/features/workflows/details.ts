@@ -1,4 +1,4 @@
-import { t } from "../../messages/messages.ts";
+import { t } from "../../messages/pages.ts";
 
 export const NAME_MAX = 100;
 export const DESCRIPTION_MAX = 2000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { t } from "./messages.ts";
+import { t } from "./pages.ts";
 
 describe("t", () => {
     it("answers the text behind a key", () => {
