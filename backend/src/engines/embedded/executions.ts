@@ -172,7 +172,7 @@ export class Executions {
             if (performance.now() >= until) break;
         }
         this.release(hot);
-        return !hot.gone && hot.head < hot.events.length && hot.draft.bytes < DRAFT_BYTES;
+        return !hot.gone && hot.head < hot.events.length && !isFull(hot.draft);
     }
 
     /** An ended execution leaves once all it had to say is on disk. */
@@ -183,7 +183,7 @@ export class Executions {
     }
 
     private takeEvent(hot: Hot): QueuedEvent | undefined {
-        return hot.gone || hot.draft.bytes >= DRAFT_BYTES ? undefined : nextEvent(hot);
+        return hot.gone || isFull(hot.draft) ? undefined : nextEvent(hot);
     }
 
     private advance(hot: Hot, queued: QueuedEvent): void {
@@ -243,6 +243,11 @@ export class Executions {
         this.project(hot, [fact]);
         this.touch(hot);
     }
+}
+
+/** One event is always taken, however large what came before it: only facts make a draft go out. */
+function isFull(draft: Draft): boolean {
+    return draft.texts.length > 0 && draft.bytes >= DRAFT_BYTES;
 }
 
 function notBefore(event: Event, at: number): Event {

@@ -26,6 +26,8 @@ export const LOCK_IS_FREE = `case
     else false
 end`;
 
+const RETRY_MS = 250;
+
 export function channelOf(worker_id: string): string {
     return `fm_worker_${worker_id.replaceAll("-", "")}`;
 }
@@ -43,6 +45,9 @@ export class Worker {
     private current: Identity = { id: newId(), epoch: 1 };
     private session: PoolClient | null = null;
     private stopped = false;
+    /** Of the last attempt to get a session: an older one that still comes is given back. */
+    private generation = 0;
+    private retry: NodeJS.Timeout | undefined;
 
     constructor(options: WorkerOptions) {
         this.options = options;
@@ -71,23 +76,29 @@ export class Worker {
     /** Gives up the session; the row is left to the caller, who knows whether executions are. */
     leave(): void {
         this.stopped = true;
+        this.generation += 1;
+        clearTimeout(this.retry);
         this.session?.removeAllListeners("notification");
-        this.session?.release(true);
-        this.session = null;
+        this.drop(this.session);
     }
 
     private async attend(): Promise<void> {
-        const { pool, logger } = this.options;
-        this.session?.release(true);
-        const session = await pool.connect();
+        this.generation += 1;
+        const mine = this.generation;
+        this.drop(this.session);
+        const session = await this.options.pool.connect();
+        if (mine !== this.generation) {
+            session.release();
+            return;
+        }
         this.session = session;
         // A broken session is made anew; until then the lease alone speaks for this worker.
         session.on("error", (error) => {
-            if (this.session !== session || this.stopped) return;
-            this.session = null;
-            session.release(error);
+            if (this.session !== session) return;
+            const { logger } = this.options;
             logger.warn({ event: "engine.session_lost", reason: error.message }, "Session lost");
-            this.attendAgain();
+            this.drop(session);
+            this.attendLater();
         });
         session.on("notification", ({ payload }) => {
             const [what = "", execution_id = "", from = ""] = (payload ?? "").split(" ");
@@ -97,12 +108,23 @@ export class Worker {
         await session.query(`listen ${channelOf(this.current.id)}`);
     }
 
-    private attendAgain(): void {
-        if (this.stopped) return;
-        const timer = setTimeout(() => {
-            if (this.stopped || this.session !== null) return;
-            this.attend().catch(() => this.attendAgain());
-        }, 250);
-        timer.unref();
+    /** One try at a time: two would each make a session, and one of them would be forgotten. */
+    private attendLater(): void {
+        if (this.stopped || this.retry !== undefined) return;
+        this.retry = setTimeout(() => {
+            this.attend()
+                .catch(() => this.drop(this.session))
+                .finally(() => {
+                    this.retry = undefined;
+                    if (this.session === null) this.attendLater();
+                });
+        }, RETRY_MS);
+        this.retry.unref();
+    }
+
+    private drop(session: PoolClient | null): void {
+        if (session === null || this.session !== session) return;
+        this.session = null;
+        session.release(true);
     }
 }

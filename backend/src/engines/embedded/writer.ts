@@ -177,17 +177,18 @@ export class Writer {
 
     private async connect(): Promise<PoolClient> {
         const client = await this.options.pool.connect();
+        this.client = client;
         client.on("error", () => this.drop(client));
         // Its statements read arrays of unknown length: an index is always right, also on the day
-        // the plan was made, when the tables were empty.
+        // the plan was made, when the tables were empty. When this fails, `trouble` lets it go.
         await client.query(
             `set plan_cache_mode = force_generic_plan; set enable_seqscan = off;
              set enable_hashjoin = off; set enable_mergejoin = off; set jit = off`
         );
-        this.client = client;
         return client;
     }
 
+    /** Once for each connection: it may break with an event, with a failed query, or with both. */
     private drop(client: PoolClient): void {
         if (this.client !== client) return;
         this.client = null;
