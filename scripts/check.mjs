@@ -18,7 +18,13 @@ const tool = (path, ...args) => {
 const tsc = (folder) => tool("node_modules/typescript/bin/tsc", "--pretty", "false", "-p", folder);
 
 const LINT = ["-c", ".eslintrc.json", "--type-aware", "--format", "unix"];
-const FORMAT = ["--check", "--cache", "--cache-location", "node_modules/.cache/prettier-check", "."];
+const FORMAT = [
+    "--check",
+    "--cache",
+    "--cache-location",
+    "node_modules/.cache/prettier-check",
+    "."
+];
 
 // The slowest first: they decide how long it all takes.
 const steps = [

@@ -14,6 +14,7 @@ const env = {
     ...process.env,
     PATH: pathInside(),
     PORT: port,
+    APP_URL: process.env.APP_URL ?? "http://localhost:3000",
     FM_API_ORIGIN: `http://localhost:${port}`
 };
 let ending = false;

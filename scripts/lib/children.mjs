@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 import { root } from "./runtime.mjs";
 
-/** Runs a command to its end and keeps what it said; never throws. */
+/** Runs a command to its end and keeps what it said, without colours; never throws. */
 export function capture(command, args, options = {}) {
     const started = performance.now();
     return new Promise((done) => {
@@ -17,7 +18,7 @@ export function capture(command, args, options = {}) {
             done({
                 ok: code === 0,
                 code,
-                output: Buffer.concat(chunks).toString() + extra,
+                output: stripVTControlCharacters(Buffer.concat(chunks).toString()) + extra,
                 ms: performance.now() - started
             });
         child.on("error", (error) => finish(127, String(error)));

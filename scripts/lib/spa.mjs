@@ -9,13 +9,18 @@ const FILES = ["package-lock.json", "tsconfig.base.json"];
 const STAMP = "frontend/dist/.build-stamp";
 
 /** Builds the pages unless the ones that lie there come from these very sources. */
-export async function ensureBuilt({ anew = false } = {}) {
+export async function ensureBuilt(options) {
+    const { ok, output } = await buildIfStale(options);
+    if (!ok) refuse(`${output.trimEnd()}\n\nThe pages could not be built.`);
+}
+
+export async function buildIfStale({ anew = false } = {}) {
     const stamp = fingerprint();
-    if (!anew && readStamp() === stamp && existsSync(join(root, "frontend/dist/index.html")))
-        return;
+    const fresh = readStamp() === stamp && existsSync(join(root, "frontend/dist/index.html"));
+    if (fresh && !anew) return { ok: true, output: "" };
     const result = await withProgress("Building the pages", build);
-    if (!result.ok) refuse(`${result.output.trimEnd()}\n\nThe pages could not be built.`);
-    writeFileSync(join(root, STAMP), stamp);
+    if (result.ok) writeFileSync(join(root, STAMP), stamp);
+    return result;
 }
 
 function build() {

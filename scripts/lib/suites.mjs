@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { capture, show } from "./children.mjs";
 import { pathInside, root, runtimeNode } from "./runtime.mjs";
-import { ensureBuilt } from "./spa.mjs";
+import { buildIfStale } from "./spa.mjs";
 
 /**
  * A suite answers { passed, failed, skipped: [{ name, reason }] }. A tool that dies without an
@@ -25,7 +25,9 @@ async function vitest(name, projects) {
     ];
     return withFolder(async (folder) => {
         const file = join(folder, "tally.json");
-        const code = await show(runtimeNode(), args, { env: environment({ ...PLAIN, FM_TALLY: file }) });
+        const code = await show(runtimeNode(), args, {
+            env: environment({ ...PLAIN, FM_TALLY: file })
+        });
         return settle(name, code, readJson(file));
     });
 }
@@ -41,7 +43,11 @@ async function browser() {
         const skipped = Array.from({ length: total }, () => ({ name: "e2e (all)", reason }));
         return { passed: 0, failed: 0, skipped };
     }
-    await ensureBuilt();
+    const built = await buildIfStale();
+    if (!built.ok) {
+        console.log(built.output);
+        return { passed: 0, failed: 1, skipped: [] };
+    }
     return withFolder(async (folder) => {
         const file = join(folder, "e2e.json");
         const env = environment({ PLAYWRIGHT_JSON_OUTPUT_NAME: file, CHROMIUM_PATH: chromium });
