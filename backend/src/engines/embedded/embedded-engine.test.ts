@@ -113,9 +113,14 @@ describe("running ahead of the disk", () => {
     it("starts once under one id", async () => {
         const workflow = await prepare("a", { a: { type: "effect", lane: "io" } });
         const request = { ...workflow.request, execution_id: newId(), inputs: {} };
-        const receipts = [await test.engine.start(request), await test.engine.start(request)];
-        expect(receipts[1]).toEqual(receipts[0]);
+        const receipts = await Promise.all([
+            test.engine.start(request),
+            test.engine.start(request)
+        ]);
+        receipts.push(await test.engine.start(request));
         expect(await test.engine.settled(request.execution_id, 5_000)).toBe(true);
+        receipts.push(await test.engine.start(request));
+        for (const receipt of receipts) expect(receipt).toEqual(receipts[0]);
         const key = `fm:${request.execution_id}:a`;
         expect(log.sent.filter((sent) => sent.key === key)).toHaveLength(1);
     });

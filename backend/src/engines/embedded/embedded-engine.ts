@@ -84,6 +84,7 @@ export class EmbeddedEngine implements Engine {
     private readonly inbox: Inbox;
     private readonly recovery: Recovery;
     private readonly neighbours: Neighbours;
+    private readonly starting = new Map<string, Promise<StartReceipt>>();
     private phase: Phase = "starting";
     private tick: NodeJS.Timeout | undefined;
     private lastRenew = 0;
@@ -150,20 +151,18 @@ export class EmbeddedEngine implements Engine {
         this.lookInto(null);
     }
 
+    /** A second start under one id is the first one again. */
     async start(request: StartRequest): Promise<StartReceipt> {
+        const { execution_id } = request;
+        const known = this.executions.get(execution_id);
+        if (known !== undefined && known.flushed_seq > 0)
+            return { execution_id, started_at: known.results.startedAt };
+        const underWay = this.starting.get(execution_id);
+        if (underWay !== undefined) return underWay;
         this.admit();
-        const { id: owner } = this.worker.identity;
-        const { plan, inputs, ...rest } = request;
-        const encoded = await this.options.data.values.encode(request.execution_id, inputs);
-        if (!encoded.ok) throw new AppError("INVALID_INPUTS", { message: encoded.message });
-        const started_at = this.options.clock.now();
-        const start: StartRow = { request: rest, inputs: encoded.value, started_at, owner };
-        const hot = createHot(
-            { ...request, id: request.execution_id },
-            this.options.data.plans.put(request.plan_hash, plan),
-            initial(plan)
-        );
-        return this.begin(hot, start, encoded);
+        const receipt = this.accept(request).finally(() => this.starting.delete(execution_id));
+        this.starting.set(execution_id, receipt);
+        return receipt;
     }
 
     async signal(request: SignalRequest): Promise<SignalOutcome> {
@@ -220,6 +219,21 @@ export class EmbeddedEngine implements Engine {
         this.worker.leave();
         const { logger } = this.options;
         logger.info({ event: "engine.stopped", handed_back: handedBack }, "Engine stopped");
+    }
+
+    private async accept(request: StartRequest): Promise<StartReceipt> {
+        const { id: owner } = this.worker.identity;
+        const { plan, inputs, ...rest } = request;
+        const encoded = await this.options.data.values.encode(request.execution_id, inputs);
+        if (!encoded.ok) throw new AppError("INVALID_INPUTS", { message: encoded.message });
+        const started_at = this.options.clock.now();
+        const start: StartRow = { request: rest, inputs: encoded.value, started_at, owner };
+        const hot = createHot(
+            { ...request, id: request.execution_id },
+            this.options.data.plans.put(request.plan_hash, plan),
+            initial(plan)
+        );
+        return this.begin(hot, start, encoded);
     }
 
     private begin(
