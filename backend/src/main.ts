@@ -22,11 +22,13 @@ import { openDatabase } from "./storage/open-database.ts";
 const resources = new AsyncDisposableStack();
 const lifecycle = new Lifecycle();
 const abort = new AbortController();
+/** For whoever waits at a terminal; in production a line of the log. */
+let say = print;
 
 // Nobody reads any more (the terminal is gone): that is no reason to fall over while stopping.
 process.stdout.on("error", () => undefined);
 process.stderr.on("error", () => undefined);
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop());
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop());
 // `npm start` was killed: its channel closes, and nobody is left to stop us.
 process.on("disconnect", () => stop());
 process.on("uncaughtException", (error) => crash(error));
@@ -41,12 +43,13 @@ starting.catch(async (error: unknown) => {
 });
 
 async function start(): Promise<void> {
-    const env = await settle(readEnv(process.env));
+    const given = readEnv(process.env);
     const logger = createServiceLogger("flowmaestro", {
-        level: env.log_level,
-        format: process.stdout.isTTY && env.environment !== "production" ? "lines" : "json"
+        level: given.log_level,
+        format: process.stdout.isTTY && given.environment !== "production" ? "lines" : "json"
     });
-    const say = env.environment === "production" ? (text: string) => logger.info(text) : print;
+    if (given.environment === "production") say = (text) => logger.info(text);
+    const env = await settle(given);
     await assertFree(env);
     const { signal } = abort;
     const loading = import("./serve.ts");
@@ -67,9 +70,8 @@ async function settle(env: Env): Promise<Env> {
     if (env.database !== null) return env;
     const home = await chooseDataHome(env.data_dir, env.is_data_dir_given, REPOSITORY_ROOT);
     if (home.moved) {
-        print(
-            "Postgres never runs as root, and as another user it cannot enter this folder: the data is kept in\n" +
-                `${home.folder} instead.`
+        say(
+            `Postgres never runs as root, and as another user it cannot enter this folder: the data is kept in\n${home.folder} instead.`
         );
     }
     return withDataDir(env, home.folder);
@@ -98,16 +100,16 @@ FlowMaestro is ready, after ${took} s.
 /** Once: ends gracefully. Twice: at once. Postgres is told in either case. */
 function stop(): void {
     if (lifecycle.phase === "stopping") {
-        print("Stopped at once.");
+        say("Stopped at once.");
         process.exit(130);
     }
-    print("Stopping … (once more stops at once)");
+    say("Stopping … (once more stops at once)");
     lifecycle.enter("stopping");
     abort.abort();
     void (async () => {
         await starting.catch(() => undefined);
         await resources.disposeAsync();
-        print("Stopped.");
+        say("Stopped.");
         process.exit(0);
     })().catch((error: unknown) => crash(error));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isId, newId } from "./ids.ts";
+import { idFloor, isId, newId } from "./ids.ts";
 
 test("ids are UUIDs of version 7 that carry the time", () => {
     const now = Date.now() + 1_000;
@@ -22,3 +22,10 @@ test.each(["", "x", "00000000-0000-0000-0000-00000000000", "' or true --"])(
         expect(isId(text)).toBe(false);
     }
 );
+
+test("what was made before a moment sorts before its floor", () => {
+    const now = Date.now() + 60_000;
+    const [before, after] = [newId(now - 1), newId(now)];
+    expect(before < idFloor(now)).toBe(true);
+    expect(after >= idFloor(now)).toBe(true);
+});

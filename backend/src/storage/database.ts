@@ -1,6 +1,7 @@
 import pg from "pg";
 import type { Pool, PoolClient } from "pg";
 import { isId } from "../platform/ids.ts";
+import { Refusal } from "../platform/refusal.ts";
 import { accountRepositories, userRepositories, workspaceRepositories } from "./repositories.ts";
 import type {
     AccountRepositories,
@@ -72,18 +73,36 @@ export function clientConfig(address: DatabaseAddress): pg.ClientConfig {
     return { ...address, keepAlive: true, types: { getTypeParser } };
 }
 
-/** Somebody's pooler or proxy may have dropped the start-up parameter: then row-level security is off. */
+/**
+ * Row-level security holds for roles that are no superuser and own no table. Somebody's pooler may
+ * have dropped the start-up parameter, or somebody may have altered the roles.
+ */
 export async function checkRoles(pools: Pools): Promise<void> {
     const expected = [
         [pools.app, "flowmaestro_app"],
         [pools.engine, "flowmaestro_engine"]
     ] as const;
     for (const [pool, role] of expected) {
-        const { rows } = await pool.query<{ current_user: string }>("select current_user");
-        const actual = rows[0]?.current_user;
-        if (actual !== role) {
-            throw new Error(
-                `The database connection acts as ${actual ?? "nobody"}, not as ${role}.`
+        const { rows } = await pool.query<{ name: string; is_above: boolean }>(
+            `select
+                 rolname as name,
+                 rolsuper or rolbypassrls or exists (
+                     select from pg_class where relowner = pg_roles.oid and relrowsecurity
+                 ) as is_above
+             from pg_roles
+             where rolname = current_user`
+        );
+        const [actual] = rows;
+        if (actual?.name !== role) {
+            throw new Refusal(
+                `The database connection acts as ${actual?.name ?? "nobody"}, not as ${role}: row-level security would not hold.`,
+                "Connect to Postgres directly, or let the pooler pass on the start-up parameter options."
+            );
+        }
+        if (actual.is_above) {
+            throw new Refusal(
+                `The role ${role} is a superuser, bypasses row-level security, or owns tables.`,
+                `As a superuser: alter role ${role} nosuperuser nobypassrls; and give its tables to another owner.`
             );
         }
     }

@@ -243,6 +243,7 @@ alter table executions force row level security;
 CREATE INDEX executions_by_created ON public.executions USING btree (workspace_id, created_at, id);
 CREATE INDEX executions_by_started ON public.executions USING btree (workspace_id, started_at, id);
 CREATE INDEX executions_notable ON public.executions USING btree (workspace_id, created_at, id) WHERE (status <> 'completed'::text);
+CREATE INDEX executions_of_parent ON public.executions USING btree (parent_execution_id) WHERE (parent_execution_id IS NOT NULL);
 CREATE INDEX executions_of_workflow ON public.executions USING btree (workspace_id, workflow_id, created_at, id);
 CREATE INDEX executions_open ON public.executions USING btree (owner) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'waiting'::text]));
 CREATE TRIGGER executions_status_forward BEFORE UPDATE OF status ON public.executions FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND ((old.status = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'timed_out'::text])) OR (new.status = 'pending'::text)))) EXECUTE FUNCTION fm_guard_status();

@@ -272,6 +272,8 @@ create index executions_by_started on executions (workspace_id, started_at, id);
 create index executions_of_workflow on executions (workspace_id, workflow_id, created_at, id);
 -- Most end completed; lists of what failed, waits or runs skip those.
 create index executions_notable on executions (workspace_id, created_at, id) where status <> 'completed';
+create index executions_of_parent on executions (parent_execution_id)
+    where parent_execution_id is not null;
 -- What a new owner takes up.
 create index executions_open on executions (owner)
     where status in ('pending', 'running', 'paused', 'waiting');
