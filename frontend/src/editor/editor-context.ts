@@ -8,6 +8,7 @@ import type { ProblemsState, ProblemsStore } from "./document/problems.ts";
 import type { ExecutionState, ExecutionStore } from "./execution/execution-store.ts";
 import type { CardNode, FlowEdge } from "./canvas/view-types.ts";
 import type { Announcer } from "./announcer.ts";
+import type { PublicationStore } from "./publication.ts";
 import type { UiState, UiStore } from "./ui-store.ts";
 
 /** What all parts of one open canvas share. Each store has its own lifetime and its own readers. */
@@ -20,6 +21,8 @@ export interface Editor {
     readonly execution: ExecutionStore;
     /** Null where nothing is saved: a past execution's graph. */
     readonly autosave: Autosave | null;
+    /** Null where nothing is published: a past execution's graph. */
+    readonly publication: PublicationStore | null;
     readonly announcer: Announcer;
     /** Null until React Flow is there. */
     readonly flow: { current: ReactFlowInstance<CardNode, FlowEdge> | null };
@@ -30,7 +33,6 @@ export interface Editor {
 export interface EditorActions {
     readonly execute: (trigger: "manual" | "test") => void;
     readonly cancelExecution: () => void;
-    readonly goBack: () => void;
 }
 
 export const EditorContext = createContext<Editor | null>(null);

@@ -1,4 +1,11 @@
-import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode } from "@xyflow/react";
+import {
+    Background,
+    BackgroundVariant,
+    MiniMap,
+    ReactFlow,
+    ReactFlowProvider,
+    SelectionMode
+} from "@xyflow/react";
 import type { EdgeTypes, NodeTypes } from "@xyflow/react";
 import { useMemo } from "react";
 import { logger } from "../../api/logger.ts";
@@ -40,7 +47,15 @@ export interface CanvasProps {
 }
 
 /** The graph: a view of the document, of the execution that is shown, and of nothing else. */
-export function Canvas({ children, zoomBarAt = "left" }: CanvasProps) {
+export function Canvas(props: CanvasProps) {
+    return (
+        <ReactFlowProvider>
+            <Surface {...props} />
+        </ReactFlowProvider>
+    );
+}
+
+function Surface({ children, zoomBarAt = "left" }: CanvasProps) {
     const editor = useEditor();
     const theme = useTheme();
     const isFar = useUi((ui) => ui.isFar);

@@ -34,7 +34,7 @@ export function EmptyCanvas() {
                 {!readOnly && (
                     <div className="flex gap-2">
                         {hasInput && (
-                            <Button variant="soft" icon="input" onClick={addInput}>
+                            <Button variant="soft" icon="bolt" onClick={addInput}>
                                 {t("editor.canvas.empty.input")}
                             </Button>
                         )}

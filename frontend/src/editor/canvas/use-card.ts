@@ -71,7 +71,7 @@ export function useCard(id: string): CardModel | null {
             summary:
                 facts.type === undefined
                     ? t("editor.card.unknown", { type: node.type })
-                    : facts.summary,
+                    : facts.summary || t("editor.card.unset"),
             rows: rowsOf(facts, usedSet, hasErrorRow),
             headPort: facts.hasRows || onlyPort === undefined ? null : onlyPort.id,
             hasErrorRow,

@@ -13,6 +13,7 @@ export interface NodeFacts {
     readonly label: string;
     /** The type's name, or the raw type where the catalogue does not have it. */
     readonly typeName: string;
+    /** Empty while the config is not complete. */
     readonly summary: string;
     /** Without the error port. */
     readonly ports: readonly Port[];
@@ -107,10 +108,11 @@ function summaryOf(
     type: NodeType,
     config: { readonly value: unknown; readonly isWhole: boolean }
 ): string {
-    if (type.summary === undefined || !config.isWhole) return type.name;
+    if (type.summary === undefined) return type.name;
+    if (!config.isWhole) return "";
     try {
         return type.summary(config.value);
     } catch {
-        return type.name;
+        return "";
     }
 }

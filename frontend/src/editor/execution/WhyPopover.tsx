@@ -27,7 +27,6 @@ export function WhyPopover({ node, run }: { readonly node: string; readonly run:
                 <button
                     type="button"
                     tabIndex={-1}
-                    aria-label={t("editor.card.why_label", { node: labelFor(editor, node) })}
                     className="nodrag nopan rounded-xs px-0.5 text-fg-3 underline decoration-dotted underline-offset-2 hover:text-fg"
                     onClick={(event) => event.stopPropagation()}
                     onKeyDown={(event) => event.stopPropagation()}

@@ -32,6 +32,8 @@ export type RunStatus =
 export interface Run {
     readonly instance: string;
     readonly status: RunStatus;
+    /** Ready since, but not yet allowed to start. */
+    readonly heldAt?: number;
     readonly startedAt?: number;
     readonly endedAt?: number;
     readonly attempts?: number;
@@ -192,7 +194,7 @@ function changeOf(fact: Fact, frame: Frame): Partial<Run> | null {
         case "node:started":
             return { status: "running", startedAt: fact.at, reason: undefined };
         case "node:held":
-            return { status: "held", reason: fact.reason };
+            return { status: "held", reason: fact.reason, heldAt: fact.at };
         case "node:stopping":
             return { status: "stopping", reason: fact.reason };
         case "node:waiting":

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useId, useState } from "react";
 import type { Category, NodeType } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { Icon } from "../../components/common/Icon.tsx";
 import { Kbd } from "../../components/common/Kbd.tsx";
@@ -94,22 +94,27 @@ function Group(props: {
 }) {
     const { title, types, count } = props;
     const [isOpen, setIsOpen] = useState(true);
+    const id = useId();
     return (
-        <div className="pb-1.5">
-            <button
-                type="button"
-                aria-expanded={isOpen}
-                className="flex h-7 w-full items-center gap-1.5 rounded-control px-1.5 text-micro font-medium text-fg-3 hover:text-fg-2"
-                onClick={() => setIsOpen(!isOpen)}
-            >
+        <section aria-labelledby={id} className="pb-1.5">
+            <div className="relative flex h-7 items-center gap-1.5 px-1.5 text-micro font-medium text-fg-3 hover:text-fg-2">
                 <Icon name={isOpen ? "chevron-down" : "chevron-right"} size={12} />
-                {title}
+                <h3 id={id}>{title}</h3>
                 {count !== undefined && (
                     <span className="ml-auto font-normal tabular" aria-hidden="true">
                         {count}
                     </span>
                 )}
-            </button>
+                {/* Not named by the category: buttons here are named by what they add. */}
+                <button
+                    type="button"
+                    aria-label={t("editor.palette.fold")}
+                    aria-describedby={id}
+                    aria-expanded={isOpen}
+                    className="absolute inset-0 rounded-control"
+                    onClick={() => setIsOpen(!isOpen)}
+                />
+            </div>
             {isOpen && (
                 <ul>
                     {types.map((type) => (
@@ -119,7 +124,7 @@ function Group(props: {
                     ))}
                 </ul>
             )}
-        </div>
+        </section>
     );
 }
 

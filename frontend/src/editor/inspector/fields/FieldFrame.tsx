@@ -1,0 +1,71 @@
+import { useState } from "react";
+import type { ReactNode } from "react";
+import type { FormField } from "@flowmaestro/shared/workflow/form.ts";
+import type { Problem } from "@flowmaestro/shared/workflow/problem.ts";
+import { Field } from "../../../components/common/Field.tsx";
+import { Icon } from "../../../components/common/Icon.tsx";
+import { useUi } from "../../editor-context.ts";
+import { errorText } from "./field-types.ts";
+
+export interface FieldFrameProps {
+    readonly node: string;
+    readonly field: Pick<FormField, "title" | "description" | "required" | "template">;
+    readonly path: string;
+    /** Of exactly this field. */
+    readonly problems: readonly Problem[];
+    readonly preview?: ReactNode;
+    readonly children: ReactNode;
+}
+
+/**
+ * Label, language, control, preview, error. An empty field that is still to be filled is no mistake
+ * of anybody's yet: it is marked once somebody has been there, or came here from the problems.
+ */
+export function FieldFrame(props: FieldFrameProps) {
+    const { field, path, problems } = props;
+    const [wasVisited, setWasVisited] = useState(false);
+    const wasAsked = useUi((ui) => ui.field?.node === props.node && ui.field.path === path);
+    const errors = problems.filter(
+        (problem) =>
+            problem.severity === "error" &&
+            (wasVisited || wasAsked || problem.code !== "MISSING_CONFIG")
+    );
+    const warnings = problems.filter((problem) => problem.severity === "warning");
+    return (
+        <div
+            data-field={path}
+            onBlur={(event) => {
+                if (!event.currentTarget.contains(event.relatedTarget)) setWasVisited(true);
+            }}
+        >
+            <Field
+                label={field.title}
+                required={field.required}
+                help={field.description}
+                error={errorText(errors)}
+                aside={field.template ? <LanguageBadge text="${ }" /> : undefined}
+            >
+                {props.children}
+                {props.preview}
+                {warnings.map((warning) => (
+                    <p key={warning.code} className="flex gap-1.5 text-micro text-warn">
+                        <Icon name="alert" size={14} className="mt-px" />
+                        <span className="min-w-0 wrap-break-word">{warning.message}</span>
+                    </p>
+                ))}
+            </Field>
+        </div>
+    );
+}
+
+/** Which language a field is read in: never two in one. */
+export function LanguageBadge({ text }: { readonly text: string }) {
+    return (
+        <code
+            aria-hidden="true"
+            className="rounded-xs bg-well px-1 font-mono text-[0.6875rem] leading-4 font-medium text-fg-3"
+        >
+            {text}
+        </code>
+    );
+}

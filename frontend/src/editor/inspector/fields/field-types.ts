@@ -1,0 +1,33 @@
+import type { FormField } from "@flowmaestro/shared/workflow/form.ts";
+import type { Problem } from "@flowmaestro/shared/workflow/problem.ts";
+
+/** What every widget of the form gets. Values are JSON as saved; undefined where nothing stands. */
+export interface WidgetProps {
+    readonly node: string;
+    readonly field: FormField;
+    /** Into the node: `data.condition`. */
+    readonly path: string;
+    readonly value: unknown;
+    readonly onChange: (value: unknown, how?: { readonly isTyping: boolean }) => void;
+    /** All problems of this field and of what is inside it. */
+    readonly problems: readonly Problem[];
+}
+
+/** Problems of exactly this place. */
+export function problemsAt(problems: readonly Problem[], path: string): readonly Problem[] {
+    return problems.filter((problem) => problem.field === path);
+}
+
+/** Problems of this place and below. */
+export function problemsWithin(problems: readonly Problem[], path: string): readonly Problem[] {
+    return problems.filter(
+        ({ field = "" }) =>
+            field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`)
+    );
+}
+
+export function errorText(problems: readonly Problem[]): string | undefined {
+    const [first] = problems;
+    if (first === undefined) return undefined;
+    return `${first.message} ${first.solution}`;
+}
