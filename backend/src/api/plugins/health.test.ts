@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { testApi } from "../../../test/api.ts";
+
+const api = await testApi();
+const stopping = await testApi();
+
+describe("probes", () => {
+    it.each(["/health", "/health/live", "/api/health", "/api/v1/health/live"])(
+        "%s is well",
+        async (url) => {
+            const answer = await api.call("GET", url);
+            expect(answer.status).toBe(200);
+            expect(answer.body.data.status).toBe("ok");
+        }
+    );
+
+    it("/health/ready looks at process, database, migrations and engine", async () => {
+        const answer = await api.call("GET", "/health/ready");
+        expect(answer.body.data).toMatchObject({
+            status: "ready",
+            checks: [
+                { name: "process", ok: true },
+                { name: "database", ok: true },
+                { name: "migrations", ok: true },
+                { name: "engine", ok: true }
+            ]
+        });
+    });
+
+    it("says which migration is missing", async () => {
+        const { rows } = await api.database.admin.query<{ name: string }>(
+            "delete from pgmigrations where id = (select max(id) from pgmigrations) returning name"
+        );
+        const answer = await api.call("GET", "/health/ready");
+        expect(answer.error).toMatchObject({ code: "UNAVAILABLE", is_retryable: true });
+        expect(answer.error?.message).toContain(rows[0]?.name);
+        expect(answer.headers["retry-after"]).toBe("5");
+        await api.database.admin.query(
+            "insert into pgmigrations (name, run_on) values ($1, now())",
+            [rows[0]?.name]
+        );
+        expect((await api.call("GET", "/health/ready")).status).toBe(200);
+    });
+
+    it("/metrics counts requests by route and never by address", async () => {
+        const mira = await api.register();
+        await mira.call("GET", "/api/workflows/0190f3a2-7c1e-7d5b-9a54-3f0c2b1d8e6f");
+        const { text, headers } = await api.call("GET", "/metrics");
+        expect(headers["content-type"]).toContain("text/plain");
+        expect(text).toContain(
+            'http_request_duration_seconds_count{method="GET",route="/api/workflows/:id",status="404"} 1'
+        );
+        expect(text).toContain("nodejs_eventloop_lag_seconds");
+        expect(text).not.toContain("0190f3a2");
+    });
+
+    it("leave no line in the log", async () => {
+        const before = api.log.length;
+        await api.call("GET", "/health/live");
+        await api.call("GET", "/api/info");
+        const lines = api.log.slice(before).filter((line) => line.includes('"route"'));
+        expect(lines).toHaveLength(1);
+        expect(lines[0]).toContain("/api/info");
+    });
+});
+
+describe("while stopping", () => {
+    it("readiness is red and liveness is not", async () => {
+        stopping.deps.lifecycle.enter("stopping");
+        const answer = await stopping.call("GET", "/health/ready");
+        expect(answer.error).toMatchObject({
+            code: "SHUTTING_DOWN",
+            details: { reasons: ["The process is stopping."] }
+        });
+        expect((await stopping.call("GET", "/health/live")).status).toBe(200);
+    });
+});
