@@ -3,9 +3,15 @@ import { useNodeTypes } from "../../api/queries/system.ts";
 import { CARD, miniature } from "./miniature.ts";
 import type { MiniatureNode, Outline } from "./miniature.ts";
 
+export interface GraphMiniatureProps {
+    readonly outline: Outline;
+    /** A badge stands above. */
+    readonly isLowered?: boolean;
+}
+
 /** The graph as one would recognise it from afar. Decoration beside the name. */
-export function GraphMiniature({ outline }: { readonly outline: Outline }) {
-    const drawing = useMemo(() => miniature(outline), [outline]);
+export function GraphMiniature({ outline, isLowered }: GraphMiniatureProps) {
+    const drawing = useMemo(() => miniature(outline, isLowered), [outline, isLowered]);
     const categories = useNodeCategories();
     return (
         <svg

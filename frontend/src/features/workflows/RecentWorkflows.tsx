@@ -31,7 +31,7 @@ function RecentCard({ workflow }: { readonly workflow: WorkflowSummary }) {
             className="block overflow-hidden rounded-card border border-line bg-surface shadow-e1 motion-hover hover:border-line-strong"
         >
             <div className="relative flex h-26 items-center justify-center border-b border-line dots bg-size-[14px_14px]">
-                <GraphMiniature outline={workflow.outline} />
+                <GraphMiniature outline={workflow.outline} isLowered={last !== null} />
                 {last !== null && (
                     <ExecutionStatusBadge
                         status={last.status}

@@ -21,6 +21,13 @@ describe("miniature", () => {
         expect(drawn.viewBox).toBe("-90 -39 264 96");
     });
 
+    it("leaves room for a badge above, as far as there is room below", () => {
+        const flat = { nodes: [node("a", 0, 0)], edges: [] };
+        expect(miniature(flat, true).viewBox).toBe("-115 -49 264 96");
+        const tall = { nodes: [node("a", 0, 0), node("b", 0, 2000)], edges: [] };
+        expect(miniature(tall, true).viewBox).toBe("-115 -20 264 571");
+    });
+
     it("grows the frame around a large graph", () => {
         const nodes = Array.from({ length: 20 }, (_, index) => node(`n${index}`, index * 272, 0));
         const [, , width] = miniature({ nodes, edges: [] }).viewBox.split(" ").map(Number);

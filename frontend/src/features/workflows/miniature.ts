@@ -23,8 +23,11 @@ const FRAME = { width: 264, height: 96 } as const;
 const PADDING = 14;
 const MOST_NODES = 80;
 
-/** Positions to a small drawing: kept in proportion, shrunk to fit, never blown up. */
-export function miniature(outline: Outline): Miniature {
+/**
+ * Positions to a small drawing: kept in proportion, shrunk to fit, never blown up. `isLowered` leaves
+ * room at the top, where a badge stands.
+ */
+export function miniature(outline: Outline, isLowered = false): Miniature {
     const nodes = outline.nodes.slice(0, MOST_NODES).map((node) => ({
         id: node.id,
         type: node.type,
@@ -35,7 +38,7 @@ export function miniature(outline: Outline): Miniature {
     const edges = outline.edges
         .map(({ source, target }) => curve(places.get(source), places.get(target)))
         .join("");
-    return { viewBox: frameOf(nodes), nodes, edges };
+    return { viewBox: frameOf(nodes, isLowered), nodes, edges };
 }
 
 function curve(source: MiniatureNode | undefined, target: MiniatureNode | undefined): string {
@@ -46,7 +49,7 @@ function curve(source: MiniatureNode | undefined, target: MiniatureNode | undefi
     return `M${from.x} ${from.y}C${from.x + reach} ${from.y} ${to.x - reach} ${to.y} ${to.x} ${to.y}`;
 }
 
-function frameOf(nodes: readonly MiniatureNode[]): string {
+function frameOf(nodes: readonly MiniatureNode[], isLowered: boolean): string {
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const { x, y } of nodes) {
         left = Math.min(left, x);
@@ -58,6 +61,8 @@ function frameOf(nodes: readonly MiniatureNode[]): string {
     const width = Math.max(FRAME.width, right - left + 2 * PADDING);
     const height = Math.max(FRAME.height, bottom - top + 2 * PADDING);
     const x = (left + right) / 2 - width / 2;
-    const y = (top + bottom) / 2 - height / 2;
+    const room = (height - (bottom - top)) / 2 - 8;
+    const lowered = isLowered ? Math.max(0, Math.min(10, room)) : 0;
+    const y = (top + bottom) / 2 - height / 2 - lowered;
     return [x, y, width, height].map((value) => Math.round(value * 10) / 10).join(" ");
 }

@@ -172,6 +172,8 @@ export const execution = {
     "detail.turn": "turn {turn}",
     "detail.several": { one: "{count} step selected", other: "{count} steps selected" },
     "detail.several.text": "Select one step to see what it did.",
+    "detail.not_yet": "It has not started yet.",
+    "detail.disabled": "This step is disabled: executions pass it by.",
     "detail.failed": "The details did not load",
     "input.none": "It never started, so it was given nothing.",
     "input.expired": "What it was given is no longer kept.",
