@@ -58,9 +58,9 @@ describe("pages", () => {
 
 describe("without a build", () => {
     it("says how to get one", async () => {
-        const answer = await unbuilt.call("GET", "/");
-        expect(answer.status).toBe(503);
-        expect(answer.text).toContain("npm run build");
+        const answer = await unbuilt.app.inject({ url: "/" });
+        expect(answer.statusCode).toBe(503);
+        expect(answer.body).toContain("npm run build");
         expect((await unbuilt.call("GET", "/api/info")).status).toBe(200);
     });
 });
