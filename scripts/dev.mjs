@@ -2,7 +2,14 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { ensureInstalled } from "./lib/install.mjs";
-import { loadEnv, pathInside, requireNode, root, runtimeNode } from "./lib/runtime.mjs";
+import {
+    loadEnv,
+    pathInside,
+    requireNode,
+    root,
+    runtimeNode,
+    whenOrphaned
+} from "./lib/runtime.mjs";
 
 requireNode();
 loadEnv();
@@ -53,3 +60,4 @@ function killGroup(child) {
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(0));
+whenOrphaned(() => end(0));

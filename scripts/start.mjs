@@ -1,7 +1,15 @@
 // Plain JavaScript on purpose: `npm start` runs this on the system's Node, with nothing installed.
 import { spawn } from "node:child_process";
 import { ensureInstalled } from "./lib/install.mjs";
-import { loadEnv, pathInside, refuse, requireNode, root, runtimeNode } from "./lib/runtime.mjs";
+import {
+    loadEnv,
+    pathInside,
+    refuse,
+    requireNode,
+    root,
+    runtimeNode,
+    whenOrphaned
+} from "./lib/runtime.mjs";
 import { ensureBuilt } from "./lib/spa.mjs";
 
 requireNode();
@@ -22,6 +30,8 @@ function serve() {
     });
     server.on("error", (error) => refuse(`The server could not be started: ${error.message}`));
     server.on("exit", (code, signal) => process.exit(code ?? (signal ? 128 : 1)));
+
+    whenOrphaned(() => server.kill("SIGTERM"));
 
     let last = -Infinity;
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {

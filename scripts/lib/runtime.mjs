@@ -60,3 +60,18 @@ export function pathOutside() {
 export function pathInside() {
     return [join(root, "node_modules/.bin"), pathOutside()].join(delimiter);
 }
+
+/**
+ * Somebody ended npm by its process id: it passes the signal to its shell, which dies of it without
+ * telling us. Only under npm: who starts this in the background himself may well leave.
+ */
+export function whenOrphaned(action) {
+    if (process.env.npm_lifecycle_event === undefined) return;
+    const parent = process.ppid;
+    const timer = setInterval(() => {
+        if (process.ppid === parent) return;
+        clearInterval(timer);
+        action();
+    }, 500);
+    timer.unref();
+}
