@@ -16,6 +16,7 @@ import { createHub } from "./realtime/hub.ts";
 import type { Hub } from "./realtime/hub.ts";
 import { LiveSessions } from "./services/auth/live-sessions.ts";
 import { Compiler } from "./services/workflows/compiler.ts";
+import { Runnables } from "./services/executions/runnables.ts";
 import type { Pools } from "./storage/database.ts";
 
 /** Everything a handler or a service may use: built once, passed as an argument, never imported. */
@@ -28,6 +29,8 @@ export interface Deps {
     readonly data: DataPlane;
     readonly engine: Engine;
     readonly hub: Hub;
+    /** What published versions run, parsed once. */
+    readonly runnables: Runnables;
     readonly catalogue: Catalogue;
     readonly compiler: Compiler;
     readonly metrics: Metrics;
@@ -87,6 +90,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         hub,
         engine,
         metrics,
+        runnables: new Runnables(),
         sessions: new LiveSessions(pools.app)
     };
 }

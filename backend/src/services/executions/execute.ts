@@ -1,11 +1,9 @@
 import { checkInputs } from "@flowmaestro/shared/schema/inputs.ts";
 import type { InputSchema } from "@flowmaestro/shared/schema/value-type.ts";
-import { executionInputs } from "@flowmaestro/shared/workflow/execution-inputs.ts";
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../errors.ts";
 import type { WorkspaceScope } from "../../storage/database.ts";
-import { loadRunnable } from "../workflows/runnable.ts";
 
 export interface ExecuteRequest {
     /** The same on every try under one idempotency key. */
@@ -29,9 +27,8 @@ export async function startExecution(
     request: ExecuteRequest
 ): Promise<Started> {
     const { execution_id, workflow_id, version, trigger } = request;
-    const runnable = await loadRunnable(deps, caller, { workflow_id, version });
-    const schema = executionInputs(runnable.definition, deps.catalogue);
-    const { definition: _definition, ...what } = runnable;
+    const startable = await deps.runnables.load(deps, caller, { workflow_id, version });
+    const { inputs: schema, ...what } = startable;
     const receipt = await deps.engine.start({
         ...what,
         execution_id,

@@ -74,6 +74,19 @@ export class ExecutionRepository {
         );
     }
 
+    /** The name and newest version of a workflow that is still there. */
+    async liveVersion(workflow_id: string) {
+        return this.#session.first(
+            liveRow,
+            `select w.name, w.version
+             from workflows w
+             where w.id = $1::uuid
+                 and w.workspace_id = $2::uuid
+                 and w.deleted_at is null`,
+            [workflow_id, this.#workspace_id]
+        );
+    }
+
     async list(filter: ExecutionFilter, position: ExecutionPosition): Promise<ExecutionListRow[]> {
         const column = `e.${position.sort}`;
         const beyond = position.order === "asc" ? ">" : "<";
@@ -125,6 +138,8 @@ export class ExecutionRepository {
         );
     }
 }
+
+const liveRow = z.object({ name: z.string(), version: z.int() });
 
 const graphRow = z.object({
     workflow_id: z.uuid(),
