@@ -61,7 +61,7 @@ export function ErrorCard({ error, aftermath, actions }: ErrorCardProps) {
                         label={t("execution.error.details")}
                         value={rest}
                         openDepth={1}
-                        className="rounded-lg bg-surface p-1.5"
+                        className="rounded-[8px] bg-surface p-1.5"
                     />
                 </div>
             )}

@@ -118,6 +118,7 @@ export const execution = {
     "logs.search": "Find in logs",
     "logs.follow": "Follow",
     "logs.copy": "Copy the shown lines",
+    "logs.download": "Download the shown lines",
     "logs.copied": { one: "Copied {count} line", other: "Copied {count} lines" },
     "logs.latest": "Jump to latest",
     "logs.none": "Nothing was logged yet.",

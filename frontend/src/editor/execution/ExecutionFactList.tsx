@@ -1,0 +1,111 @@
+import type { ReactNode } from "react";
+import type {
+    Execution,
+    ExecutionSummary
+} from "@flowmaestro/shared/contract/routes/executions.ts";
+import { useLiveVersion } from "../../api/queries/execution-detail.ts";
+import { Icon } from "../../components/common/Icon.tsx";
+import type { IconName } from "../../components/common/icon-shapes.tsx";
+import { IconButton } from "../../components/common/IconButton.tsx";
+import type { ExecutionStatus } from "../../lib/execution-status.ts";
+import { isOpenStatus } from "../../lib/execution-status.ts";
+import { formatDuration, formatExact, formatWhen } from "../../lib/format.ts";
+import { t } from "../../messages/messages.ts";
+import { copyText } from "./copy-text.ts";
+import { useTicking } from "./use-ticking.ts";
+
+export interface ExecutionFactListProps {
+    readonly summary: Execution | ExecutionSummary;
+    readonly status: ExecutionStatus;
+    readonly isDeleted: boolean;
+}
+
+/** How long, by whom, when, of which version. */
+export function ExecutionFactList({ summary, status, isDeleted }: ExecutionFactListProps) {
+    const startedAt = summary.started_at ?? summary.created_at;
+    return (
+        <dl className="mt-2 flex flex-wrap items-center gap-x-5 gap-y-1 text-small text-fg-2 tabular">
+            <Fact icon="clock" name={t("execution.fact.duration")}>
+                <Duration summary={summary} status={status} />
+            </Fact>
+            <Fact icon="play" name={t("execution.fact.trigger")}>
+                {triggerText(summary.trigger)}
+            </Fact>
+            <Fact icon="calendar" name={t("execution.fact.started")}>
+                <time dateTime={startedAt} title={formatExact(startedAt)}>
+                    {formatWhen(startedAt)}
+                </time>
+            </Fact>
+            <Fact icon="history" name={t("execution.fact.version")}>
+                <Version summary={summary} isDeleted={isDeleted} />
+            </Fact>
+            <Fact icon="tag" name={t("execution.fact.id")} className="max-md:hidden">
+                <code className="max-w-24 truncate font-mono text-[0.75rem]" title={summary.id}>
+                    {summary.id.slice(0, 8)}
+                </code>
+                <IconButton
+                    icon="copy"
+                    size="sm"
+                    className="-my-1 size-6"
+                    label={t("execution.copy.id")}
+                    onClick={() => void copyText(summary.id, t("execution.copy.id.done"))}
+                />
+            </Fact>
+        </dl>
+    );
+}
+
+function Fact(props: {
+    readonly icon: IconName;
+    readonly name: string;
+    readonly className?: string;
+    readonly children: ReactNode;
+}) {
+    return (
+        <div
+            className={`flex items-center gap-1.5 whitespace-nowrap ${props.className ?? ""}`}
+            title={props.name}
+        >
+            <dt className="flex">
+                <Icon name={props.icon} size={14} label={props.name} className="text-fg-3" />
+            </dt>
+            <dd className="flex items-center gap-1.5">{props.children}</dd>
+        </div>
+    );
+}
+
+function Duration({ summary, status }: Pick<ExecutionFactListProps, "summary" | "status">) {
+    const isOpen = isOpenStatus(status);
+    const now = useTicking(isOpen && summary.started_at !== null, 200);
+    if (summary.duration_ms !== null) return formatDuration(summary.duration_ms);
+    if (summary.started_at === null) return t("execution.fact.not_started");
+    if (!isOpen) return t("execution.nothing");
+    return formatDuration(now - Date.parse(summary.started_at));
+}
+
+function Version({ summary, isDeleted }: Pick<ExecutionFactListProps, "summary" | "isDeleted">) {
+    const live = useLiveVersion(summary.workflow_id, isDeleted).data;
+    const { version } = summary;
+    const isLive = version !== null && version === live;
+    return (
+        <>
+            {version === null
+                ? t("execution.version.draft")
+                : t("execution.version.number", { version })}
+            {live !== undefined && live > 0 && (
+                <span className="text-fg-3">
+                    {isLive
+                        ? t("execution.version.is_live")
+                        : t("execution.version.live", { version: live })}
+                </span>
+            )}
+        </>
+    );
+}
+
+function triggerText(trigger: string): string {
+    if (trigger === "manual" || trigger === "test" || trigger === "api") {
+        return t(`executions.trigger.${trigger}`);
+    }
+    return trigger;
+}

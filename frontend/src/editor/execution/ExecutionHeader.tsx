@@ -1,0 +1,100 @@
+import { Link } from "react-router";
+import type {
+    Execution,
+    ExecutionSummary
+} from "@flowmaestro/shared/contract/routes/executions.ts";
+import { Button } from "../../components/common/Button.tsx";
+import { Badge } from "../../components/common/Badge.tsx";
+import { buttonClass } from "../../components/common/button-class.ts";
+import { Icon } from "../../components/common/Icon.tsx";
+import { ExecutionStatusBadge } from "../../components/domain/ExecutionStatusBadge.tsx";
+import type { ExecutionStatus } from "../../lib/execution-status.ts";
+import { isOpenStatus } from "../../lib/execution-status.ts";
+import { t } from "../../messages/messages.ts";
+import { ExecutionFactList } from "./ExecutionFactList.tsx";
+
+export interface ExecutionHeaderProps {
+    readonly summary: Execution | ExecutionSummary;
+    readonly status: ExecutionStatus;
+    readonly isDeleted: boolean;
+    /** A cancel was accepted, and the end is not here yet. */
+    readonly isCancelling: boolean;
+    readonly onCancel: () => void;
+    readonly failure: { readonly node: string; readonly message: string } | null;
+}
+
+/** Which execution it is, how it went, and what can be done with it. */
+export function ExecutionHeader(props: ExecutionHeaderProps) {
+    const { summary, status, isDeleted, failure } = props;
+    return (
+        <header className="flex-none border-b border-line bg-surface px-3 py-2.5 md:px-5">
+            <nav aria-label={t("execution.breadcrumb")} className="text-small text-fg-3">
+                <ol className="flex min-w-0 items-center gap-2">
+                    <li className="flex-none">
+                        <Link to="/executions" className="hover:text-fg hover:underline">
+                            {t("execution.executions")}
+                        </Link>
+                    </li>
+                    <li aria-hidden="true">/</li>
+                    <li className="min-w-0 truncate">
+                        {isDeleted ? (
+                            summary.workflow_name
+                        ) : (
+                            <Link
+                                to={`/workflows/${summary.workflow_id}`}
+                                className="hover:text-fg hover:underline"
+                            >
+                                {summary.workflow_name}
+                            </Link>
+                        )}
+                    </li>
+                </ol>
+            </nav>
+            <div className="mt-0.5 flex min-w-0 flex-wrap items-center gap-x-3 gap-y-2">
+                <h1 className="text-title tabular">
+                    <span className="sr-only">{summary.workflow_name} </span>
+                    {t("execution.number", { number: String(summary.number) })}
+                </h1>
+                <ExecutionStatusBadge status={status} className="execution-status" />
+                {isDeleted && <Badge icon="trash">{t("execution.workflow.deleted")}</Badge>}
+                {failure !== null && (
+                    <p
+                        className="min-w-0 flex-1 truncate text-small text-fg-2 max-sm:basis-full max-sm:whitespace-normal"
+                        title={failure.message}
+                    >
+                        <FailureSentence {...failure} />
+                    </p>
+                )}
+                <div className="ml-auto flex flex-none items-center gap-2">
+                    {isOpenStatus(status) && (
+                        <Button icon="stop" loading={props.isCancelling} onClick={props.onCancel}>
+                            {t(props.isCancelling ? "execution.cancelling" : "execution.cancel")}
+                        </Button>
+                    )}
+                    {!isDeleted && (
+                        <Link to={`/workflows/${summary.workflow_id}`} className={buttonClass()}>
+                            <Icon name="code" />
+                            {t("execution.open.editor")}
+                        </Link>
+                    )}
+                </div>
+            </div>
+            <ExecutionFactList summary={summary} status={status} isDeleted={isDeleted} />
+        </header>
+    );
+}
+
+/** "at **Charge card**: the card was declined" */
+function FailureSentence(props: { readonly node: string; readonly message: string }) {
+    const [before, after] = t("execution.failed_at", {
+        node: "\u0000",
+        message: props.message
+    }).split("\u0000");
+    return (
+        <>
+            {before}
+            <b className="font-semibold text-fg">{props.node}</b>
+            {after}
+        </>
+    );
+}

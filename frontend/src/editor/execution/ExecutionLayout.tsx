@@ -1,0 +1,131 @@
+import { useEffect } from "react";
+import { useStore } from "zustand";
+import { Icon } from "../../components/common/Icon.tsx";
+import { useMediaQuery } from "../../components/common/use-media-query.ts";
+import { isOpenStatus } from "../../lib/execution-status.ts";
+import { t } from "../../messages/messages.ts";
+import { Canvas } from "../canvas/Canvas.tsx";
+import { useKeyboard } from "../commands/use-keyboard.ts";
+import { useEditor, useExecution } from "../editor-context.ts";
+import { ExecutionSummary } from "./ExecutionSummary.tsx";
+import { failedNode } from "./failed-node.ts";
+import { InstanceDetail } from "./InstanceDetail.tsx";
+import { LogsPanel } from "./LogsPanel.tsx";
+import { Scrubber } from "./Scrubber.tsx";
+import { StepList } from "./StepList.tsx";
+import { Timeline } from "./Timeline.tsx";
+import { TimelineLegend } from "./TimelineLegend.tsx";
+import { useAnnouncedExecution } from "./use-announced-execution.ts";
+import { useScrub } from "./use-scrub.ts";
+
+/** Canvas, details and timeline: one selection, one moment. On a phone steps and logs instead. */
+export function ExecutionLayout() {
+    const editor = useEditor();
+    const hasCanvas = useMediaQuery("(min-width: 900px)");
+    useKeyboard(editor);
+    useAnnouncedExecution(editor);
+    useFailureFirst();
+    return (
+        <>
+            <Reconnecting />
+            {hasCanvas ? <WideLayout /> : <PhoneLayout />}
+            <LiveRegions />
+        </>
+    );
+}
+
+function WideLayout() {
+    const scrub = useScrub();
+    const isLive = useExecution((state) => state.status !== null && isOpenStatus(state.status));
+    return (
+        <>
+            <div className="flex min-h-0 flex-1">
+                <Canvas>
+                    <RanVersion />
+                </Canvas>
+                <InstanceDetail className="w-85 flex-none border-l border-line lg:w-100" />
+            </div>
+            <section
+                aria-label={t("execution.region.timeline")}
+                data-region="drawer"
+                className="flex h-[min(286px,42vh)] flex-none flex-col border-t border-line bg-surface"
+            >
+                <div className="flex h-11 flex-none items-center border-b border-line px-3">
+                    <Scrubber scrub={scrub} isLive={isLive} />
+                </div>
+                <Timeline scrub={scrub} className="flex-1" />
+                <TimelineLegend />
+            </section>
+        </>
+    );
+}
+
+function PhoneLayout() {
+    return (
+        <div className="flex flex-col gap-5 p-3">
+            <StepList />
+            <section className="overflow-hidden rounded-card border border-line bg-surface shadow-e1">
+                <ExecutionSummary />
+            </section>
+            <section
+                aria-label={t("execution.logs.label")}
+                className="flex h-96 flex-col overflow-hidden rounded-card border border-line bg-surface shadow-e1"
+            >
+                <LogsPanel />
+            </section>
+        </div>
+    );
+}
+
+/** Whoever opens a failed execution looks for the step that failed. */
+function useFailureFirst(): void {
+    const editor = useEditor();
+    const failed = useExecution(({ fold, version: _version }) => failedNode(fold));
+    useEffect(() => {
+        const { nodes } = editor.document.getState().selection;
+        if (failed === null || nodes.length > 0) return;
+        editor.document.select({ nodes: [failed], edges: [] });
+        editor.ui.setState({ focused: failed });
+    }, [editor, failed]);
+}
+
+function RanVersion() {
+    const version = useExecution((state) => state.summary?.version ?? null);
+    return (
+        <p className="absolute top-4 right-4 z-5 flex h-7 items-center gap-1.5 rounded-[7px] bg-surface-3 px-2.5 text-small font-medium text-fg-2 shadow-e2">
+            <Icon name="lock" size={14} />
+            {version === null ? t("execution.ran.draft") : t("execution.ran.version", { version })}
+            <span className="font-normal text-fg-3">{t("execution.ran.read_only")}</span>
+        </p>
+    );
+}
+
+function Reconnecting() {
+    const isAway = useExecution((state) => state.connection === "waiting");
+    return (
+        <output className="block">
+            {isAway && (
+                <p className="flex items-center gap-2 border-b border-line bg-warn-fill px-5 py-1.5 text-small font-medium text-warn">
+                    <Icon name="retry" />
+                    {t("execution.reconnecting")}
+                </p>
+            )}
+        </output>
+    );
+}
+
+/** Said, not shown. */
+function LiveRegions() {
+    const { announcer } = useEditor();
+    const { polite, assertive } = useStore(announcer.store);
+    return (
+        <>
+            <p className="sr-only" aria-live="polite" data-testid="announcements">
+                {polite}
+            </p>
+            <p className="sr-only" aria-live="assertive">
+                {assertive}
+            </p>
+        </>
+    );
+}

@@ -1,0 +1,96 @@
+import { Badge } from "../../components/common/Badge.tsx";
+import { IconButton } from "../../components/common/IconButton.tsx";
+import { Tile } from "../../components/common/Tile.tsx";
+import { formatDuration } from "../../lib/format.ts";
+import { t } from "../../messages/messages.ts";
+import { focusCanvas } from "../actions/focus.ts";
+import { colorOf, iconOf } from "../canvas/category-look.ts";
+import { useDocument, useEditor } from "../editor-context.ts";
+import { ExecutionSummary } from "./ExecutionSummary.tsx";
+import { InstanceTabs } from "./InstanceTabs.tsx";
+import { durationOf, runLook, runWord } from "./run-look.ts";
+import { useChoose, useChosenNode } from "./use-choose.ts";
+import { useStep } from "./use-step.ts";
+import type { Step } from "./use-step.ts";
+
+/** Beside the canvas: the chosen step in detail, or with none chosen the execution as a whole. */
+export function InstanceDetail({ className }: { readonly className?: string }) {
+    const node = useChosenNode();
+    const several = useDocument(({ selection }) => selection.nodes.length);
+    return (
+        <aside
+            aria-label={t("execution.region.detail")}
+            data-region="inspector"
+            className={`flex min-h-0 flex-col bg-surface ${className ?? ""}`}
+        >
+            {node !== null ? (
+                <>
+                    <StepHeader node={node} />
+                    <InstanceTabs key={node} node={node} className="flex-1" />
+                </>
+            ) : several > 1 ? (
+                <div className="p-4 text-small">
+                    <h2 className="text-head">
+                        {t("execution.detail.several", { count: several })}
+                    </h2>
+                    <p className="mt-1 text-fg-2">{t("execution.detail.several.text")}</p>
+                </div>
+            ) : (
+                <>
+                    <h2 className="px-4 pt-4 text-head">{t("execution.summary.title")}</h2>
+                    <div className="min-h-0 flex-1 overflow-y-auto">
+                        <ExecutionSummary />
+                    </div>
+                </>
+            )}
+        </aside>
+    );
+}
+
+function StepHeader({ node }: { readonly node: string }) {
+    const editor = useEditor();
+    const choose = useChoose();
+    const step = useStep(node);
+    if (step === null) return null;
+    const { facts, run } = step;
+    const look = runLook(run);
+    return (
+        <header className="flex flex-none items-center gap-3 py-3 pr-3 pl-4">
+            <Tile icon={iconOf(facts.type)} color={colorOf(facts.type)} />
+            <div className="min-w-0 flex-1">
+                <h2 className="truncate text-head">{step.label}</h2>
+                <p className="truncate text-micro font-normal text-fg-3 tabular">{aboutOf(step)}</p>
+            </div>
+            {step.isDisabled ? (
+                <Badge tone="idle" icon="ban">
+                    {t("editor.run.disabled")}
+                </Badge>
+            ) : (
+                <Badge tone={look.tone} icon={look.icon} spinning={look.isSpinning === true}>
+                    {runWord(run)}
+                </Badge>
+            )}
+            <IconButton
+                icon="close"
+                size="sm"
+                label={t("execution.detail.close")}
+                onClick={() => {
+                    choose(null);
+                    focusCanvas(editor);
+                }}
+            />
+        </header>
+    );
+}
+
+/** "Echo, 2 attempts, 1.3 s": the type, the tries and the time. */
+export function aboutOf({ facts, run }: Step): string {
+    const took = durationOf(run);
+    const tries = run.attempts ?? 1;
+    const parts = [
+        facts.typeName,
+        tries > 1 ? t("execution.detail.attempts", { count: tries }) : null,
+        took === null ? null : formatDuration(took)
+    ];
+    return parts.filter((part) => part !== null).join(", ");
+}

@@ -1,0 +1,131 @@
+import { useDeferredValue, useState } from "react";
+import { IconButton } from "../../components/common/IconButton.tsx";
+import { JsonTree } from "../../components/common/JsonTree.tsx";
+import { TextInput } from "../../components/common/TextInput.tsx";
+import { t } from "../../messages/messages.ts";
+import { copyText } from "./copy-text.ts";
+import { download } from "./download.ts";
+import { LargeValue } from "./LargeValue.tsx";
+import { useValue } from "./use-value.ts";
+import type { ValueRest } from "./use-value.ts";
+
+export interface ValueViewProps {
+    /** What it is, for those who do not see where it stands. */
+    readonly label: string;
+    readonly value: unknown;
+    /** Set when `value` is only the beginning. */
+    readonly rest?: ValueRest | undefined;
+    readonly fileName: string;
+    readonly openDepth?: number;
+}
+
+/** A value to look into: a tree with search, or a text; what is large comes when it is asked for. */
+export function ValueView(props: ValueViewProps) {
+    const { label, rest, fileName } = props;
+    const stored = useValue(rest);
+    const isWhole = rest === undefined || stored.loaded !== undefined;
+    const value = stored.loaded === undefined ? props.value : stored.loaded.value;
+    if (!isWhole) return <LargeValue {...{ label, stored, fileName, rest }} preview={value} />;
+    if (typeof value === "object" && value !== null && Object.keys(value).length > 0) {
+        return <Tree {...{ label, value, fileName }} openDepth={props.openDepth ?? 2} />;
+    }
+    return <Plain {...{ label, value, fileName }} />;
+}
+
+function Tree(props: {
+    readonly label: string;
+    readonly value: object;
+    readonly fileName: string;
+    readonly openDepth: number;
+}) {
+    const { value, label } = props;
+    const [search, setSearch] = useState("");
+    const [chosen, setChosen] = useState<string | undefined>();
+    const marked = useDeferredValue(search);
+    return (
+        <div className="flex min-w-0 flex-col gap-2">
+            <div className="flex gap-1.5">
+                <TextInput
+                    type="search"
+                    icon="search"
+                    quiet
+                    aria-label={t("execution.value.search")}
+                    placeholder={t("execution.value.search")}
+                    frameClassName="min-w-0 flex-1"
+                    value={search}
+                    onChange={(event) => setSearch(event.currentTarget.value)}
+                />
+                <ValueButtons value={value} fileName={props.fileName} />
+            </div>
+            <JsonTree
+                label={label}
+                value={value}
+                openDepth={marked === "" ? props.openDepth : 99}
+                search={marked}
+                selectedPath={chosen}
+                onSelect={(path) => setChosen(path)}
+                className="rounded-[8px] bg-surface-2 p-1.5 shadow-[inset_0_0_0_1px_var(--border)]"
+            />
+            {chosen !== undefined && chosen !== "" && <ChosenPath path={chosen} />}
+        </div>
+    );
+}
+
+function ChosenPath({ path }: { readonly path: string }) {
+    return (
+        <p className="flex min-w-0 items-center gap-1.5 text-micro text-fg-3">
+            <code className="truncate font-mono text-[0.75rem] text-fg-2">{path}</code>
+            <IconButton
+                icon="copy"
+                size="sm"
+                className="size-6"
+                label={t("execution.value.path.copy")}
+                onClick={() => void copyText(path, t("execution.value.copied"))}
+            />
+        </p>
+    );
+}
+
+/** A text is read as a text; numbers and empty things stand for themselves. */
+function Plain(props: {
+    readonly label: string;
+    readonly value: unknown;
+    readonly fileName: string;
+}) {
+    const { value, label } = props;
+    const isText = typeof value === "string";
+    const isEmpty = value === "";
+    return (
+        <div className="flex min-w-0 items-start gap-1.5">
+            <pre
+                tabIndex={0}
+                aria-label={label}
+                className={`max-h-96 min-w-0 flex-1 overflow-auto rounded-[8px] bg-surface-2 px-3 py-2 font-mono text-mono wrap-anywhere whitespace-pre-wrap shadow-[inset_0_0_0_1px_var(--border)] ${isEmpty ? "text-fg-3 italic" : isText ? "text-syn-str" : "text-syn-num"}`}
+            >
+                {isEmpty ? t("execution.value.empty") : isText ? value : JSON.stringify(value)}
+            </pre>
+            <ValueButtons value={value} fileName={props.fileName} />
+        </div>
+    );
+}
+
+function ValueButtons(props: { readonly value: unknown; readonly fileName: string }) {
+    const { value, fileName } = props;
+    const text = () => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
+    return (
+        <>
+            <IconButton
+                icon="copy"
+                variant="secondary"
+                label={t("execution.value.copy")}
+                onClick={() => void copyText(text(), t("execution.value.copied"))}
+            />
+            <IconButton
+                icon="download"
+                variant="secondary"
+                label={t("execution.value.download")}
+                onClick={() => download(`${fileName}.json`, JSON.stringify(value, null, 2))}
+            />
+        </>
+    );
+}

@@ -1,0 +1,31 @@
+import { useCallback } from "react";
+import { useStore } from "zustand";
+import { asApiError } from "../../api/api-error.ts";
+import { useCancelExecution } from "../../api/queries/execution-detail.ts";
+import { showToast } from "../../components/common/toast-messages.ts";
+import { t } from "../../messages/messages.ts";
+import type { ExecutionStore } from "./execution-store.ts";
+
+/** From the press to the end: the facts say when it was accepted, and when it was over. */
+export function useCancelling(execution: ExecutionStore) {
+    const { mutate, isPending, isSuccess } = useCancelExecution();
+    const isAccepted = useStore(
+        execution,
+        ({ frames, version }) =>
+            version > 0 && frames.some((frame) => frame.type === "execution:cancelling")
+    );
+    const cancel = useCallback(() => {
+        const { id } = execution.getState();
+        if (id === null) return;
+        mutate(id, {
+            onError: (error) => {
+                const { code, message, solution } = asApiError(error);
+                // It ended on its own in the meantime: the page says how.
+                if (code === "EXECUTION_FINISHED") return;
+                const title = t("execution.cancel.failed");
+                showToast({ tone: "err", text: `${title}. ${message} ${solution}` });
+            }
+        });
+    }, [execution, mutate]);
+    return { cancel, isCancelling: isPending || isSuccess || isAccepted };
+}
