@@ -51,7 +51,9 @@ export async function expectAccessible(page: Page): Promise<void> {
         await wear(page, theme);
         const { violations } = await new AxeBuilder({ page }).analyze();
         const serious = violations.filter(({ impact }) => /serious|critical/.test(impact ?? ""));
-        const lines = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+        const lines = serious.map(
+            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`
+        );
         expect(lines, `axe in ${theme}`).toEqual([]);
     }
     await wear(page, before ?? "light");
