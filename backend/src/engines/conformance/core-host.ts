@@ -40,7 +40,7 @@ class CoreRun {
     >();
     private hasActed = false;
     private wake: () => void = () => undefined;
-    private failed: unknown = null;
+    private failed: Error | null = null;
 
     constructor(plan: Plan, scenario: Scenario, executors: ExecutorLookup) {
         this.plan = plan;
@@ -106,7 +106,7 @@ class CoreRun {
         if (open.stopping === true) work.controller.abort();
         else if (known === undefined) {
             this.attempts(open, work.controller.signal).catch((error: unknown) => {
-                this.failed = error;
+                this.failed = error instanceof Error ? error : new Error(String(error));
                 this.wake();
             });
         }

@@ -28,7 +28,9 @@ export function embeddedHost(
                 let hasActed = false;
                 const seen: Outcome["facts"][number][] = [];
                 hub.follow({
-                    ...{ execution_id, workspace_id, workflow_id },
+                    execution_id,
+                    workspace_id,
+                    workflow_id,
                     after_seq: 0,
                     is_over: false,
                     sink: {
@@ -39,7 +41,8 @@ export function embeddedHost(
                             hasActed = true;
                             engine
                                 .signal({
-                                    ...{ execution_id, workspace_id },
+                                    execution_id,
+                                    workspace_id,
                                     dedupe_key: act.signal,
                                     signal: { kind: act.signal, by: "tester" }
                                 })

@@ -170,6 +170,52 @@ describe("an executor that does what none should", () => {
     });
 });
 
+describe("hints", () => {
+    it("tell followers of attempts to come, of progress and of streams, without a seq", async () => {
+        const workflow = await prepare("a -> b", {
+            a: {
+                type: "fails",
+                lane: "io",
+                retry: { attempts: 3, initial_ms: 200, multiplier: 1, max_ms: 200, jitter: false },
+                config: { times: 2, retryable: true }
+            },
+            b: { type: "talks", lane: "io" }
+        });
+        const id = await start(test.engine, workflow);
+        const hints: { type: string; [field: string]: unknown }[] = [];
+        await new Promise<void>((resolve, reject) => {
+            test.hub.follow({
+                execution_id: id,
+                workspace_id: workflow.request.workspace_id,
+                workflow_id: workflow.request.workflow_id,
+                after_seq: 0,
+                is_over: false,
+                sink: {
+                    lines: () => undefined,
+                    hint: ({ text }) => void hints.push(JSON.parse(text)),
+                    ended: resolve,
+                    failed: reject
+                }
+            });
+        });
+        expect(hints).toContainEqual(
+            expect.objectContaining({ type: "node:retry", node_id: "a", attempt: 3 })
+        );
+        expect(hints).toContainEqual(
+            expect.objectContaining({ type: "node:progress", node_id: "b", percent: 50 })
+        );
+        expect(hints).toContainEqual(
+            expect.objectContaining({ type: "node:stream", node_id: "b", chunk: "hello" })
+        );
+        for (const hint of hints) expect(hint).not.toHaveProperty("seq");
+        const { rows } = await database.admin.query<{ message: string }>(
+            "select message from execution_logs where execution_id = $1",
+            [id]
+        );
+        expect(rows).toEqual([{ message: "said hello" }]);
+    });
+});
+
 describe("retries", () => {
     const retry = { attempts: 3, initial_ms: 100, multiplier: 1, max_ms: 1_000, jitter: false };
 
@@ -350,4 +396,24 @@ describe("connections that break", () => {
         }
         await expect.poll(() => test.engine.describe().ready, { timeout: 10_000 }).toBe(true);
     }, 60_000);
+});
+
+describe("overload", () => {
+    it("refuses starts early with when to come back, and ends what it took", async () => {
+        const small = await testEngine(database.address, testExecutors(), { max_backlog: 20 });
+        const workflow = await prepare("a", { a: { type: "light" } });
+        const results = await Promise.allSettled(
+            Array.from({ length: 100 }, () => start(small.engine, workflow))
+        );
+        const taken = results.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+        const refused = results.flatMap((each) =>
+            each.status === "rejected" ? [each.reason] : []
+        );
+        expect(taken.length).toBeGreaterThan(0);
+        expect(refused.length).toBeGreaterThan(0);
+        for (const error of refused)
+            expect(error).toMatchObject({ code: "OVERLOADED", headers: { "retry-after": "1" } });
+        for (const id of taken) expect(await small.engine.settled(id, 5_000)).toBe(true);
+        await small.stop();
+    });
 });

@@ -64,6 +64,8 @@ export interface EmbeddedEngineOptions {
     readonly hint: (hot: Hot, hint: RunHint) => void;
     /** Another process stored facts of an execution that is followed here. */
     readonly news: (execution_id: string) => void;
+    /** Executions with work queued or unwritten, above which starts are refused. */
+    readonly max_backlog?: number;
 }
 
 const MAX_BACKLOG = 5_000;
@@ -271,7 +273,9 @@ export class EmbeddedEngine implements Engine {
     private admit(): void {
         if (this.phase === "stopping") throw new AppError("SHUTTING_DOWN", RETRY_SOON);
         if (this.phase !== "ready") throw new AppError("UNAVAILABLE", RETRY_SOON);
-        if (this.executions.backlog > MAX_BACKLOG) throw new AppError("OVERLOADED", RETRY_SOON);
+        const queued = Math.max(this.executions.backlog, this.starting.size);
+        if (queued >= (this.options.max_backlog ?? MAX_BACKLOG))
+            throw new AppError("OVERLOADED", RETRY_SOON);
     }
 
     private onStored(hot: Hot, draft: Draft): void {

@@ -13,6 +13,7 @@ export interface CreateEmbeddedEngine {
     readonly clock: Clock;
     readonly data: DataPlane;
     readonly hub: Hub;
+    readonly max_backlog?: number;
 }
 
 /** Registered, recovered and ready when it resolves. */
@@ -23,6 +24,7 @@ export async function createEmbeddedEngine(options: CreateEmbeddedEngine): Promi
         logger: logger.child({ worker: "engine" }),
         clock,
         data,
+        max_backlog: options.max_backlog,
         publish: (hot, { first_seq, facts }) =>
             hub.publish({
                 ...keyOf(hot),

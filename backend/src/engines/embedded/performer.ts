@@ -44,6 +44,10 @@ export type RunHint = { readonly node_id: string; readonly instance: string } & 
 /** Values up to this travel with their facts; larger ones are stored before they are reported. */
 const WITH_FACTS_BYTES = 65_536;
 
+/** Made once: each would carry a stack of its own. */
+const ENDED = new DOMException("The run has ended.", "AbortError");
+const STOPPED = new DOMException("The run was asked to stop.", "AbortError");
+
 export class Performer {
     private readonly options: PerformerOptions;
     private readonly lanes = new Lanes();
@@ -120,13 +124,14 @@ export class Performer {
         hot.open.delete(id);
         this.options.timers.cancel(work.deadline);
         this.options.timers.cancel(work.run?.backoff);
-        work.run?.controller.abort(new DOMException("The run has ended.", "AbortError"));
+        // Nobody is at work in most cases: the run ended because it reported.
+        if (work.run?.busy === true) work.run.controller.abort(ENDED);
     }
 
     /** Asked to end: who is at work is told, who is not is reported at once. */
     private stop(hot: Hot, run: RunWork): void {
         this.options.timers.cancel(run.backoff);
-        run.controller.abort(new DOMException("The run was asked to stop.", "AbortError"));
+        run.controller.abort(STOPPED);
         if (!run.busy) this.settle(hot, run, { kind: "failed", error: cancelled() });
     }
 

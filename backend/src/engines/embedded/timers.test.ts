@@ -27,7 +27,7 @@ describe("timers", () => {
     });
 
     it("never ring early, though the process's clock is ahead", () => {
-        const ring = vi.fn();
+        const ring = vi.fn<() => void>();
         skew = 5_000;
         timers.set(Date.now(), ring);
         vi.advanceTimersByTime(4_999);
@@ -37,7 +37,7 @@ describe("timers", () => {
     });
 
     it("keep what is further away than a timer of Node can count", () => {
-        const ring = vi.fn();
+        const ring = vi.fn<() => void>();
         timers.set(Date.now() + 400 * DAY, ring);
         vi.advanceTimersByTime(399 * DAY);
         expect(ring).not.toHaveBeenCalled();

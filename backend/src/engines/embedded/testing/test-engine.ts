@@ -29,7 +29,8 @@ export interface TestEngine {
 /** An engine with everything it stands on, its own connections too: as much as a process has. */
 export async function testEngine(
     address: DatabaseAddress,
-    executors: ExecutorLookup = testExecutors()
+    executors: ExecutorLookup = testExecutors(),
+    limits: { readonly max_backlog?: number } = {}
 ): Promise<TestEngine> {
     const logger = createServiceLogger("test", { level: process.env["FM_TEST_LOG"] ?? "silent" });
     const clock = createClock();
@@ -37,7 +38,7 @@ export async function testEngine(
     const directory = mkdtempSync(join(tmpdir(), "fm-values-"));
     const data = createDataPlane({ pool: pools.engine, clock, executors, directory });
     const hub = createHub({ logger, clock, data });
-    const engine = await createEmbeddedEngine({ pools, logger, clock, data, hub });
+    const engine = await createEmbeddedEngine({ pools, logger, clock, data, hub, ...limits });
     return {
         engine,
         hub,

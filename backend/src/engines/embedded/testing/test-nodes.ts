@@ -80,6 +80,17 @@ const slow = implementNode(
     }
 );
 
+const talks = implementNode(
+    defineNode({ ...baseType, type: "talks", name: "Talks", lane: "io", config: z.object({}) }),
+    async (_config, { progress, stream, log, sleep }) => {
+        progress(50);
+        stream("hello");
+        log("info", "said hello", { to: "everybody" });
+        await sleep(50);
+        return done(null);
+    }
+);
+
 /** Ends when it likes, not when it is told. */
 const deaf = implementNode(
     defineNode({
@@ -147,7 +158,7 @@ export function testExecutors(log: EffectLog = { sent: [] }): ExecutorLookup {
             return done(value ?? null);
         }
     );
-    const executors = [light, fails, slow, deaf, odd, effect] as Executor[];
+    const executors = [light, fails, slow, deaf, talks, odd, effect] as Executor[];
     const byType = new Map(executors.map((each) => [each.definition.type, each]));
     return { get: (type) => byType.get(type) };
 }
