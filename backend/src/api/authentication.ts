@@ -31,11 +31,7 @@ export async function authenticate(
     check(request, reply, route);
 }
 
-async function callerOf(
-    request: FastifyRequest,
-    route: Route,
-    deps: Deps
-): Promise<Auth | null> {
+async function callerOf(request: FastifyRequest, route: Route, deps: Deps): Promise<Auth | null> {
     const token = bearerToken(request);
     if (route.permission === "public") {
         // A public route says the same to everybody; a stale token beside it is no reason to refuse.

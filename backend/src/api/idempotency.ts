@@ -45,6 +45,7 @@ function toStored(answer: Answer, route: Route): StoredAnswer {
     if (!("data" in answer)) throw new Error("Only JSON answers can be kept under a key.");
     const headers: { [name: string]: string } = {};
     for (const [name, value] of Object.entries(answer.headers ?? {}))
-        if (value !== undefined) headers[name] = typeof value === "string" ? value : value.join(", ");
+        if (value !== undefined)
+            headers[name] = typeof value === "string" ? value : value.join(", ");
     return { status: answer.status ?? route.status ?? 200, data: answer.data, headers };
 }

@@ -7,7 +7,11 @@ function refusal(text: string | Uint8Array): { code: string; message: string; fi
         parseJsonText(typeof text === "string" ? Buffer.from(text) : text);
     } catch (error) {
         if (error instanceof AppError)
-            return { code: error.code, message: error.message, fields: error.details["field_errors"] };
+            return {
+                code: error.code,
+                message: error.message,
+                fields: error.details["field_errors"]
+            };
         throw error;
     }
     throw new Error("It was accepted.");

@@ -164,7 +164,8 @@ function problemOfNumber(token: string): string | null {
     if (token.length < 16 && !/[eE]/.test(token)) return null;
     const value = Number(token);
     if (!Number.isFinite(value)) return "Too large for a number; send it as text.";
-    if (value === 0 && /^[^eE]*[1-9]/.test(token)) return "Too small for a number; send it as text.";
+    if (value === 0 && /^[^eE]*[1-9]/.test(token))
+        return "Too small for a number; send it as text.";
     if (!/^-?\d+$/.test(token) || String(value) === token) return null;
     const isChanged = BigInt(token) !== BigInt(value);
     return isChanged ? `Would be rounded to ${value}; send it as text.` : null;

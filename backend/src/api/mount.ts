@@ -15,8 +15,7 @@ import { validateRequest } from "./validation.ts";
 export function mount(app: FastifyInstance, deps: Deps, handlers: Handlers): void {
     for (const name of Object.keys(routes) as RouteName[]) {
         const handler = handlers[name];
-        for (const prefix of PREFIXES)
-            mountRoute(app, deps, { name, prefix, handler });
+        for (const prefix of PREFIXES) mountRoute(app, deps, { name, prefix, handler });
     }
 }
 
@@ -88,7 +87,8 @@ async function send(
 ): Promise<FastifyReply> {
     void reply.status(answer.status ?? route.status ?? 200).header("cache-control", "no-store");
     for (const [header, value] of Object.entries(answer.headers ?? {}))
-        if (value !== undefined) void reply.header(header, typeof value === "string" ? value : [...value]);
+        if (value !== undefined)
+            void reply.header(header, typeof value === "string" ? value : [...value]);
     if ("data" in answer) return reply.send({ success: true, data: answer.data });
     if ("bytes" in answer) return reply.type(answer.content_type).send(answer.bytes);
     reply.hijack();

@@ -164,14 +164,14 @@ const runs: { readonly [id: string]: Run } = {
         const attempts = Array.from({ length: 100 }, (_, at) => at);
         const one = await each(attempts, (at) =>
             api.call("POST", "/api/auth/login", {
-                body: { email: ben.email, password: `wrong ${at}` }
+                body: { email: ben.email, password: `wrong ${String(at)}` }
             })
         );
         expect(one.findIndex(({ status }) => status === 429)).toBe(10);
         expect(Number(one.at(-1)?.headers["retry-after"])).toBeGreaterThan(0);
         const many = await each(attempts.slice(0, 20), (at) =>
             api.call("POST", "/api/auth/login", {
-                body: { email: `${newId()}@x.io`, password: `wrong ${at}` }
+                body: { email: `${newId()}@x.io`, password: `wrong ${String(at)}` }
             })
         );
         return [...one, ...many];

@@ -152,34 +152,36 @@ const both =
         ...(await each(inputs, (input) => send("executions", input)))
     ];
 
-corpus("PAGE", api, {
-    runs: {
-        "PAGE-001": both((path, query) => list(path, query)),
-        "PAGE-002": both((path, query) => list(path, query)),
-        "PAGE-004": ({ inputs }) => each(inputs, (query) => list("executions", query)),
-        "PAGE-005": async () => {
-            const { id } = (await save("x")).body.data;
-            await mira.call("POST", "/api/workflows/execute", { body: { workflow_id: id } });
-            const answer = await list("executions", `workflow_id=${id}`, ben);
-            expect(answer.body.data.pagination.total).toBe(0);
-            return [answer];
-        },
-        "PAGE-007": ({ inputs }) =>
-            each(inputs, (text) => list("workflows", `search=${encodeURIComponent(String(text))}`)),
-        "PAGE-008": async ({ inputs }) => {
-            await save("one");
-            await save("two");
-            const { data } = (await mira.call("GET", "/api/workflows?limit=1")).body;
-            const cursor = `cursor=${data.pagination.next_cursor}`;
-            expect((await list("workflows", cursor)).status).toBe(200);
-            return [
-                ...(await each(inputs, (query) => list("workflows", query))),
-                await list("workflows", cursor, ben),
-                await list("executions", cursor),
-                await list("workflows", `cursor=${"a".repeat(500)}`)
-            ];
-        }
+const lists: { readonly [id: string]: Run } = {
+    "PAGE-001": both((path, query) => list(path, query)),
+    "PAGE-002": both((path, query) => list(path, query)),
+    "PAGE-004": ({ inputs }) => each(inputs, (query) => list("executions", query)),
+    "PAGE-005": async () => {
+        const { id } = (await save("x")).body.data;
+        await mira.call("POST", "/api/workflows/execute", { body: { workflow_id: id } });
+        const answer = await list("executions", `workflow_id=${id}`, ben);
+        expect(answer.body.data.pagination.total).toBe(0);
+        return [answer];
     },
+    "PAGE-007": ({ inputs }) =>
+        each(inputs, (text) => list("workflows", `search=${encodeURIComponent(String(text))}`)),
+    "PAGE-008": async ({ inputs }) => {
+        await save("one");
+        await save("two");
+        const { data } = (await mira.call("GET", "/api/workflows?limit=1")).body;
+        const cursor = `cursor=${data.pagination.next_cursor}`;
+        expect((await list("workflows", cursor)).status).toBe(200);
+        return [
+            ...(await each(inputs, (query) => list("workflows", query))),
+            await list("workflows", cursor, ben),
+            await list("executions", cursor),
+            await list("workflows", `cursor=${"a".repeat(500)}`)
+        ];
+    }
+};
+
+corpus("PAGE", api, {
+    runs: lists,
     elsewhere: { "PAGE-006": "routes/workflows/list.test.ts: walked by cursor while others write" }
 });
 

@@ -10,10 +10,13 @@ export function curl(name: string, route: Route, example: Example): Html {
     );
     const query = new URLSearchParams(example.query ?? {}).toString();
     const lines: Html[] = [
-        html`curl ${route.method === "GET" ? "" : `-X ${route.method} `}<b>"$FM/api${path}${query === "" ? "" : `?${query}`}"</b>`
+        html`curl ${route.method === "GET" ? "" : `-X ${route.method} `}<b
+                >"$FM/api${path}${query === "" ? "" : `?${query}`}"</b
+            >`
     ];
     if (route.permission !== "public") lines.push(html`-H "Authorization: Bearer $TOKEN"`);
-    if (name === "refresh" || name === "logout") lines.push(html`--cookie cookies.txt --cookie-jar cookies.txt`);
+    if (name === "refresh" || name === "logout")
+        lines.push(html`--cookie cookies.txt --cookie-jar cookies.txt`);
     if (name === "login" || name === "register") lines.push(html`--cookie-jar cookies.txt`);
     if (name === "saveDraft") lines.push(html`-H 'If-Match: "rev-16"'`);
     if (name === "executeWorkflow") lines.push(html`-H "Prefer: wait=30"`);

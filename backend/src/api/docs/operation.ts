@@ -45,7 +45,9 @@ function facts(route: Route): Html {
             ? html`<span>No token</span>`
             : html`<span>Role <b>${route.permission}</b> or above</span>`;
     const more = [
-        route.idempotent ? html`<span>Takes <a href="#idempotency">Idempotency-Key</a></span>` : null,
+        route.idempotent
+            ? html`<span>Takes <a href="#idempotency">Idempotency-Key</a></span>`
+            : null,
         route.headers !== undefined && "if-match" in route.headers.shape
             ? html`<span>Takes <a href="#revisions">If-Match</a></span>`
             : null,
@@ -101,7 +103,9 @@ function table(title: string, fields: readonly Field[]): Html | null {
             ${fields.map(
                 ({ name, type, limits, required }) =>
                     html`<tr>
-                        <th scope="row"><code>${name}</code>${required ? html` <em>required</em>` : null}</th>
+                        <th scope="row">
+                            <code>${name}</code>${required ? html` <em>required</em>` : null}
+                        </th>
                         <td><code>${type}</code> <small>${limits}</small></td>
                     </tr>`
             )}
@@ -113,8 +117,7 @@ function errorLinks(route: Route): Html {
     const codes = errorsOf(route).filter((code) => !EVERYWHERE.has(code));
     return html`<p class="errors">
         ${codes.map(
-            (code) =>
-                html`<a href="#error-${code}"><b>${ERRORS[code].status}</b> ${code}</a> `
+            (code) => html`<a href="#error-${code}"><b>${ERRORS[code].status}</b> ${code}</a> `
         )}
     </p>`;
 }

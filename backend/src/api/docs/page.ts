@@ -44,8 +44,8 @@ export function docsPage(version: string): string {
                     <header>
                         <h1>FlowMaestro API</h1>
                         <p>
-                            Draw a workflow as a graph, run it, and trust the result. This page is made
-                            from the same data that serves the API.
+                            Draw a workflow as a graph, run it, and trust the result. This page is
+                            made from the same data that serves the API.
                         </p>
                     </header>
                     ${GUIDE.map(
@@ -93,8 +93,8 @@ function errorCatalogue(): Html {
     return html`<section class="tag" id="errors">
         <h2>Errors</h2>
         <p>
-            Every code there is, with its status and what to do. Codes of nodes stand in the error of an
-            execution, without a status of their own.
+            Every code there is, with its status and what to do. Codes of nodes stand in the error
+            of an execution, without a status of their own.
         </p>
         <dl>
             ${codes.map((code) => {
