@@ -5,10 +5,7 @@ import { AppError } from "../../errors.ts";
  * For calls that a cookie alone authorises: the page that makes them is ours, or named in
  * CORS_ORIGIN. Programs send no Origin, and have to hold the cookie themselves.
  */
-export function checkBrowserOrigin(
-    headers: IncomingHttpHeaders,
-    allowed: readonly string[]
-): void {
+export function checkBrowserOrigin(headers: IncomingHttpHeaders, allowed: readonly string[]): void {
     const { origin } = headers;
     const site = headers["sec-fetch-site"];
     if (origin === undefined) {

@@ -41,7 +41,12 @@ export async function login(
             solution: "Ask an owner to invite you again."
         });
     const user_id = account.id;
-    const opened = await openSession(deps, { user_id, workspace, origin, action: "user.logged_in" });
+    const opened = await openSession(deps, {
+        user_id,
+        workspace,
+        origin,
+        action: "user.logged_in"
+    });
     return { user: { id: user_id, email: account.email, name: account.name }, ...opened };
 }
 

@@ -83,7 +83,13 @@ async function useToken(
     if (workspace === undefined) return { kind: "unknown" };
     await own.sessions.used(row.session_id, workspace.id);
     if (row.used_ago !== null)
-        return { kind: "renewed", user, workspace, session_id: row.session_id, refresh_token: null };
+        return {
+            kind: "renewed",
+            user,
+            workspace,
+            session_id: row.session_id,
+            refresh_token: null
+        };
     const next = newSecretToken();
     await repositories.tokens.useRefreshToken();
     await own.sessions.addRefreshToken(next.hash, row.session_id);

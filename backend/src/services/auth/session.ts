@@ -89,7 +89,11 @@ export async function switchWorkspace(
 /** At once here, within a quarter of a minute in other processes. */
 export async function endSession(
     deps: Deps,
-    caller: { readonly user_id: string; readonly workspace_id: string; readonly session_id: string },
+    caller: {
+        readonly user_id: string;
+        readonly workspace_id: string;
+        readonly session_id: string;
+    },
     origin: Origin
 ): Promise<void> {
     await withWorkspace(deps.pools.app, caller, async ({ sessions, audit }) => {
