@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { endProducts, postgresPids, startProduct, unusedPort } from "../test/process.ts";
 import { embeddedAddress, makeDataHome } from "./platform/postgres/embedded.ts";
 import { clientConfig } from "./storage/database.ts";
+import { migrateDown } from "./storage/migrations.ts";
 
 /** The process as people meet it: started, refused, killed and stopped. On an embedded Postgres. */
 const folders: string[] = [];
@@ -141,6 +142,19 @@ describe("a start", () => {
         expect(refused.output()).toMatch(message);
         expect(refused.output()).not.toMatch(/\n\s+at |hunter2/);
         expect(performance.now() - started).toBeLessThan(10_000);
+    });
+
+    test("on a schema of yesterday brings it up to date", async () => {
+        const variables = await home();
+        const first = startProduct(variables);
+        await first.ready();
+        const { applied } = await migrateDown(embeddedAddress(variables.DATA_DIR));
+        expect(applied).toHaveLength(1);
+        first.kill("SIGTERM");
+        await first.ended();
+        const second = startProduct(variables);
+        await second.ready();
+        expect(second.output()).toContain("Applying 1 migration …");
     });
 
     test("on a schema of tomorrow is refused, and Postgres is stopped again", async () => {

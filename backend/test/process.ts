@@ -31,7 +31,8 @@ export function startProduct(
         env: { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), ...variables },
         cwd: options.cwd,
         ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
-        stdio: ["ignore", "pipe", "pipe"]
+        // The channel closes when this process is killed, and the product stops.
+        stdio: ["ignore", "pipe", "pipe", "ipc"]
     });
     let output = "";
     const waiting: (() => void)[] = [];
@@ -39,8 +40,8 @@ export function startProduct(
         output += chunk.toString();
         for (const look of waiting) look();
     };
-    child.stdout.on("data", take);
-    child.stderr.on("data", take);
+    child.stdout?.on("data", take);
+    child.stderr?.on("data", take);
     const end = new Promise<number | NodeJS.Signals>((resolve) => {
         child.on("close", (code, signal) => resolve(code ?? signal ?? 1));
     });
