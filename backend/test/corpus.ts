@@ -71,11 +71,6 @@ async function assertWell({ call }: TestApi): Promise<void> {
     expect(answer.text).not.toMatch(/polluted|isAdmin/);
 }
 
-/** Text as in a corpus of raw requests: `\\r\\n` and `\\u0000` are written out. */
-export function unescapeLines(text: string): string {
-    return text.replaceAll("\\r\\n", "\r\n");
-}
-
 /** Nodes by id and edges as `a>b`, in the corpus's shorthand. */
 export function graphOf(
     ids: readonly string[],

@@ -60,6 +60,3 @@ export type Handler<R extends Route> = (
 export type Handlers<Name extends RouteName = RouteName> = {
     readonly [K in Name]: Handler<Routes[K]>;
 };
-
-export type RequestOf<Name extends RouteName> = ApiRequest<Routes[Name]>;
-export type AnswerOf<Name extends RouteName> = Answer<Routes[Name]>;

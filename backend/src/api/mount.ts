@@ -66,9 +66,14 @@ function toCall({ request, reply, route, deps }: Incoming): ApiRequest {
         log: request.log,
         request_id: request.id,
         ip: request.ip,
-        is_secure: request.protocol === "https" || deps.env.environment === "production",
+        is_secure: isSecure(request, deps),
         signal: signalOf(reply)
     } as ApiRequest;
+}
+
+function isSecure(request: FastifyRequest, { env }: Deps): boolean {
+    const isPublished = env.environment === "production" || env.app_url.startsWith("https:");
+    return isPublished || request.protocol === "https";
 }
 
 function signalOf(reply: FastifyReply): AbortSignal {

@@ -7,7 +7,7 @@ import { originOf } from "../../request-origin.ts";
 
 /** By the cookie, by the token, or by both; signed out already is signed out. */
 export const logout: Handlers["logout"] = async (request, deps) => {
-    checkBrowserOrigin(request.headers, deps.env.cors_origins);
+    checkBrowserOrigin(request.headers, deps.env);
     const ofCookie = await sessionOfCookie(deps, readRefreshCookie(request.headers.cookie));
     for (const session of [ofCookie, request.auth])
         if (session !== null) await endSession(deps, session, originOf(request));

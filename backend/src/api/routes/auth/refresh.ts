@@ -5,7 +5,7 @@ import type { Handlers } from "../../handler.ts";
 import { originOf } from "../../request-origin.ts";
 
 export const refresh: Handlers["refresh"] = async (request, deps) => {
-    checkBrowserOrigin(request.headers, deps.env.cors_origins);
+    checkBrowserOrigin(request.headers, deps.env);
     const cookie = readRefreshCookie(request.headers.cookie);
     const { user, session, refresh_token } = await renew(deps, cookie, originOf(request));
     const { id, email, name } = user;
