@@ -11,7 +11,7 @@ import { changesBetween } from "./document/content.ts";
 import { createDocumentStore } from "./document/document-store.ts";
 import type { Journal, JournalEntry } from "./document/journal.ts";
 import { graphOf } from "./document/graph.ts";
-import { createProblemsStore, watchProblems } from "./document/problems.ts";
+import { watchProblems } from "./document/problems.ts";
 import type { Editor } from "./editor-context.ts";
 import type { ExecutionSource } from "./execution/execution-source.ts";
 import { createExecutionStore } from "./execution/execution-store.ts";
@@ -48,7 +48,7 @@ export function openBuilder(parts: BuilderParts): OpenEditor {
     const base =
         restored === null ? saved : { content: restored.base, revision: restored.revision };
     const document = createDocumentStore(base.content, { readOnly: parts.readOnly });
-    const problems = createProblemsStore();
+    const checking = watchProblems(document, (definition) => compile(definition, catalogue));
     const execution = createExecutionStore(parts.source);
     const publication = createPublicationStore(parts.publication);
     const autosave = new Autosave({
@@ -69,7 +69,7 @@ export function openBuilder(parts: BuilderParts): OpenEditor {
     if (restored !== null) restore(document, restored);
 
     const stops = [
-        watchProblems(document, problems, (definition) => compile(definition, catalogue)),
+        checking.stop,
         watchOutdated(document, execution),
         autosave.store.subscribe((now, before) => {
             if (now.kind === "saving" && before.kind !== "saving") {
@@ -82,7 +82,7 @@ export function openBuilder(parts: BuilderParts): OpenEditor {
         workflowId,
         catalogue,
         document,
-        problems,
+        problems: checking.problems,
         ui: createUiStore({ focused: first, ...parts.ui }),
         execution,
         autosave,

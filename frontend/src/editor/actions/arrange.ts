@@ -76,6 +76,39 @@ export function fit(editor: Editor, nodes?: readonly string[]): void {
     });
 }
 
+const LEGIBLE = 0.6;
+
+/** A new node in sight: with the whole graph where that stays legible, else by moving the view. */
+export function revealNew(editor: Editor, id: string): void {
+    const flow = editor.flow.current;
+    const pane = paneBox();
+    if (flow === null || pane === null) return;
+    if (pushOf(editor, id) === null) return;
+    const box = flow.getNodesBounds(flow.getNodes());
+    const zoom = Math.min(pane.width / box.width, pane.height / box.height) / (1 + 2 * FIT.padding);
+    if (zoom >= LEGIBLE) fit(editor);
+    else reveal(editor, id);
+}
+
+/** Fits the graph only where part of it is out of sight. */
+export function showAll(editor: Editor): void {
+    const flow = editor.flow.current;
+    const pane = paneBox();
+    if (flow === null || pane === null) return;
+    const { x, y, zoom } = flow.getViewport();
+    const box = flow.getNodesBounds(flow.getNodes());
+    const isInside =
+        box.x * zoom + x >= 0 &&
+        box.y * zoom + y >= 0 &&
+        (box.x + box.width) * zoom + x <= pane.width &&
+        (box.y + box.height) * zoom + y <= pane.height;
+    if (!isInside) fit(editor);
+}
+
+function paneBox(): DOMRect | null {
+    return globalThis.document.querySelector(".react-flow")?.getBoundingClientRect() ?? null;
+}
+
 /** How long something may move: not at all where people asked for that. */
 export function motion(milliseconds: number): number {
     return matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : milliseconds;
@@ -83,26 +116,33 @@ export function motion(milliseconds: number): number {
 
 /** Pans only as far as needed; never changes the zoom. */
 export function reveal(editor: Editor, id: string): void {
-    const flow = editor.flow.current;
-    const node = definitionOf(editor).nodes[id];
-    const pane = globalThis.document.querySelector(".react-flow")?.getBoundingClientRect();
-    if (flow === null || node === undefined || pane === undefined) return;
+    const push = pushOf(editor, id);
+    if (push === null) return;
+    const { flow, dx, dy } = push;
     const { zoom, x, y } = flow.getViewport();
-    const size = nodeSize(editor, id);
-    const at = flow.getInternalNode(id)?.internals.positionAbsolute ?? node.position;
-    const margin = 32;
-    const left = at.x * zoom + x;
-    const top = at.y * zoom + y;
-    const dx = pushInto(left, size.width * zoom, pane.width, margin);
-    const dy = pushInto(top, size.height * zoom, pane.height, margin);
-    if (dx === 0 && dy === 0) return;
     void flow.setViewport({ zoom, x: x + dx, y: y + dy }, { duration: motion(180) });
 }
 
-function pushInto(start: number, length: number, room: number, margin: number): number {
-    if (length + 2 * margin > room) return margin - start;
-    if (start < margin) return margin - start;
-    if (start + length > room - margin) return room - margin - start - length;
+/** How far the view has to move for a node to be in it; null when it is. */
+function pushOf(editor: Editor, id: string) {
+    const flow = editor.flow.current;
+    const node = definitionOf(editor).nodes[id];
+    const pane = paneBox();
+    if (flow === null || node === undefined || pane === null) return null;
+    const { zoom, x, y } = flow.getViewport();
+    const size = nodeSize(editor, id);
+    const at = flow.getInternalNode(id)?.internals.positionAbsolute ?? node.position;
+    const dx = pushInto(at.x * zoom + x, size.width * zoom, pane.width);
+    const dy = pushInto(at.y * zoom + y, size.height * zoom, pane.height);
+    return dx === 0 && dy === 0 ? null : { flow, dx, dy };
+}
+
+const MARGIN = 24;
+
+function pushInto(start: number, length: number, room: number): number {
+    if (length + 2 * MARGIN > room) return MARGIN - start;
+    if (start < MARGIN) return MARGIN - start;
+    if (start + length > room - MARGIN) return room - MARGIN - start - length;
     return 0;
 }
 

@@ -7,7 +7,7 @@ import {
     SelectionMode
 } from "@xyflow/react";
 import type { EdgeTypes, NodeTypes } from "@xyflow/react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { logger } from "../../api/logger.ts";
 import { t } from "../../messages/messages.ts";
 import { useTheme } from "../../stores/theme.ts";
@@ -66,6 +66,8 @@ function Surface({ children, zoomBarAt = "left" }: CanvasProps) {
     const connecting = useConnecting();
     const dropping = useDropping();
     const pointing = usePointing();
+    // On empty ground there is nothing to fit: a first node stays where it was dropped.
+    const [fitsAtFirst] = useState(count > 0);
     const labels = useMemo(() => ({ "minimap.ariaLabel": t("editor.canvas.minimap") }), []);
 
     return (
@@ -94,7 +96,7 @@ function Surface({ children, zoomBarAt = "left" }: CanvasProps) {
                 onInit={(flow) => {
                     editor.flow.current = flow;
                 }}
-                fitView
+                fitView={fitsAtFirst}
                 fitViewOptions={FIT}
                 minZoom={0.05}
                 maxZoom={2}

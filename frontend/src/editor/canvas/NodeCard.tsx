@@ -1,7 +1,7 @@
 import { useUpdateNodeInternals } from "@xyflow/react";
 import type { NodeProps } from "@xyflow/react";
 import clsx from "clsx";
-import { memo, useEffect } from "react";
+import { memo, useEffect, useRef } from "react";
 import { Icon } from "../../components/common/Icon.tsx";
 import { Tile } from "../../components/common/Tile.tsx";
 import { t } from "../../messages/messages.ts";
@@ -26,10 +26,7 @@ export const NodeCard = memo(
         const isFar = useUi((ui) => ui.isFar);
         const isTabStop = useUi((ui) => ui.focused === id);
         const refuses = useUi((ui) => ui.refusing?.has(id) === true);
-        const updateInternals = useUpdateNodeInternals();
-        const shape = `${card?.rows.map((row) => row.id).join(" ")}|${card?.hasErrorRow}`;
-        // Ports may move without the card changing its size.
-        useEffect(() => updateInternals(id), [id, shape, updateInternals]);
+        useMovedPorts(id, card);
         if (card === null) return null;
         const name = accessibleName(card);
         return (
@@ -56,6 +53,19 @@ export const NodeCard = memo(
     },
     (before, after) => before.id === after.id && before.selected === after.selected
 );
+
+/** Ports may come and go without the card changing its size: React Flow has to look again. */
+function useMovedPorts(id: string, card: CardModel | null): void {
+    const updateInternals = useUpdateNodeInternals();
+    const ports = card === null ? null : card.rows.map((row) => row.id).join(" ");
+    const known = useRef(ports);
+    useEffect(() => {
+        // Not at first: one node measured before the others would be all that the view is fitted to.
+        if (known.current === ports) return;
+        known.current = ports;
+        updateInternals(id);
+    }, [id, ports, updateInternals]);
+}
 
 function NearCard({ id, card }: { readonly id: string; readonly card: CardModel }) {
     const { facts } = card;

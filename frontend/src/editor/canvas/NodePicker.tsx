@@ -3,6 +3,7 @@ import { Kbd } from "../../components/common/Kbd.tsx";
 import { Tile } from "../../components/common/Tile.tsx";
 import { t } from "../../messages/messages.ts";
 import { add } from "../actions/nodes.ts";
+import { revealNew } from "../actions/arrange.ts";
 import { focusCanvas, focusNode } from "../actions/focus.ts";
 import { useEditor, useUi } from "../editor-context.ts";
 import type { Picker } from "../ui-store.ts";
@@ -33,7 +34,9 @@ function OpenPicker({ picker }: { readonly picker: Picker }) {
         const id = add(editor, { type, ...where });
         if (stays) return;
         close();
-        if (id !== null) focusNode(editor, id);
+        if (id === null) return;
+        focusNode(editor, id);
+        requestAnimationFrame(() => revealNew(editor, id));
     }
 
     return (

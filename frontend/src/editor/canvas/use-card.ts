@@ -75,7 +75,8 @@ export function useCard(id: string): CardModel | null {
             rows: rowsOf(facts, usedSet, hasErrorRow),
             headPort: facts.hasRows || onlyPort === undefined ? null : onlyPort.id,
             hasErrorRow,
-            hasErrorTab: error && !hasErrorRow && canEdit && !isDisabled,
+            // What starts a workflow hardly ever fails: its error port shows where it is used.
+            hasErrorTab: error && facts.acceptsInput && !hasErrorRow && canEdit && !isDisabled,
             used: usedSet,
             hasInput: insCount > 0,
             isStart: !facts.acceptsInput,

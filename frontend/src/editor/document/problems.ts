@@ -21,21 +21,25 @@ export interface ProblemsState {
     readonly types: Compiled["types"];
 }
 
-export type ProblemsStore = StoreApi<ProblemsState>;
+export interface ProblemsStore extends StoreApi<ProblemsState> {
+    /** Checks at once what is waiting to be checked: before an execution or a publish. */
+    readonly refresh: () => void;
+}
 
 const NONE: ProblemsState = { list: [], errors: 0, warnings: 0, byNode: new Map(), types: {} };
 const QUIET_MS = 150;
 
+/** For what is only looked at: nobody checks a graph that has run. */
 export function createProblemsStore(): ProblemsStore {
-    return createStore<ProblemsState>()(() => NONE);
+    return { ...createStore<ProblemsState>()(() => NONE), refresh: () => undefined };
 }
 
 /** Checks the document a moment after each change, with the code the server uses. */
 export function watchProblems(
     document: DocumentStore,
-    problems: ProblemsStore,
     check: (definition: WorkflowDefinition) => Compiled
-): () => void {
+): { readonly problems: ProblemsStore; readonly stop: () => void } {
+    const store = createStore<ProblemsState>()(() => NONE);
     let checked: WorkflowDefinition | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const run = () => {
@@ -43,7 +47,7 @@ export function watchProblems(
         if (definition === checked) return;
         checked = definition;
         const { problems: list, types } = check(definition);
-        problems.setState({ ...groupProblems(list, problems.getState()), types }, true);
+        store.setState({ ...groupProblems(list, store.getState()), types }, true);
     };
     run();
     const stop = document.subscribe((now, before) => {
@@ -51,9 +55,12 @@ export function watchProblems(
         clearTimeout(timer);
         timer = setTimeout(run, QUIET_MS);
     });
-    return () => {
-        stop();
-        clearTimeout(timer);
+    return {
+        problems: { ...store, refresh: run },
+        stop: () => {
+            stop();
+            clearTimeout(timer);
+        }
     };
 }
 

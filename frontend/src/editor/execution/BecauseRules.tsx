@@ -6,7 +6,7 @@ import type { Because } from "./reason.ts";
 /** The rules of a condition with what stood on their sides, and how each came out. */
 export function BecauseRules({ because }: { readonly because: Because }) {
     return (
-        <ul className="flex flex-col gap-1.5 rounded-lg bg-well px-2.5 py-2 text-small">
+        <ul className="flex flex-col gap-1.5 rounded-[8px] bg-well px-2.5 py-2 text-small">
             {because.rules.map((rule, index) => (
                 // Rules have no names; their order is fixed.
                 // oxlint-disable-next-line react/no-array-index-key

@@ -104,5 +104,7 @@ function OpenExecuteDialog({ execute }: { readonly execute: Execute }) {
 
 /** Fields that were taken out since are not sent again. */
 function onlyKnown(schema: { readonly [name: string]: unknown }, values: JsonObject): JsonObject {
-    return Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(schema, name)));
+    return Object.fromEntries(
+        Object.entries(values).filter(([name]) => Object.hasOwn(schema, name))
+    );
 }

@@ -50,8 +50,7 @@ function LiveFacts() {
     return (
         <>
             {total > 0 && ` · ${t("editor.drawer.done", { done, total })}`}
-            {startedAt !== null &&
-                ` · ${formatDuration(Math.max(0, now.getTime() - startedAt))}`}
+            {startedAt !== null && ` · ${formatDuration(Math.max(0, now.getTime() - startedAt))}`}
         </>
     );
 }

@@ -31,7 +31,11 @@ export function InputField(props: InputFieldProps) {
     );
 }
 
-function Control({ field, value, onChange }: Pick<InputFieldProps, "field" | "value" | "onChange">) {
+function Control({
+    field,
+    value,
+    onChange
+}: Pick<InputFieldProps, "field" | "value" | "onChange">) {
     if (field.enum !== undefined) {
         return (
             <Select
@@ -90,7 +94,5 @@ function LiteralControl(props: {
             />
         );
     }
-    return (
-        <TextArea mono value={text} onChange={(event) => type(event.currentTarget.value)} />
-    );
+    return <TextArea mono value={text} onChange={(event) => type(event.currentTarget.value)} />;
 }

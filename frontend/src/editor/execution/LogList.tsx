@@ -31,7 +31,8 @@ export function LogList({ node }: { readonly node?: string }) {
     const end = useRef<HTMLDivElement>(null);
     const lines = logs.lines.filter(
         (line) =>
-            (level === "all" || line.level === level) && (node === undefined || line.node_id === node)
+            (level === "all" || line.level === level) &&
+            (node === undefined || line.node_id === node)
     );
 
     useEffect(() => {
@@ -77,7 +78,10 @@ export function LogList({ node }: { readonly node?: string }) {
             {lines.length === 0 && !logs.isLoading && logs.error === null && (
                 <p className="px-3 py-1 text-small text-fg-2">{t("editor.logs.none")}</p>
             )}
-            <ol aria-label={t("editor.drawer.logs")} className="pb-2 font-mono text-[0.75rem] leading-[22px]">
+            <ol
+                aria-label={t("editor.drawer.logs")}
+                className="pb-2 font-mono text-[0.75rem] leading-[22px]"
+            >
                 {lines.map((line) => (
                     <li
                         key={line.id}
@@ -87,7 +91,9 @@ export function LogList({ node }: { readonly node?: string }) {
                         <time dateTime={line.created_at} className="flex-none text-fg-3">
                             {formatClock(line.created_at)}.{line.created_at.slice(20, 23)}
                         </time>
-                        <span className={`w-9 flex-none ${LEVEL_COLOR[line.level]}`}>{line.level}</span>
+                        <span className={`w-9 flex-none ${LEVEL_COLOR[line.level]}`}>
+                            {line.level}
+                        </span>
                         {node === undefined && (
                             <span className="w-28 flex-none truncate text-fg-2">
                                 {line.node_id === null ? "" : labelFor(editor, line.node_id)}

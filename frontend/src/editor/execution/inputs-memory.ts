@@ -8,7 +8,9 @@ const keyOf = (workflowId: string) => `fm.inputs.${workflowId}`;
 /** The inputs of last time, per workflow and browser: the form begins with them, Test takes them. */
 export function rememberedInputs(workflowId: string): JsonObject | null {
     try {
-        const parsed = inputs.safeParse(JSON.parse(localStorage.getItem(keyOf(workflowId)) ?? "null"));
+        const parsed = inputs.safeParse(
+            JSON.parse(localStorage.getItem(keyOf(workflowId)) ?? "null")
+        );
         return parsed.success ? parsed.data : null;
     } catch {
         return null;
@@ -16,11 +18,7 @@ export function rememberedInputs(workflowId: string): JsonObject | null {
 }
 
 /** Secrets are asked for each time. */
-export function rememberInputs(
-    workflowId: string,
-    values: JsonObject,
-    schema: InputSchema
-): void {
+export function rememberInputs(workflowId: string, values: JsonObject, schema: InputSchema): void {
     const open = Object.entries(values).filter(([name]) => schema[name]?.secret !== true);
     try {
         localStorage.setItem(keyOf(workflowId), JSON.stringify(Object.fromEntries(open)));

@@ -8,6 +8,7 @@ import type { ApiError } from "../../api/api-error.ts";
 import { call } from "../../api/client.ts";
 import { showToast } from "../../components/common/toast-messages.ts";
 import { t } from "../../messages/messages.ts";
+import { showAll } from "../actions/arrange.ts";
 import { definitionOf } from "../actions/read.ts";
 import type { Editor } from "../editor-context.ts";
 import { plainJson } from "../plain-json.ts";
@@ -22,7 +23,11 @@ export interface Execute {
     /** Asks for inputs where there are any to give; starts at once otherwise. */
     readonly ask: (editor: Editor, trigger: Trigger) => void;
     /** Answers why it was refused, for the form. */
-    readonly start: (editor: Editor, trigger: Trigger, inputs: JsonObject) => Promise<ApiError | null>;
+    readonly start: (
+        editor: Editor,
+        trigger: Trigger,
+        inputs: JsonObject
+    ) => Promise<ApiError | null>;
     readonly cancel: (editor: Editor) => void;
 }
 
@@ -67,6 +72,7 @@ export function useExecute(): Execute {
 }
 
 function hasErrors(editor: Editor): boolean {
+    editor.problems.refresh();
     const { errors } = editor.problems.getState();
     const isEmpty = Object.keys(definitionOf(editor).nodes).length === 0;
     if (errors === 0 && !isEmpty) return false;
@@ -105,6 +111,8 @@ async function startExecution(editor: Editor, trigger: Trigger, inputs: JsonObje
         drawerTab: drawerTab === "problems" ? "timeline" : drawerTab
     });
     await editor.execution.watch(started.execution_id);
+    // The panel has taken room from the canvas: what runs should be in sight.
+    requestAnimationFrame(() => showAll(editor));
 }
 
 function cancelExecution(editor: Editor): void {

@@ -93,7 +93,7 @@ function OpenConflict({ conflict }: { readonly conflict: Conflict }) {
                 </>
             }
         >
-            <ul className="max-h-56 overflow-y-auto rounded-lg border border-line text-small">
+            <ul className="max-h-56 overflow-y-auto rounded-[8px] border border-line text-small">
                 {nodes.map((id) => (
                     <li
                         key={id}

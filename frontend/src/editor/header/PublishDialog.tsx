@@ -33,7 +33,9 @@ function OpenPublishDialog() {
 
     async function publish() {
         const { autosave, publication } = editor;
-        if (autosave === null || publication === null || errors > 0) return;
+        editor.problems.refresh();
+        if (autosave === null || publication === null) return;
+        if (editor.problems.getState().errors > 0) return;
         setIsBusy(true);
         setFailure(null);
         try {
@@ -91,7 +93,7 @@ function OpenPublishDialog() {
                 <FormError message={failure.message} solution={failure.solution} />
             )}
             {problems.length > 0 && (
-                <div className="max-h-56 overflow-y-auto rounded-lg border border-line">
+                <div className="max-h-56 overflow-y-auto rounded-[8px] border border-line">
                     <ProblemList onOpen={close} />
                 </div>
             )}

@@ -76,7 +76,7 @@ function MoreFields(props: {
 function UnknownType({ node }: { readonly node: WorkflowNode }) {
     return (
         <div className="flex flex-col gap-3">
-            <p className="rounded-lg bg-warn-fill px-3 py-2.5 text-small text-fg">
+            <p className="rounded-[8px] bg-warn-fill px-3 py-2.5 text-small text-fg">
                 {t("editor.inspector.unknown", { type: node.type })}
             </p>
             <JsonTree label={t("editor.inspector.config")} value={configOf(node)} />

@@ -109,7 +109,7 @@ function Inputs() {
             {inputs.length === 0 ? (
                 <p className="text-micro text-fg-3">{t("editor.workflow.inputs.none")}</p>
             ) : (
-                <ul className="rounded-lg border border-line">
+                <ul className="rounded-[8px] border border-line">
                     {inputs.map(([name, field]) => (
                         <li
                             key={name}

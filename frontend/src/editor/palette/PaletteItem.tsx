@@ -3,7 +3,7 @@ import type { NodeType } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { Icon } from "../../components/common/Icon.tsx";
 import { Tile } from "../../components/common/Tile.tsx";
 import { addAfterSelection } from "../actions/nodes.ts";
-import { reveal } from "../actions/arrange.ts";
+import { revealNew } from "../actions/arrange.ts";
 import { colorOf, iconOf } from "../canvas/category-look.ts";
 import { DRAGGED_TYPE } from "../canvas/use-dropping.ts";
 import { useEditor, useUi } from "../editor-context.ts";
@@ -33,7 +33,7 @@ export function PaletteItem(props: {
         const id = addAfterSelection(editor, type.type);
         if (id === null) return;
         editor.ui.setState({ isSheetOpen: false });
-        requestAnimationFrame(() => reveal(editor, id));
+        requestAnimationFrame(() => revealNew(editor, id));
     }
 
     return (

@@ -30,7 +30,8 @@ const ruleSchema: z.ZodType<DraftRule> = z.object({
 
 const groupSchema: z.ZodType<DraftGroup> = z.object({
     combinator: z.enum(["and", "or"]).catch("and"),
-    rules: z.array(z.lazy(() => z.union([groupSchema, ruleSchema]))).catch([])
+    // What has no rules is one: a group is told from a rule by this key.
+    rules: z.array(z.lazy(() => z.union([groupSchema, ruleSchema])))
 });
 
 const NEW_RULE: DraftRule = { operator: "equals" };
@@ -96,7 +97,9 @@ function GroupEditor({ node, path, group, depth, problems, onChange }: GroupEdit
     return (
         <div
             className={
-                depth === 0 ? "flex flex-col gap-2" : "flex flex-col gap-2 rounded-lg bg-well p-2"
+                depth === 0
+                    ? "flex flex-col gap-2"
+                    : "flex flex-col gap-2 rounded-[8px] bg-well p-2"
             }
         >
             {rules.length > 1 && (

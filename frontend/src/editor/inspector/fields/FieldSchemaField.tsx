@@ -57,7 +57,7 @@ export function FieldSchemaField(props: WidgetProps) {
         <fieldset className="flex flex-col gap-2" data-field={path}>
             <legend className="mb-1.5 text-small font-medium">{field.title}</legend>
             {fields.length === 0 && (
-                <p className="rounded-lg bg-well px-3 py-2.5 text-small text-fg-2">
+                <p className="rounded-[8px] bg-well px-3 py-2.5 text-small text-fg-2">
                     {t("editor.schema.empty")}
                 </p>
             )}

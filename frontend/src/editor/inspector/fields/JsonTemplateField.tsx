@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
+import { templates } from "@flowmaestro/shared/workflow/templates/references.ts";
 import { t } from "../../../messages/messages.ts";
 import { isHalfJson, kindName } from "../literal.ts";
 import { PreviewLine } from "../PreviewLine.tsx";
@@ -19,6 +20,8 @@ export function asJson(value: unknown): Json | undefined {
 export function JsonTemplateField(props: WidgetProps) {
     const { node, field, path, problems } = props;
     const value = asJson(props.value);
+    const isPlain =
+        value !== undefined && typeof value !== "string" && templates(value).length === 0;
     const isObject = typeof value === "object" && value !== null;
     return (
         <FieldFrame
@@ -31,7 +34,7 @@ export function JsonTemplateField(props: WidgetProps) {
                     {typeof value === "string" && isHalfJson(value) && (
                         <p className="text-micro text-fg-3">{t("editor.field.half_json")}</p>
                     )}
-                    {value !== undefined && typeof value !== "string" && (
+                    {isPlain && (
                         <p className="text-micro text-fg-3">
                             {t("editor.field.read_as", { kind: kindName(value) })}
                         </p>

@@ -47,7 +47,7 @@ export function RuleEditor(props: RuleEditorProps) {
         <div
             role="group"
             aria-label={t("editor.condition.rule", { number: number ?? 1 })}
-            className="flex flex-col gap-2.5 rounded-lg border border-line bg-surface p-2.5"
+            className="flex flex-col gap-2.5 rounded-[8px] border border-line bg-surface p-2.5"
         >
             {props.onRemove !== null && (
                 <div className="-mb-2 flex h-6 items-center justify-between text-micro font-medium text-fg-3">

@@ -60,7 +60,7 @@ export function SchemaRow({ path, row, isTaken, problems, onChange, onRemove }: 
         <div
             role="group"
             aria-label={t("editor.schema.field", { name })}
-            className="flex flex-col gap-2.5 rounded-lg border border-line bg-surface p-2.5"
+            className="flex flex-col gap-2.5 rounded-[8px] border border-line bg-surface p-2.5"
         >
             <div className="flex items-start gap-1.5">
                 <Field
