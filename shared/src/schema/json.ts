@@ -4,6 +4,11 @@ export function isObject(value: unknown): value is JsonObject {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** As `Array.isArray`, which would forget what the items are. */
+export function isList(value: Json): value is readonly Json[] {
+    return Array.isArray(value);
+}
+
 /** Users choose the names: `constructor` must not find what every object is born with. */
 export function own<T>(record: { readonly [key: string]: T }, key: string): T | undefined {
     return Object.hasOwn(record, key) ? record[key] : undefined;
@@ -14,18 +19,18 @@ export function jsonEqual(left: Json, right: Json): boolean {
     if (left === right) return true;
     if (typeof left !== "object" || typeof right !== "object") return false;
     if (left === null || right === null) return false;
-    if (Array.isArray(left) || Array.isArray(right)) {
-        if (!Array.isArray(left) || !Array.isArray(right)) return false;
+    if (isList(left) || isList(right)) {
+        if (!isList(left) || !isList(right)) return false;
         return (
             left.length === right.length &&
-            left.every((item: Json, index) => jsonEqual(item, right[index]))
+            left.every((item, index) => jsonEqual(item, right[index] ?? null))
         );
     }
     const keys = Object.keys(left);
     if (keys.length !== Object.keys(right).length) return false;
     return keys.every((key) => {
-        const other = own(right as JsonObject, key);
-        return other !== undefined && jsonEqual((left as JsonObject)[key] ?? null, other);
+        const other = own(right, key);
+        return other !== undefined && jsonEqual(left[key] ?? null, other);
     });
 }
 
@@ -39,7 +44,7 @@ export function jsonSize(value: Json, limit: number): number {
     for (let next = open.pop(); next !== undefined && size <= limit; next = open.pop()) {
         if (typeof next === "string") size += next.length + 2;
         else if (typeof next !== "object" || next === null) size += String(next).length;
-        else if (Array.isArray(next)) {
+        else if (isList(next)) {
             size += next.length + 2;
             for (const item of next) open.push(item);
         } else {

@@ -1,6 +1,12 @@
 import type { Json } from "../../orchestrator/values.ts";
-import type { Plan, PlanEdge, PlanNode, PlanScope, RetryPolicy } from "../../orchestrator/plan.ts";
-import type { Effect } from "../../orchestrator/plan.ts";
+import type {
+    Effect,
+    Plan,
+    PlanEdge,
+    PlanNode,
+    PlanScope,
+    RetryPolicy
+} from "../../orchestrator/plan.ts";
 import type { WorkflowDefinition } from "../document.ts";
 import { languageOf, mapFields } from "../config/fields.ts";
 import { formOf } from "../form.ts";

@@ -63,7 +63,8 @@ function readPath(text: string, from: number, cursor: number): OpenPath | { end:
     const steps: PathSegment[] = [];
     const root = exec(NAME, text, from);
     let at = from + root.length;
-    if (cursor <= at) return open(steps, text, from, at, cursor, false);
+    if (cursor <= at)
+        return { steps, partial: typed(text, from, cursor), from, to: at, bracket: false };
     if (root === "") return { end: skipScalar(text, from) };
     steps.push(root);
     for (;;) {
@@ -71,7 +72,8 @@ function readPath(text: string, from: number, cursor: number): OpenPath | { end:
         if (char !== "." && char !== "[") return { end: at };
         const next = char === "." ? named(text, at + 1) : bracketed(text, at + 1);
         if (cursor <= next.end && cursor > at) {
-            return open(steps, text, at + 1, next.end, cursor, char === "[");
+            const partial = typed(text, at + 1, cursor);
+            return { steps, partial, from: at + 1, to: next.end, bracket: char === "[" };
         }
         steps.push(next.step);
         at = text[next.end] === "]" && char === "[" ? next.end + 1 : next.end;
@@ -92,16 +94,9 @@ function bracketed(text: string, from: number): { step: PathSegment; end: number
     return { step: Number(index), end: from + index.length };
 }
 
-function open(
-    steps: readonly PathSegment[],
-    text: string,
-    from: number,
-    to: number,
-    cursor: number,
-    bracket: boolean
-): OpenPath {
-    const partial = text.slice(from, cursor).replace(/^"|"$/g, "");
-    return { steps, partial, from, to, bracket };
+/** The beginning of a step, as far as somebody has typed it. */
+function typed(text: string, from: number, cursor: number): string {
+    return text.slice(from, cursor).replace(/^"|"$/g, "");
 }
 
 /** `"…"` after `??`: nothing to complete, but it may hold braces and dots. */

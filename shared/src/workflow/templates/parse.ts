@@ -86,9 +86,14 @@ function parseTerm(cursor: Cursor): Term | TemplateFault {
     // `true.output` is a path to a node of that name, `1e3` before `}` is a number.
     if (word !== undefined && endsTerm(cursor.text, cursor.at + word.length)) {
         cursor.at += word.length;
-        return { kind: "scalar", value: JSON.parse(word) };
+        return { kind: "scalar", value: scalarOf(word) };
     }
     return parsePath(cursor);
+}
+
+function scalarOf(word: string): boolean | number | null {
+    if (word === "null") return null;
+    return word === "true" || word === "false" ? word === "true" : Number(word);
 }
 
 function endsTerm(text: string, at: number): boolean {

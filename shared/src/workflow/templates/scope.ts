@@ -1,4 +1,4 @@
-import { isObject, own } from "../../schema/json.ts";
+import { isList, isObject, own } from "../../schema/json.ts";
 import type { PathSegment } from "../field-path.ts";
 import type { Json } from "../../orchestrator/values.ts";
 
@@ -44,6 +44,6 @@ export function lookup(
 }
 
 function step(value: Json, segment: PathSegment): Json | undefined {
-    if (typeof segment === "number") return Array.isArray(value) ? value.at(segment) : undefined;
+    if (typeof segment === "number") return isList(value) ? value.at(segment) : undefined;
     return isObject(value) ? own(value, segment) : undefined;
 }
