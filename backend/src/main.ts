@@ -6,6 +6,7 @@ import { Lifecycle } from "./platform/lifecycle.ts";
 import { createServiceLogger } from "./platform/logger.ts";
 import type { Logger } from "./platform/logger.ts";
 import { chooseDataHome } from "./platform/postgres/embedded.ts";
+import { redactText } from "./platform/redaction.ts";
 import { Refusal } from "./platform/refusal.ts";
 import { loadSecrets } from "./platform/secrets.ts";
 import {
@@ -116,7 +117,7 @@ function stop(): void {
 
 /** What is half done must not go on; Postgres hears of it when the process exits. */
 function crash(error: unknown): void {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const text = describe(error);
     process.stderr.write(`${JSON.stringify({ level: "fatal", event: "process.crashed", text })}\n`);
     process.stderr.write("FlowMaestro crashed. What was accepted is stored; start it again.\n");
     process.exit(1);
@@ -131,11 +132,15 @@ function refuse(error: unknown): number {
     } else if (error instanceof Refusal) {
         lines.push(error.message, `  ${error.solution}`);
     } else {
-        const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        lines.push(`FlowMaestro could not start: ${text}`);
+        lines.push(`FlowMaestro could not start: ${describe(error)}`);
     }
     process.stderr.write(`\n${lines.join("\n")}\n\n`);
     return 1;
+}
+
+/** A defect of ours: whoever reports it needs the stack, and must not send a secret along. */
+function describe(error: unknown): string {
+    return redactText(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
 function print(text: string): void {

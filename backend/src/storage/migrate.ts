@@ -15,10 +15,10 @@ import type { DatabaseAddress } from "./database.ts";
 import { createMigration, migrateDown, migrateUp } from "./migrations.ts";
 
 /**
- * `npm run db:migrate`, `db:migrate:down` and `db:migrate:create -- NAME`. Works on the database that
+ * `npm run db:migrate`, `db:migrate:down` and `db:migrate:create NAME`. Works on the database that
  * a start would use; the embedded one is started for it unless it runs already.
  */
-const USAGE = "Usage: npm run db:migrate | db:migrate:down [-- COUNT] | db:migrate:create -- NAME";
+const USAGE = "Usage: npm run db:migrate | db:migrate:down [-- COUNT] | db:migrate:create NAME";
 
 try {
     await main();

@@ -134,7 +134,7 @@ describe("a database", () => {
 });
 
 test("a new migration gets the next number, and only a sensible name", async () => {
-    const path = await createMigration("made-by-a-test");
+    const path = await createMigration("made_by-a-test");
     try {
         expect(path).toMatch(/\/\d{4}_made-by-a-test\.sql$/);
         expect(await readFile(path, "utf8")).toBe("-- Up Migration\n\n-- Down Migration\n");

@@ -49,15 +49,15 @@ export async function migrateDown(address: DatabaseAddress, count = 1): Promise<
 
 /** An empty migration with the next number; answers its path. */
 export async function createMigration(name: string): Promise<string> {
-    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+    if (!/^[a-z0-9]+([-_][a-z0-9]+)*$/.test(name)) {
         throw new Refusal(
             `"${name}" is not a name for a migration.`,
-            "Use lower-case words joined by hyphens: npm run db:migrate:create -- add-schedules"
+            "Use lower-case words joined by hyphens: npm run db:migrate:create add-schedules"
         );
     }
     const last = (await knownMigrations()).at(-1) ?? "0";
     const number = String(Number.parseInt(last, 10) + 1).padStart(4, "0");
-    const path = join(MIGRATIONS, `${number}_${name}.sql`);
+    const path = join(MIGRATIONS, `${number}_${name.replaceAll("_", "-")}.sql`);
     await writeFile(path, "-- Up Migration\n\n-- Down Migration\n", { flag: "wx" });
     return path;
 }
