@@ -2,6 +2,7 @@ import { Icon } from "../../components/common/Icon.tsx";
 import { useNow } from "../../hooks/use-now.ts";
 import { formatDuration } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
+import { useExecution } from "../editor-context.ts";
 import type { Run } from "../execution/execution-fold.ts";
 import { durationOf, hasReason, runLook, runWord, TONE_TEXT } from "../execution/run-look.ts";
 import { WhyPopover } from "../execution/WhyPopover.tsx";
@@ -77,14 +78,21 @@ function failedAside(run: Run): string | null {
 }
 
 function Ticking({ since }: { readonly since: number }) {
-    const now = useNow(200);
-    return formatDuration(Math.max(0, now.getTime() - since));
+    const now = useShownNow(200);
+    return formatDuration(Math.max(0, now - since));
 }
 
 function Countdown({ run, until }: { readonly run: Run; readonly until: number }) {
-    const now = useNow(1_000);
-    const time = formatDuration(Math.max(0, until - now.getTime()));
+    const now = useShownNow(1_000);
+    const time = formatDuration(Math.max(0, until - now));
     return t(run.status === "retrying" ? "editor.run.in" : "editor.run.left", { time });
+}
+
+/** Looking back, the clock stands still at the moment that is shown. */
+function useShownNow(milliseconds: number): number {
+    const now = useNow(milliseconds);
+    const moment = useExecution(({ shownSeq, fold }) => (shownSeq === null ? null : fold?.at));
+    return moment ?? now.getTime();
 }
 
 function Outdated() {

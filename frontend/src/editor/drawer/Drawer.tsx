@@ -7,7 +7,7 @@ import { SegmentedControl } from "../../components/common/SegmentedControl.tsx";
 import { t } from "../../messages/messages.ts";
 import { useEditor, useExecution, useProblems, useUi } from "../editor-context.ts";
 import { ExecutionFacts } from "../execution/ExecutionFacts.tsx";
-import { LogList } from "../execution/LogList.tsx";
+import { LogsPanel } from "../execution/LogsPanel.tsx";
 import { OutputPanel } from "../execution/OutputPanel.tsx";
 import { Timeline } from "../execution/Timeline.tsx";
 import { clampDrawer } from "../ui-store.ts";
@@ -121,7 +121,7 @@ function OpenDrawer() {
 
 function ExecutionTab({ tab }: { readonly tab: Exclude<DrawerTab, "problems"> }) {
     if (tab === "timeline") return <Timeline />;
-    return tab === "logs" ? <LogList /> : <OutputPanel />;
+    return tab === "logs" ? <LogsPanel /> : <OutputPanel />;
 }
 
 function ProblemCount() {

@@ -59,7 +59,7 @@ export function ExecutionHeader(props: ExecutionHeaderProps) {
                 {isDeleted && <Badge icon="trash">{t("execution.workflow.deleted")}</Badge>}
                 {failure !== null && (
                     <p
-                        className="min-w-0 flex-1 truncate text-small text-fg-2 max-sm:basis-full max-sm:whitespace-normal"
+                        className="min-w-0 flex-1 truncate text-small text-fg-2 max-sm:order-last max-sm:basis-full max-sm:whitespace-normal"
                         title={failure.message}
                     >
                         <FailureSentence {...failure} />

@@ -1,4 +1,3 @@
-import { useEffect } from "react";
 import { useStore } from "zustand";
 import { Icon } from "../../components/common/Icon.tsx";
 import { useMediaQuery } from "../../components/common/use-media-query.ts";
@@ -8,7 +7,6 @@ import { Canvas } from "../canvas/Canvas.tsx";
 import { useKeyboard } from "../commands/use-keyboard.ts";
 import { useEditor, useExecution } from "../editor-context.ts";
 import { ExecutionSummary } from "./ExecutionSummary.tsx";
-import { failedNode } from "./failed-node.ts";
 import { InstanceDetail } from "./InstanceDetail.tsx";
 import { LogsPanel } from "./LogsPanel.tsx";
 import { Scrubber } from "./Scrubber.tsx";
@@ -16,6 +14,7 @@ import { StepList } from "./StepList.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { TimelineLegend } from "./TimelineLegend.tsx";
 import { useAnnouncedExecution } from "./use-announced-execution.ts";
+import { useFailureFirst } from "./use-failure-first.ts";
 import { useScrub } from "./use-scrub.ts";
 
 /** Canvas, details and timeline: one selection, one moment. On a phone steps and logs instead. */
@@ -75,18 +74,6 @@ function PhoneLayout() {
             </section>
         </div>
     );
-}
-
-/** Whoever opens a failed execution looks for the step that failed. */
-function useFailureFirst(): void {
-    const editor = useEditor();
-    const failed = useExecution(({ fold, version: _version }) => failedNode(fold));
-    useEffect(() => {
-        const { nodes } = editor.document.getState().selection;
-        if (failed === null || nodes.length > 0) return;
-        editor.document.select({ nodes: [failed], edges: [] });
-        editor.ui.setState({ focused: failed });
-    }, [editor, failed]);
 }
 
 function RanVersion() {

@@ -1,11 +1,13 @@
 import { Badge } from "../../components/common/Badge.tsx";
+import { Button } from "../../components/common/Button.tsx";
+import { Icon } from "../../components/common/Icon.tsx";
 import { IconButton } from "../../components/common/IconButton.tsx";
 import { Tile } from "../../components/common/Tile.tsx";
 import { formatDuration } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
 import { focusCanvas } from "../actions/focus.ts";
 import { colorOf, iconOf } from "../canvas/category-look.ts";
-import { useDocument, useEditor } from "../editor-context.ts";
+import { useDocument, useEditor, useExecution } from "../editor-context.ts";
 import { ExecutionSummary } from "./ExecutionSummary.tsx";
 import { InstanceTabs } from "./InstanceTabs.tsx";
 import { durationOf, runLook, runWord } from "./run-look.ts";
@@ -23,6 +25,7 @@ export function InstanceDetail({ className }: { readonly className?: string }) {
             data-region="inspector"
             className={`flex min-h-0 flex-col bg-surface ${className ?? ""}`}
         >
+            <PastMoment />
             {node !== null ? (
                 <>
                     <StepHeader node={node} />
@@ -44,6 +47,22 @@ export function InstanceDetail({ className }: { readonly className?: string }) {
                 </>
             )}
         </aside>
+    );
+}
+
+/** Looking back, everything here is of that moment: said where it could be mistaken for the end. */
+function PastMoment() {
+    const { execution } = useEditor();
+    const shownSeq = useExecution((state) => state.shownSeq);
+    if (shownSeq === null) return null;
+    return (
+        <p className="flex flex-none items-center gap-2 border-b border-line bg-primary-tint py-1 pr-2 pl-4 text-micro font-medium text-primary">
+            <Icon name="history" size={14} />
+            <span className="flex-1">{t("execution.moment", { step: shownSeq })}</span>
+            <Button size="sm" variant="ghost" onClick={() => execution.look(null)}>
+                {t("execution.moment.end")}
+            </Button>
+        </p>
     );
 }
 

@@ -5,7 +5,7 @@ import { useDocument, useEditor, useExecution } from "../editor-context.ts";
 import { labelFor } from "../actions/read.ts";
 import { t } from "../../messages/messages.ts";
 import "./execution.css";
-import { scaleOf } from "./timeline-model.ts";
+import { roomFor, scaleOf } from "./timeline-model.ts";
 import { TimelineAxis } from "./TimelineAxis.tsx";
 import { ROW, TimelineRow } from "./TimelineRow.tsx";
 import { stampOf, useAttempts } from "./use-attempts.ts";
@@ -37,11 +37,15 @@ export function Timeline({ scrub, className }: TimelineProps) {
     // What ended is measured by the server's clock alone.
     const now = endedAt ?? Math.max(lastAt, ticking);
     const start = startedAt ?? now;
-    const scale = useMemo(() => scaleOf(now - start), [now, start]);
+    const room = isOpen ? roomFor(now - start) : now - start;
+    const scale = useMemo(() => scaleOf(room), [room]);
     const view = useWindowRows(rows.length, ROW, AXIS);
     const tried = useMemo(() => rows.flatMap(triedTwice), [rows]);
     const attempts = useAttempts(id, tried);
     const labelOf = useCallback((node: string) => labelFor(editor, node), [editor]);
+    const moment = useExecution(({ shownSeq, fold }) =>
+        shownSeq === null ? null : (fold?.at ?? null)
+    );
     const chosen = rows.findIndex((row) => selected.includes(row.node));
     useRevealChosen(chosen, view.reveal);
 
@@ -58,12 +62,15 @@ export function Timeline({ scrub, className }: TimelineProps) {
         <div
             ref={view.box}
             onScroll={view.onScroll}
-            className={clsx("fm-tl relative h-full min-h-0 overflow-x-hidden overflow-y-auto", className)}
+            className={clsx(
+                "fm-tl relative h-full min-h-0 overflow-x-hidden overflow-y-auto",
+                className
+            )}
         >
             <div className="relative min-h-full">
                 <TimelineAxis {...{ scale, start, now, isOpen }} {...(scrub ? { scrub } : {})} />
                 <div
-                    role="listbox"
+                    role="tree"
                     tabIndex={0}
                     aria-label={t("execution.timeline.label")}
                     aria-activedescendant={chosen === -1 ? undefined : `${listId}-${chosen}`}
@@ -83,6 +90,7 @@ export function Timeline({ scrub, className }: TimelineProps) {
                                 count={rows.length}
                                 span={scale.span}
                                 now={isRunning ? now : (endedAt ?? lastAt)}
+                                moment={moment ?? (isRunning ? now : (endedAt ?? lastAt))}
                                 isSelected={selected.includes(row.node)}
                                 attempts={attempts.get(row.instance)}
                                 onChoose={choose}

@@ -25,6 +25,11 @@ export function TimelineAxis({ scale, start, now, isOpen, scrub }: TimelineAxisP
     const percent = (Math.max(0, Math.min(1, (at - start) / scale.span)) * 100).toFixed(3);
     const hasCursor = isOpen || scrub !== undefined;
 
+    /** The moment's own label covers what stands beside it. */
+    function isClear(tick: number): boolean {
+        return scrub === undefined || Math.abs(start + tick - at) / scale.span > 0.035;
+    }
+
     function drag(event: PointerEvent<HTMLDivElement>) {
         const box = track.current?.getBoundingClientRect();
         if (scrub === undefined || box === undefined) return;
@@ -45,7 +50,7 @@ export function TimelineAxis({ scale, start, now, isOpen, scrub }: TimelineAxisP
                     onPointerDown={drag}
                     onPointerMove={drag}
                 >
-                    {scale.ticks.map((tick) => (
+                    {scale.ticks.filter(isClear).map((tick) => (
                         <span
                             key={tick}
                             className="absolute top-0 leading-[26px]"
@@ -139,7 +144,7 @@ function shownAt(frames: Parameters<typeof timeOfStep>[0], seq: number | null): 
 export function tickText(ms: number, step: number): string {
     const value = Math.max(0, ms);
     if (value >= 60_000) return formatDuration(value);
-    if (step < 100 && value < 1_000) return formatDuration(value);
-    const digits = step >= 1_000 ? 0 : step >= 100 ? 1 : 2;
-    return t("execution.timeline.seconds", { seconds: (value / 1_000).toFixed(digits) });
+    if (value > 0 && value < 1_000 && step < 100) return formatDuration(value);
+    const digits = step >= 1_000 ? 1 : 2;
+    return t("execution.timeline.seconds", { seconds: Number((value / 1_000).toFixed(digits)) });
 }

@@ -23,6 +23,8 @@ export interface TimelineRowProps {
     readonly start: number;
     readonly span: number;
     readonly now: number;
+    /** The moment whose state is shown. */
+    readonly moment: number;
     readonly labelOf: (node: string) => string;
     readonly onChoose: (node: string) => void;
 }
@@ -40,7 +42,8 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
     return (
         <div
             id={props.domId}
-            role="option"
+            role="treeitem"
+            aria-level={row.depth + 1}
             aria-selected={isSelected}
             aria-setsize={props.count}
             aria-posinset={props.index + 1}
@@ -69,7 +72,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
                 </span>
             </span>
             <span className="truncate pr-3.5 text-right text-micro text-fg-2 tabular">
-                {timeText(row, now)}
+                {timeText(row, props.moment)}
             </span>
             <span className="relative h-full">
                 {bars.map((bar) => (
@@ -92,25 +95,22 @@ function widthOf(bar: Bar, span: number): string {
     return `${(((bar.to - bar.from) / span) * 100).toFixed(3)}%`;
 }
 
-function kindOf(bar: Bar, { times, run }: ExecutionRow): string {
+/** In the colour of how it ended, whatever moment is shown. */
+function kindOf(bar: Bar, { times }: ExecutionRow): string {
     if (bar.kind !== "work") return bar.kind;
-    if (times?.endedAt === undefined) return times?.waitsFrom === undefined ? "open" : "work";
-    if (run.error !== undefined) return "failed";
-    return run.status === "cancelled" ? "cancelled" : "work";
+    if (times?.outcome === "failed" || times?.outcome === "cancelled") return times.outcome;
+    return times?.endedAt === undefined && times?.waitsFrom === undefined ? "open" : "work";
 }
 
-function timeText({ run, times, isDisabled }: ExecutionRow, now: number): string {
+function timeText({ run, isDisabled }: ExecutionRow, moment: number): string {
     if (isDisabled) return t("editor.run.disabled").toLowerCase();
     if (run.status === "skipped" || run.status === "unreached" || run.status === "held") {
         return shortWord(run);
     }
     const took = durationOf(run);
     if (took !== null) return formatDuration(took);
-    const isOpen = run.status !== "pending" && times?.startedAt !== undefined;
-    if (isOpen && times.endedAt === undefined) {
-        return formatDuration(Math.max(0, now - times.startedAt));
-    }
-    return t("execution.nothing");
+    if (run.startedAt === undefined) return t("execution.nothing");
+    return formatDuration(Math.max(0, moment - run.startedAt));
 }
 
 function shortWord(run: Run): string {
@@ -142,13 +142,14 @@ function noteOf({ run }: ExecutionRow, labelOf: (node: string) => string): strin
 interface NotePlace {
     readonly side: "left" | "right";
     readonly percent: number;
+    readonly isInside?: boolean;
 }
 
-/** Behind the last bar, or before the first one where no room is left. */
+/** Behind the last bar, before the first one where no room is left, or at the end of a wide bar. */
 function noteAt(
-    { times }: ExecutionRow,
+    { times, run }: ExecutionRow,
     drawn: { readonly bars: readonly Bar[]; readonly start: number; readonly span: number }
-): NotePlace {
+): NotePlace | null {
     const part = (at: number) => Math.max(0, (at - drawn.start) / drawn.span) * 100;
     const first = drawn.bars[0];
     const last = drawn.bars.at(-1);
@@ -157,24 +158,32 @@ function noteAt(
         return { side: "left", percent: percent > 45 ? 0 : percent };
     }
     const end = part(last.to);
-    if (end <= 62 || part(first.from) < 25) return { side: "left", percent: Math.min(end, 88) };
-    return { side: "right", percent: 100 - part(first.from) };
+    if (end <= 72) return { side: "left", percent: end };
+    if (part(first.from) >= 20) return { side: "right", percent: 100 - part(first.from) };
+    const isWide = end - part(last.from) > 20;
+    // Only on red the words are sure to be read; the title and the row's name say the others.
+    return isWide && run.error !== undefined
+        ? { side: "right", percent: 100 - end, isInside: true }
+        : null;
 }
 
 function Note(props: {
     readonly note: string;
-    readonly at: NotePlace;
+    readonly at: NotePlace | null;
     readonly status: Run["status"];
 }) {
-    const { side, percent } = props.at;
+    if (props.at === null) return null;
+    const { side, percent, isInside = false } = props.at;
     const isBad = props.status === "failed" || props.status === "timed_out";
+    const color = isInside ? "text-primary-fg font-medium" : isBad ? "text-err" : "text-fg-3";
     return (
         <span
             aria-hidden="true"
             title={props.note}
             className={clsx(
                 "absolute top-1/2 -translate-y-1/2 truncate px-2 text-micro",
-                isBad ? "text-err" : "text-fg-3"
+                isInside ? "text-[0.6875rem] leading-3" : "",
+                color
             )}
             style={{
                 [side]: `${percent.toFixed(3)}%`,

@@ -1,8 +1,9 @@
+import { createStore } from "zustand/vanilla";
 import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { createAnnouncer } from "../announcer.ts";
 import { createDocumentStore } from "../document/document-store.ts";
 import { graphOf } from "../document/graph.ts";
-import { createProblemsStore } from "../document/problems.ts";
+import type { ProblemsState, ProblemsStore } from "../document/problems.ts";
 import type { Editor } from "../editor-context.ts";
 import { createUiStore } from "../ui-store.ts";
 import type { RanGraph } from "./execution-source.ts";
@@ -26,7 +27,7 @@ export function openRanGraph(parts: {
             { definition, name: parts.name, description: null },
             { readOnly: true }
         ),
-        problems: createProblemsStore(),
+        problems: noProblems(),
         ui: createUiStore({ focused: first, isLeftOpen: false }),
         execution: parts.execution,
         autosave: null,
@@ -35,4 +36,10 @@ export function openRanGraph(parts: {
         flow: { current: null },
         actions: { execute: () => undefined, cancelExecution: parts.cancel }
     };
+}
+
+/** What ran was executable: its problems are not looked for again. */
+function noProblems(): ProblemsStore {
+    const none: ProblemsState = { list: [], errors: 0, warnings: 0, byNode: new Map(), types: {} };
+    return { ...createStore<ProblemsState>()(() => none), refresh: () => undefined };
 }

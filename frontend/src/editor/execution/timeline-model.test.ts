@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Frame } from "@flowmaestro/shared/contract/frames.ts";
-import { barsOf, scaleOf, TimelineModel } from "./timeline-model.ts";
+import { barsOf, roomFor, scaleOf, TimelineModel } from "./timeline-model.ts";
 
 const START = Date.parse("2026-05-01T10:00:00.000Z");
 
@@ -33,7 +33,8 @@ describe("TimelineModel", () => {
             readyAt: START + 10,
             startedAt: START + 40,
             endedAt: START + 95,
-            attempts: 2
+            attempts: 2,
+            outcome: "failed"
         });
         expect(model.times.get("b")).toEqual({ instance: "b", firstAt: START + 45 });
     });
@@ -98,5 +99,17 @@ describe("scaleOf", () => {
         expect(span).toBeGreaterThan(duration);
         expect(ticks.length).toBeGreaterThan(0);
         expect(ticks.length).toBeLessThanOrEqual(11);
+    });
+});
+
+describe("roomFor", () => {
+    it.each([
+        [0, 1_500],
+        [1_600, 2_000],
+        [13_900, 15_000],
+        [15_000, 20_000],
+        [97_000, 150_000]
+    ])("%i ms so far are drawn on %i", (duration, room) => {
+        expect(roomFor(duration)).toBeCloseTo(room);
     });
 });

@@ -14,6 +14,7 @@ export interface InstanceTimes {
     readonly waitsFrom?: number;
     readonly endedAt?: number;
     readonly attempts?: number;
+    readonly outcome?: "completed" | "failed" | "cancelled";
 }
 
 /** Reads facts once, as they come; what it knows of an instance is replaced when it changes. */
@@ -76,15 +77,20 @@ function changeOf(fact: Fact): Partial<InstanceTimes> | null {
         case "child:opened":
             return { startedAt: fact.started_at, waitsFrom: fact.at, attempts: fact.attempts };
         case "node:completed":
+            return { ...settled(fact), outcome: "completed" };
         case "node:failed":
-            return { startedAt: fact.started_at, endedAt: fact.ended_at, attempts: fact.attempts };
+            return { ...settled(fact), outcome: "failed" };
         case "node:cancelled":
-            return { endedAt: fact.at };
+            return { endedAt: fact.at, outcome: "cancelled" };
         case "node:skipped":
             return {};
         default:
             return null;
     }
+}
+
+function settled(fact: Extract<Fact, { kind: "node:completed" | "node:failed" }>) {
+    return { startedAt: fact.started_at, endedAt: fact.ended_at, attempts: fact.attempts };
 }
 
 export interface Bar {
@@ -130,14 +136,25 @@ export interface Scale {
 }
 
 const STEPS = [
-    1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000,
-    120_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 43_200_000, 86_400_000
+    1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1_000, 2_000, 2_500, 5_000, 10_000, 15_000, 30_000,
+    60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 43_200_000,
+    86_400_000
 ];
 const MOST_TICKS = 10;
 /** Room behind the last bar for what is said about it. */
 const AIR = 1.08;
 /** Even an execution of no time at all has a width. */
 const LEAST = 5;
+
+/** While it grows the scale has room ahead and changes seldom: bars do not crawl backwards. */
+export function roomFor(duration: number): number {
+    const wanted = Math.max(duration, 1_000) * 1.04;
+    const power = 10 ** Math.floor(Math.log10(wanted));
+    const part = ROUND.find((one) => one * power >= wanted) ?? 10;
+    return part * power;
+}
+
+const ROUND = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 
 export function scaleOf(duration: number): Scale {
     const span = Math.max(duration, LEAST) * AIR;

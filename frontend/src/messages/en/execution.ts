@@ -75,7 +75,8 @@ export const execution = {
     "scrub.text": "Step {step} of {count}, at {time}, {what}",
     "scrub.following": "Following",
     "scrub.follow": "Follow",
-    "scrub.moment": "The moment of step {step} is shown.",
+    moment: "As it was after step {step}",
+    "moment.end": "Show the end",
 
     // What a fact says in a few words
     "did.started": "started",
