@@ -71,7 +71,7 @@ export class Channel {
             );
         }
         const mine = this.encoding;
-        void mine.finally(() => {
+        mine.catch(() => this.lookAgain()).finally(() => {
             if (this.encoding === mine) this.encoding = null;
         });
     }

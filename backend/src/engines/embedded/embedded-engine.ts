@@ -1,9 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Logger } from "../../platform/logger.ts";
-import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
 import { AppError } from "../../errors.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
-import type { Encoded } from "../../data-plane/values.ts";
 import type {
     Engine,
     EngineState,
@@ -13,15 +12,15 @@ import type {
     StartRequest
 } from "../engine.ts";
 import type { Clock } from "../../platform/clock.ts";
-import type { Draft, StartRow } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import { Executions } from "./executions.ts";
-import { createHot } from "./hot.ts";
 import type { Hot } from "./hot.ts";
 import { Inbox } from "./inbox.ts";
 import { Neighbours } from "./neighbours.ts";
 import { Performer } from "./performer.ts";
 import type { RunHint } from "./performer.ts";
 import { CLOSE_WORKER, Recovery } from "./recovery.ts";
+import { Starts } from "./starts.ts";
 import { Timers } from "./timers.ts";
 import { Worker } from "./worker.ts";
 import { Writer } from "./writer.ts";
@@ -72,6 +71,7 @@ const MAX_BACKLOG = 5_000;
 const TICK_MS = 1_000;
 const RENEW_MS = 5_000;
 const SWEEP_MS = 5_000;
+const LAST_BATCH_MS = 2_000;
 
 type Phase = "starting" | "ready" | "fenced" | "stopping";
 
@@ -86,7 +86,7 @@ export class EmbeddedEngine implements Engine {
     private readonly inbox: Inbox;
     private readonly recovery: Recovery;
     private readonly neighbours: Neighbours;
-    private readonly starting = new Map<string, Promise<StartReceipt>>();
+    private readonly starts: Starts;
     private phase: Phase = "starting";
     private tick: NodeJS.Timeout | undefined;
     private lastRenew = 0;
@@ -125,6 +125,7 @@ export class EmbeddedEngine implements Engine {
             refused: (draft, error) => executions.refused(draft, error),
             fenced: (drafts) => this.onFenced(drafts)
         });
+        this.starts = new Starts({ data: options.data, clock: time, executions, identity });
         this.inbox = new Inbox({ pool, rows, executions, time, identity });
         this.worker = new Worker({
             pool,
@@ -143,6 +144,8 @@ export class EmbeddedEngine implements Engine {
         await this.worker.register();
         this.writer.adopt(this.worker.identity);
         const count = await this.recovery.sweep(true);
+        if (this.writer.isFenced)
+            throw new Error("Another process took over while this one started.");
         if (count > 0) {
             const { logger } = this.options;
             logger.info({ event: "engine.recovered", executions: count }, "Executions taken up");
@@ -153,18 +156,8 @@ export class EmbeddedEngine implements Engine {
         this.lookInto(null);
     }
 
-    /** A second start under one id is the first one again. */
     async start(request: StartRequest): Promise<StartReceipt> {
-        const { execution_id } = request;
-        const known = this.executions.get(execution_id);
-        if (known !== undefined && known.flushed_seq > 0)
-            return { execution_id, started_at: known.results.startedAt };
-        const underWay = this.starting.get(execution_id);
-        if (underWay !== undefined) return underWay;
-        this.admit();
-        const receipt = this.accept(request).finally(() => this.starting.delete(execution_id));
-        this.starting.set(execution_id, receipt);
-        return receipt;
+        return this.starts.take(request, () => this.admit());
     }
 
     async signal(request: SignalRequest): Promise<SignalOutcome> {
@@ -213,9 +206,11 @@ export class EmbeddedEngine implements Engine {
         clearInterval(this.tick);
         await this.quiesce(performance.now() + grace_ms);
         const handedBack = this.executions.size;
-        for (const hot of this.executions.all()) this.executions.drop(hot);
+        const lost = new AppError("SHUTTING_DOWN", RETRY_SOON);
+        for (const hot of this.executions.all()) this.executions.drop(hot, lost);
         this.timers.clear();
-        await this.writer.idle();
+        // Where the database is away the batch in flight is not waited for.
+        await Promise.race([this.writer.idle(), sleep(LAST_BATCH_MS)]);
         this.writer.close();
         await this.handBack();
         this.worker.leave();
@@ -223,57 +218,11 @@ export class EmbeddedEngine implements Engine {
         logger.info({ event: "engine.stopped", handed_back: handedBack }, "Engine stopped");
     }
 
-    private async accept(request: StartRequest): Promise<StartReceipt> {
-        const { id: owner } = this.worker.identity;
-        const { plan, inputs, ...rest } = request;
-        const encoded = await this.options.data.values.encode(request.execution_id, inputs);
-        if (!encoded.ok) throw new AppError("INVALID_INPUTS", { message: encoded.message });
-        const started_at = this.options.clock.now();
-        const start: StartRow = { request: rest, inputs: encoded.value, started_at, owner };
-        const hot = createHot(
-            { ...request, id: request.execution_id },
-            this.options.data.plans.put(request.plan_hash, plan),
-            initial(plan)
-        );
-        return this.begin(hot, start, encoded);
-    }
-
-    private begin(
-        hot: Hot,
-        start: StartRow,
-        encoded: Encoded & { ok: true }
-    ): Promise<StartReceipt> {
-        const { execution_id, trigger } = start.request;
-        const { started_at } = start;
-        hot.draft.start = start;
-        if (encoded.row !== null) {
-            hot.draft.values.push(encoded.row);
-            hot.draft.bytes += encoded.row.bytes;
-        }
-        const receipt = new Promise<StartReceipt>((resolve, reject) => {
-            hot.draft.after.push(() => resolve({ execution_id, started_at }));
-            hot.draft.lost.push((error) => {
-                this.explainLost(execution_id, error).then(resolve, reject);
-            });
-        });
-        this.executions.add(hot);
-        const event = { kind: "start", at: started_at, trigger, inputs: start.inputs } as const;
-        this.executions.push(hot, { event });
-        return receipt;
-    }
-
-    /** A start that was not stored: perhaps it was before, under the same id. */
-    private async explainLost(execution_id: string, error: Error): Promise<StartReceipt> {
-        const row = await this.options.data.rows.execution(execution_id);
-        if (row !== null) return { execution_id, started_at: row.started_at?.getTime() ?? 0 };
-        if (error instanceof AppError) throw error;
-        throw new AppError("STORAGE_REJECTED", { cause: error });
-    }
-
     private admit(): void {
         if (this.phase === "stopping") throw new AppError("SHUTTING_DOWN", RETRY_SOON);
-        if (this.phase !== "ready") throw new AppError("UNAVAILABLE", RETRY_SOON);
-        const queued = Math.max(this.executions.backlog, this.starting.size);
+        if (this.phase !== "ready" || !this.writer.isHealthy)
+            throw new AppError("UNAVAILABLE", RETRY_SOON);
+        const queued = Math.max(this.executions.backlog, this.starts.size);
         if (queued >= (this.options.max_backlog ?? MAX_BACKLOG))
             throw new AppError("OVERLOADED", RETRY_SOON);
     }
@@ -301,8 +250,7 @@ export class EmbeddedEngine implements Engine {
         const lost = new AppError("UNAVAILABLE", RETRY_SOON);
         for (const draft of drafts) for (const tell of draft.lost) tell(lost);
         for (const hot of this.executions.all()) {
-            for (const tell of hot.draft.lost) tell(lost);
-            this.executions.drop(hot);
+            this.executions.drop(hot, lost);
         }
         if (this.phase !== "ready") return;
         this.phase = "fenced";
@@ -348,7 +296,7 @@ export class EmbeddedEngine implements Engine {
             this.executions.backlog > 0 ||
             this.executions.all().some((hot) => hot.in_flight > 0 || isRunning(hot));
         while (performance.now() < end && isBusy()) {
-            await new Promise((resolve) => setTimeout(resolve, 10));
+            await sleep(10);
         }
     }
 

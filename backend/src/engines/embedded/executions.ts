@@ -83,14 +83,15 @@ export class Executions {
         this.scheduler.wake(hot);
     }
 
-    /** Forgets it: nothing that still comes in for it is taken. */
-    drop(hot: Hot): void {
+    /** Forgets it: nothing that still comes in for it is taken. `lost` is for who waits for a start. */
+    drop(hot: Hot, lost: Error = new Error("The execution is not here any more.")): void {
         hot.gone = true;
         this.byId.delete(hot.row.id);
         this.dirty.delete(hot);
         this.options.performer().abandon(hot);
         hot.events.length = 0;
         hot.head = 0;
+        for (const tell of hot.draft.lost.splice(0)) tell(lost);
         for (const resolve of hot.ended.splice(0)) resolve();
     }
 
@@ -118,10 +119,21 @@ export class Executions {
 
     stored(draft: Draft): void {
         const hot = this.byId.get(draft.execution_id);
-        if (hot === undefined) return;
+        if (hot === undefined) {
+            // Handed over meanwhile. Who waits for an answer gets it; runs see that they are nobody's.
+            for (const go of draft.after) go();
+            return;
+        }
         hot.in_flight -= 1;
         hot.flushed_seq = draft.first_seq + draft.texts.length - 1;
-        this.options.stored(hot, draft);
+        try {
+            this.options.stored(hot, draft);
+        } catch (error) {
+            // Showing it failed, storing it did not: readers find it in the log.
+            const { logger } = this.options;
+            const about = { event: "engine.show_failed", execution_id: hot.row.id, err: error };
+            logger.error(about, "Stored facts could not be shown");
+        }
         for (const go of draft.after) go();
         if (hot.head < hot.events.length) this.scheduler.wake(hot);
         this.release(hot);

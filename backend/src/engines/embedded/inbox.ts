@@ -56,7 +56,9 @@ export class Inbox {
         if (TERMINAL.has(row.status)) return finished(row.status);
         // Somebody else is inserting the same key: it is there at the second look.
         if (row.inbox_id === null) return this.deliver(request);
-        if (row.owner === this.options.identity().id) void this.look(request.execution_id);
+        if (row.owner === this.options.identity().id)
+            // A look that fails is made again by the tick, and the outcome is asked for below.
+            this.look(request.execution_id).catch(() => undefined);
         else await this.notify(row.owner, request.execution_id);
         return this.outcomeOf(row.inbox_id);
     }

@@ -167,7 +167,7 @@ export class Performer {
         run.started_at ??= started_at;
         const { instance } = parseId(run.open.id);
         const outcome = this.options.runner.attempt({
-            execution: { ...hot.row },
+            execution: hot.row,
             plan: hot.plan,
             node,
             instance,

@@ -48,6 +48,7 @@ export class Recovery {
     private readonly options: RecoveryOptions;
     /** Whose lock was free at the last look. */
     private suspects = new Set<string>();
+    private sweeping: Promise<number> | null = null;
 
     constructor(options: RecoveryOptions) {
         this.options = options;
@@ -55,10 +56,17 @@ export class Recovery {
 
     /** Looks for dead workers and takes up what they left; how many executions that were. */
     async sweep(isStart: boolean): Promise<number> {
-        const dead = await this.findDead(isStart);
-        for (const id of dead) await this.inherit(id);
-        await this.adoptOrphans();
-        return this.takeUp();
+        // A slow look is not overtaken by the next one.
+        this.sweeping ??= this.look(isStart).finally(() => {
+            this.sweeping = null;
+        });
+        return this.sweeping;
+    }
+
+    private async look(isStart: boolean): Promise<number> {
+        let moved = await this.adoptOrphans();
+        for (const id of await this.findDead(isStart)) moved += await this.inherit(id);
+        return moved > 0 ? this.takeUp() : 0;
     }
 
     private async findDead(isStart: boolean): Promise<string[]> {
@@ -80,7 +88,7 @@ export class Recovery {
             .map((row) => row.id);
     }
 
-    private async inherit(worker_id: string): Promise<void> {
+    private async inherit(worker_id: string): Promise<number> {
         const { pool, logger, identity } = this.options;
         const client = await pool.connect();
         try {
@@ -92,6 +100,7 @@ export class Recovery {
             const about = { event: "engine.takeover", from: worker_id, executions: rowCount };
             logger.info(about, "Took over from a dead worker");
             client.release();
+            return rowCount ?? 0;
         } catch (error) {
             client.release(true);
             throw error;
@@ -99,8 +108,8 @@ export class Recovery {
     }
 
     /** Handed back by a worker that stopped in good order. */
-    private async adoptOrphans(): Promise<void> {
-        await this.options.pool.query(
+    private async adoptOrphans(): Promise<number> {
+        const { rowCount } = await this.options.pool.query(
             `update executions
              set owner = $1::uuid
              where owner is null
@@ -108,6 +117,7 @@ export class Recovery {
                  and status in ('pending', 'running', 'paused', 'waiting')`,
             [this.options.identity().id]
         );
+        return rowCount ?? 0;
     }
 
     private async takeUp(): Promise<number> {

@@ -60,6 +60,10 @@ export class Writer {
         this.batch = 0;
     }
 
+    get isFenced(): boolean {
+        return this.identity === null;
+    }
+
     get isHealthy(): boolean {
         return this.healthy && this.identity !== null;
     }
@@ -81,6 +85,7 @@ export class Writer {
         while (this.inFlight !== null) await this.inFlight;
     }
 
+    /** Lets go of a batch that cannot land; whether it did is seen by whoever takes over. */
     close(): void {
         this.identity = null;
         this.client?.release(true);
