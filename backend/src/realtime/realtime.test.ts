@@ -443,3 +443,13 @@ describe("server-sent events", () => {
         expect(facts[0]?.data["kind"]).toBe("execution:started");
     });
 });
+
+describe("a server that stops", () => {
+    it("tells every socket to come back", async () => {
+        const { token } = await api.register();
+        const client = await connect(token);
+        await api.app.close();
+        await client.until(({ closed }) => closed !== null);
+        expect(client.closed?.code).toBe(1012);
+    });
+});

@@ -300,6 +300,19 @@ describe("two processes on one database", () => {
         await other.stop();
     });
 
+    it("lets what changes the world outside end before it stops", async () => {
+        const workspace = await database.createWorkspace();
+        const slow = { type: "slow", lane: "io", effect: "write", config: { ms: 400 } } as const;
+        const plan = buildPlan("a", { nodes: { a: slow } });
+        const workflow = await storeWorkflow(database.admin, workspace, plan);
+        const test = await testEngine(database.address);
+        const id = newId();
+        await test.engine.start({ ...workflow.request, execution_id: id, inputs: {} });
+        await test.engine.stop(10_000);
+        check(plan, await rows.facts(id), "completed");
+        await test.stop();
+    });
+
     it("hands back what still runs when it stops, and the next one goes on", async () => {
         const workspace = await database.createWorkspace();
         const plan = buildPlan("a -> b", {
@@ -312,7 +325,7 @@ describe("two processes on one database", () => {
         const first = await testEngine(database.address);
         const id = newId();
         await first.engine.start({ ...workflow.request, execution_id: id, inputs: {} });
-        await first.engine.stop(10);
+        await first.engine.stop(10_000);
         const { rows: handed } = await database.admin.query(
             "select status, owner from executions where id = $1",
             [id]

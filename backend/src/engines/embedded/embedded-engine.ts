@@ -290,7 +290,7 @@ export class EmbeddedEngine implements Engine {
         this.options.logger.warn({ event: `engine.${what}_failed`, reason }, "Will look again");
     }
 
-    /** Until nothing moves by itself any more: runs have ended, drafts are stored. */
+    /** Until drafts are stored, and what changes the world outside has ended. */
     private async quiesce(end: number): Promise<void> {
         const isBusy = (): boolean =>
             this.executions.backlog > 0 ||
@@ -322,7 +322,11 @@ export class EmbeddedEngine implements Engine {
 const TERMINAL: ReadonlySet<string> = new Set(["completed", "failed", "cancelled", "timed_out"]);
 const RETRY_SOON = { headers: { "retry-after": "1" } } as const;
 
+/** Something outside may be half done. What only reads or computes is simply done again. */
 function isRunning(hot: Hot): boolean {
-    for (const work of hot.open.values()) if (work.run?.busy === true) return true;
+    for (const { run } of hot.open.values()) {
+        const effect = run === null ? undefined : hot.plan.nodes[run.open.node]?.effect;
+        if (run?.busy === true && (effect === "write" || effect === "unsafe")) return true;
+    }
     return false;
 }
