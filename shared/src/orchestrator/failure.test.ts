@@ -21,7 +21,11 @@ describe("a failure", () => {
     test("that nobody handles fails the execution; what was never reached is skipped", () => {
         const { host, say } = begin("a -> x -> y");
         const facts = say.fail("a");
-        expect(told(facts)).toEqual(["failed a fail", "scope:failing top by a", "execution:failed"]);
+        expect(told(facts)).toEqual([
+            "failed a fail",
+            "scope:failing top by a",
+            "execution:failed"
+        ]);
         expect(facts.at(-1)).toMatchObject({ instance: "a", error: failure("ECHO_FAILED") });
         expect(statuses(host)).toEqual({ a: "failed", x: "skipped", y: "skipped" });
         expect(statusOf(host)).toBe("failed");

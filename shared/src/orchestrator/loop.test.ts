@@ -26,7 +26,10 @@ describe("for-each and times", () => {
             "each[0]/x": "running",
             "each[0]/y": "pending"
         });
-        expect(told(say.done("each[0]/x"))).toEqual(["completed each[0]/x out", "started each[0]/y"]);
+        expect(told(say.done("each[0]/x"))).toEqual([
+            "completed each[0]/x out",
+            "started each[0]/y"
+        ]);
         expect(told(say.done("each[0]/y"))).toEqual([
             "completed each[0]/y out",
             "turn:completed each[0]",
@@ -98,7 +101,10 @@ describe("while and until", () => {
     test("ask for every turn under an id of its own", () => {
         const { host, say } = begin("poll { x }");
         const loop = { kind: "loop", concurrency: 1, on_item_error: "stop" } as const;
-        expect(told(say.settle("poll", loop))).toEqual(["scope:opened poll", "scope:checking poll 0"]);
+        expect(told(say.settle("poll", loop))).toEqual([
+            "scope:opened poll",
+            "scope:checking poll 0"
+        ]);
         expect([...host.open.keys()]).toEqual(["", "poll?0"]);
         expect(told(say.again("poll?0", true))).toEqual([
             "scope:checked poll",
@@ -112,7 +118,10 @@ describe("while and until", () => {
             "scope:checking poll 1"
         ]);
         expect(say.again("poll?0", false)).toEqual([]);
-        expect(told(say.again("poll?1", false))).toEqual(["scope:checked poll", "scope:collecting poll"]);
+        expect(told(say.again("poll?1", false))).toEqual([
+            "scope:checked poll",
+            "scope:collecting poll"
+        ]);
         say.done("poll/collect");
         expect(statusOf(host)).toBe("completed");
     });
@@ -174,7 +183,10 @@ describe("a turn that fails", () => {
             "stopping each[2]/y",
             "turn:completed each[0] ECHO_FAILED"
         ]);
-        expect(told(say.done("each[1]/x"))).toEqual(["completed each[1]/x out", "turn:cancelled each[1]"]);
+        expect(told(say.done("each[1]/x"))).toEqual([
+            "completed each[1]/x out",
+            "turn:cancelled each[1]"
+        ]);
         expect(told(say.due("each[2]/y"))).toEqual([
             "cancelled each[2]/y scope_failed",
             "turn:cancelled each[2]",
@@ -206,7 +218,10 @@ describe("a turn that fails", () => {
     test("that handles its failure is no failed turn", () => {
         const { say } = begin("each { x(continue) -> y }");
         say.turns("each", 1);
-        expect(told(say.fail("each[0]/x"))).toEqual(["failed each[0]/x continue", "started each[0]/y"]);
+        expect(told(say.fail("each[0]/x"))).toEqual([
+            "failed each[0]/x continue",
+            "started each[0]/y"
+        ]);
     });
 });
 

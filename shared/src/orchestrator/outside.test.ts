@@ -212,7 +212,10 @@ describe("a pause", () => {
         const { say } = begin("poll { x }");
         say.again("poll", true);
         say.pause();
-        expect(told(say.done("poll[0]/x"))).toEqual(["completed poll[0]/x out", "turn:completed poll[0]"]);
+        expect(told(say.done("poll[0]/x"))).toEqual([
+            "completed poll[0]/x out",
+            "turn:completed poll[0]"
+        ]);
         expect(told(say.resume())).toEqual(["execution:resumed", "scope:checking poll 1"]);
     });
 
@@ -231,7 +234,9 @@ describe("a pause", () => {
 
 describe("budgets", () => {
     test("are compared before each start", () => {
-        const { host, say } = begin("a(branch) -> b, c", { settings: { budget: { tokens: 10, turns: 9 } } });
+        const { host, say } = begin("a(branch) -> b, c", {
+            settings: { budget: { tokens: 10, turns: 9 } }
+        });
         const settle = (id: string, tokens: number) =>
             host.feed({
                 kind: "settled",
@@ -245,7 +250,11 @@ describe("budgets", () => {
             });
         settle("c", 4);
         const facts = settle("a", 7);
-        expect(told(facts)).toEqual(["completed a out", "scope:failing top by b", "execution:failed"]);
+        expect(told(facts)).toEqual([
+            "completed a out",
+            "scope:failing top by b",
+            "execution:failed"
+        ]);
         expect(facts.at(-1)).toMatchObject({
             error: { code: "BUDGET_EXCEEDED", details: { budget: "tokens", limit: 10, used: 11 } }
         });
@@ -285,7 +294,11 @@ describe("the cleanup lane", () => {
     test("begins when the grace is over, and is cut off after a minute", () => {
         const { host, say } = begin("a, sweep(cleanup) { x }, sweep -> report");
         say.cancel();
-        expect(told(say.due("a"))).toEqual(["cancelled a cancelled", "cleanup:started", "started sweep"]);
+        expect(told(say.due("a"))).toEqual([
+            "cancelled a cancelled",
+            "cleanup:started",
+            "started sweep"
+        ]);
         say.turns("sweep", 9, { concurrency: 2 });
         const facts = say.due("");
         expect(told(facts)).toEqual([

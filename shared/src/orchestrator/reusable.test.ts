@@ -159,7 +159,8 @@ describe("for any plan and any start", () => {
                 const child = rerun(plan, stored, (host) => drive(host, { answer, dice }));
                 expect(brokenLaws(plan, child.log)).toEqual([]);
                 // What is over when the parent completed is over again, in the same way.
-                const same = parent.state.ended !== "completed" || child.state.ended === "completed";
+                const same =
+                    parent.state.ended !== "completed" || child.state.ended === "completed";
                 expect(same).toBe(true);
             }),
             { numRuns: 300 }
@@ -206,7 +207,12 @@ test("a reused result says so in its fact", () => {
     const child = rerun(host.plan, reusable(host.plan, host.log, []), (again) => {
         speak(again).start();
     });
-    expect(told(child.log)).toEqual(["execution:started", "started a", "completed a out", "started b"]);
+    expect(told(child.log)).toEqual([
+        "execution:started",
+        "started a",
+        "completed a out",
+        "started b"
+    ]);
     const [, , before] = host.log;
     expect(child.log[2]).toMatchObject({ ...before, at: child.log[0]?.at, reused: true });
 });

@@ -29,7 +29,9 @@ export function reusable(
     from: readonly string[]
 ): Map<string, Reusable> {
     const parent = readParent(log);
-    const again = [...parent.failures.values()].filter((failure) => !isTaken(plan, parent, failure));
+    const again = [...parent.failures.values()].filter(
+        (failure) => !isTaken(plan, parent, failure)
+    );
     const stale = staleFrom(plan, parent, [...from, ...again.map((failure) => failure.instance)]);
     return new Map(
         [...parent.runs].filter(([id, { result }]) => {
@@ -100,8 +102,9 @@ function timesOf(fact: { attempts: number; started_at: number; ended_at: number 
 
 /** Whether an error edge took a failure, if only that of the container it brought down. */
 function isTaken(plan: Plan, parent: Parent, failure: NodeFailed): boolean {
-    for (let at: NodeFailed | undefined = failure; at !== undefined; ) {
-        if (at.handled !== "fail") return at.handled === "branch" && hasErrorEdge(plan, at.instance);
+    for (let at: NodeFailed | undefined = failure; at !== undefined;) {
+        if (at.handled !== "fail")
+            return at.handled === "branch" && hasErrorEdge(plan, at.instance);
         const scope = scopeOf(at.instance);
         at = scope === "" ? undefined : parent.failures.get(turnOf(scope).container);
     }
@@ -151,7 +154,7 @@ function isStale(stale: Stale, id: string): boolean {
     const { instance, run, index } = parseId(id);
     if (run === "collect" && stale.ends.has(instance)) return true;
     if (run === "check" && index > (stale.after.get(instance) ?? Infinity)) return true;
-    for (let at = instance; ; ) {
+    for (let at = instance; ;) {
         if (stale.whole.has(at)) return true;
         const scope = scopeOf(at);
         if (scope === "") return false;

@@ -194,7 +194,12 @@ describe("joins", () => {
 describe("the cap", () => {
     test("holds the surplus and lets it go in order", () => {
         const { host, say, started } = begin("a, b, c -> d, e", { settings: { concurrency: 2 } });
-        expect(told(started).slice(1)).toEqual(["started a", "started b", "held c cap", "held e cap"]);
+        expect(told(started).slice(1)).toEqual([
+            "started a",
+            "started b",
+            "held c cap",
+            "held e cap"
+        ]);
         expect(started.at(-1)).toMatchObject({ reason: { details: { limit: 2 } } });
         expect(told(say.done("b"))).toEqual(["completed b out", "started c"]);
         // d became ready after e was held: it stands behind it.

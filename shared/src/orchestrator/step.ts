@@ -1,12 +1,5 @@
 import { admit } from "./admission.ts";
-import {
-    type Deciding,
-    deciding,
-    emit,
-    isDropped,
-    placeAt,
-    type Task
-} from "./deciding.ts";
+import { type Deciding, deciding, emit, isDropped, placeAt, type Task } from "./deciding.ts";
 import type { Event } from "./events.ts";
 import type { Fact } from "./facts.ts";
 import { advance, openMembers } from "./loop.ts";

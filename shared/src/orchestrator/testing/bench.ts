@@ -108,4 +108,6 @@ measure("100 × 100 nested", NESTED, { turns: 100, concurrency: 2 });
 const fresh = fan(1000, 10);
 const began = performance.now();
 speak(hostOf(fresh)).start();
-process.stdout.write(`index and start of 1 001 nodes: ${(performance.now() - began).toFixed(2)} ms\n`);
+process.stdout.write(
+    `index and start of 1 001 nodes: ${(performance.now() - began).toFixed(2)} ms\n`
+);

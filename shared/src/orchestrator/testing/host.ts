@@ -61,7 +61,11 @@ export function speak(host: Host) {
             settle(id, { kind: "done", port, output: value(output) }),
         fail: (id: string, code = "ECHO_FAILED") =>
             settle(id, { kind: "failed", error: failure(code) }),
-        turns: (id: string, turns: number, more: { concurrency?: number; collect?: boolean } = {}) =>
+        turns: (
+            id: string,
+            turns: number,
+            more: { concurrency?: number; collect?: boolean } = {}
+        ) =>
             settle(id, {
                 kind: "loop",
                 turns,
@@ -75,7 +79,12 @@ export function speak(host: Host) {
             return host.feed({ kind: "due", at: host.now, id });
         },
         answer: (id: string, by = "ann", output: Json = "yes", port = "out") =>
-            host.feed({ kind: "answer", at: at(), id, answer: { by, port, output: value(output) } }),
+            host.feed({
+                kind: "answer",
+                at: at(),
+                id,
+                answer: { by, port, output: value(output) }
+            }),
         pause: () => host.feed({ kind: "pause", at: at(), by: "ann" }),
         resume: () => host.feed({ kind: "resume", at: at(), by: "ann" }),
         cancel: (reason?: string) => {

@@ -20,7 +20,8 @@ export function brokenLaws(plan: Plan, log: readonly Fact[]): string[] {
         ledger.broken("the first fact is not the start", log[0]);
     }
     if (ledger.terminal !== null) {
-        for (const instance of ledger.open) ledger.violations.push(`${instance} is open at the end`);
+        for (const instance of ledger.open)
+            ledger.violations.push(`${instance} is open at the end`);
     }
     return ledger.violations;
 }
@@ -73,7 +74,9 @@ function checkStart(ledger: Ledger, instance: string): void {
     const first = ledger.queue[0];
     if (first !== undefined && first !== instance) say(`overtook ${first}`);
     for (const other of ledger.open) {
-        const shared = ledger.locksOf(other).find((lock) => ledger.locksOf(instance).includes(lock));
+        const shared = ledger
+            .locksOf(other)
+            .find((lock) => ledger.locksOf(instance).includes(lock));
         if (shared !== undefined) say(`started beside ${other}, which has its lock ${shared}`);
     }
 }

@@ -64,7 +64,7 @@ export class Ledger {
 
     /** Whether its scope or one around it has closed; the cleanup lane is above that. */
     isClosed(instance: string): boolean {
-        for (let scope = scopeOf(instance), at = instance; ; ) {
+        for (let scope = scopeOf(instance), at = instance; ;) {
             if (this.closed.has(scope) && !(scope === "" && this.isLane(at))) return true;
             if (scope === "") return false;
             at = scope.slice(0, scope.lastIndexOf("["));
@@ -165,7 +165,13 @@ export class Ledger {
             case "scope:opened": {
                 const { concurrency, on_item_error } = fact;
                 const stops = on_item_error === "stop";
-                const loop = { concurrency, stops, next: 0, live: new Set<number>(), stopped: false };
+                const loop = {
+                    concurrency,
+                    stops,
+                    next: 0,
+                    live: new Set<number>(),
+                    stopped: false
+                };
                 this.running.delete(fact.instance);
                 this.loops.set(fact.instance, loop);
                 break;

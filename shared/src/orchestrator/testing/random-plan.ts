@@ -77,7 +77,11 @@ interface Draft {
     body: number | null;
 }
 
-function assemble(draws: readonly NodeDraw[], concurrency: number, lane: readonly NodeDraw[]): Plan {
+function assemble(
+    draws: readonly NodeDraw[],
+    concurrency: number,
+    lane: readonly NodeDraw[]
+): Plan {
     const drafts: Draft[] = [];
     const scopes: { container: number | null; parent: number | null }[] = [
         { container: null, parent: null }
@@ -160,15 +164,13 @@ function planOf({ drafts, scopes, cleanup, concurrency }: Assembled): Plan {
         format: 1,
         nodes,
         edges,
-        scopes: scopes.map(
-            (scope, index): PlanScope => ({
-                ...scope,
-                nodes: members[index] ?? [],
-                roots: (members[index] ?? []).filter(
-                    (node) => node !== cleanup && nodes[node]?.ins.length === 0
-                )
-            })
-        ),
+        scopes: scopes.map((scope, index): PlanScope => ({
+            ...scope,
+            nodes: members[index] ?? [],
+            roots: (members[index] ?? []).filter(
+                (node) => node !== cleanup && nodes[node]?.ins.length === 0
+            )
+        })),
         outputs: drafts.flatMap((draft, node) =>
             draft.scope === 0 && draft.draw.output ? [{ node, name: `o${node % 3}` }] : []
         ),

@@ -42,7 +42,7 @@ function runScope(walk: Walk, scope: number, path: string): void {
     const waiting = new Set(walk.plan.scopes[scope]?.nodes);
     waiting.delete(walk.plan.settings.cleanup ?? -1);
     // Acyclic: every pass settles at least one node, but for what hangs on the cleanup node.
-    for (let before = -1; waiting.size !== before; ) {
+    for (let before = -1; waiting.size !== before;) {
         before = waiting.size;
         for (const index of waiting) {
             const node = walk.plan.nodes[index];
