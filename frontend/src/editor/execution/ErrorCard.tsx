@@ -19,15 +19,17 @@ export interface ErrorCardProps {
     readonly error: NodeError;
     /** What happened because of it. */
     readonly aftermath?: string;
+    /** Where neither the error nor its code says it. */
+    readonly fallbackFix?: string | undefined;
     /** What can be done about it. */
     readonly actions?: React.ReactNode;
 }
 
 /** What, why, how to fix it, and the rest for those who ask. */
-export function ErrorCard({ error, aftermath, actions }: ErrorCardProps) {
+export function ErrorCard({ error, aftermath, fallbackFix, actions }: ErrorCardProps) {
     const parsed = known.safeParse(error.details ?? {});
     const { solution, reason, node_id: _node, instance: _at, ...rest } = parsed.data ?? {};
-    const fix = solution ?? helpOf(error.code);
+    const fix = solution ?? helpOf(error.code) ?? fallbackFix;
     const cause = reason === undefined || reason === error.code.toLowerCase() ? null : reason;
     return (
         <section

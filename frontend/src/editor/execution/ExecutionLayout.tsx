@@ -5,7 +5,8 @@ import { isOpenStatus } from "../../lib/execution-status.ts";
 import { t } from "../../messages/messages.ts";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { useKeyboard } from "../commands/use-keyboard.ts";
-import { useEditor, useExecution } from "../editor-context.ts";
+import { useEditor, useExecution, useUi } from "../editor-context.ts";
+import { ShortcutsDialog } from "../header/ShortcutsDialog.tsx";
 import { ExecutionSummary } from "./ExecutionSummary.tsx";
 import { InstanceDetail } from "./InstanceDetail.tsx";
 import { LogsPanel } from "./LogsPanel.tsx";
@@ -28,6 +29,7 @@ export function ExecutionLayout() {
         <>
             <Reconnecting />
             {hasCanvas ? <WideLayout /> : <PhoneLayout />}
+            <ShortcutsDialog />
             <LiveRegions />
         </>
     );
@@ -35,6 +37,7 @@ export function ExecutionLayout() {
 
 function WideLayout() {
     const scrub = useScrub();
+    const isDetailOpen = useUi((ui) => ui.isInspectorOpen);
     const isLive = useExecution((state) => state.status !== null && isOpenStatus(state.status));
     return (
         <>
@@ -42,7 +45,9 @@ function WideLayout() {
                 <Canvas>
                     <RanVersion />
                 </Canvas>
-                <InstanceDetail className="w-85 flex-none border-l border-line lg:w-100" />
+                {isDetailOpen && (
+                    <InstanceDetail className="w-85 flex-none border-l border-line lg:w-100" />
+                )}
             </div>
             <section
                 aria-label={t("execution.region.timeline")}

@@ -1,4 +1,4 @@
-import { isOpenStatus } from "../../lib/execution-status.ts";
+import type { ExecutionStatus } from "../../lib/execution-status.ts";
 import { t } from "../../messages/messages.ts";
 import { useExecution } from "../editor-context.ts";
 import { Expired } from "./Expired.tsx";
@@ -36,7 +36,7 @@ function Words({ text }: { readonly text: string }) {
     return <p className="text-small text-fg-2">{text}</p>;
 }
 
-function reasonOf(status: Parameters<typeof isOpenStatus>[0]): string {
+function reasonOf(status: ExecutionStatus): string {
     switch (status) {
         case "failed":
         case "cancelled":

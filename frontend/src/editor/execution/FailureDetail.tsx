@@ -18,6 +18,7 @@ export function FailureDetail(props: { readonly step: Step; readonly error: Node
             <ErrorCard
                 error={error}
                 aftermath={aftermathOf(step)}
+                fallbackFix={step.run.handled === "fail" ? fixOf(step) : undefined}
                 actions={
                     !isDeleted && (
                         <Link
@@ -48,6 +49,14 @@ function aftermathOf({ run }: Step): string {
             : t("execution.error.tries", { count });
     if (run.handled === undefined) return tries;
     return `${tries} ${t(`execution.error.${ENDING[run.handled]}`)}`;
+}
+
+/** Advice that holds for every step of that kind. */
+function fixOf({ run, facts }: Step): string {
+    if (run.error?.is_retryable === true) return t("execution.error.fix.retry");
+    return facts.errorPort === null
+        ? t("execution.error.fix.input")
+        : t("execution.error.fix.port");
 }
 
 const ENDING = { fail: "ended", continue: "continued", branch: "branch" } as const;

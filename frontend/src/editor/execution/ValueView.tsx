@@ -1,13 +1,19 @@
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import { IconButton } from "../../components/common/IconButton.tsx";
 import { JsonTree } from "../../components/common/JsonTree.tsx";
 import { TextInput } from "../../components/common/TextInput.tsx";
 import { t } from "../../messages/messages.ts";
 import { copyText } from "./copy-text.ts";
 import { download } from "./download.ts";
+import { findInValue } from "./find-in-value.ts";
 import { LargeValue } from "./LargeValue.tsx";
 import { useValue } from "./use-value.ts";
 import type { ValueRest } from "./use-value.ts";
+
+/** Of JSON text: a value up to this is opened as a whole when somebody searches in it. */
+const SMALL = 20_000;
+const MOST_MATCHES = 100;
+const TREE = "rounded-lg bg-surface-2 p-1.5 shadow-[inset_0_0_0_1px_var(--border)]";
 
 export interface ValueViewProps {
     /** What it is, for those who do not see where it stands. */
@@ -41,7 +47,8 @@ function Tree(props: {
     const { value, label } = props;
     const [search, setSearch] = useState("");
     const [chosen, setChosen] = useState<string | undefined>();
-    const marked = useDeferredValue(search);
+    const marked = useDeferredValue(search.trim());
+    const isSmall = useMemo(() => JSON.stringify(value).length < SMALL, [value]);
     return (
         <div className="flex min-w-0 flex-col gap-2">
             <div className="flex gap-1.5">
@@ -57,17 +64,45 @@ function Tree(props: {
                 />
                 <ValueButtons value={value} fileName={props.fileName} />
             </div>
-            <JsonTree
-                label={label}
-                value={value}
-                openDepth={marked === "" ? props.openDepth : 99}
-                search={marked}
-                selectedPath={chosen}
-                onSelect={(path) => setChosen(path)}
-                className="rounded-[8px] bg-surface-2 p-1.5 shadow-[inset_0_0_0_1px_var(--border)]"
-            />
+            {isSmall || marked === "" ? (
+                <JsonTree
+                    label={label}
+                    value={value}
+                    openDepth={marked === "" ? props.openDepth : 99}
+                    search={marked}
+                    selectedPath={chosen}
+                    onSelect={(path) => setChosen(path)}
+                    className={TREE}
+                />
+            ) : (
+                <Matches value={value} search={marked} label={label} />
+            )}
             {chosen !== undefined && chosen !== "" && <ChosenPath path={chosen} />}
         </div>
+    );
+}
+
+/** In a large value a tree with marks would hide most of them: here they are, with their paths. */
+function Matches(props: {
+    readonly value: object;
+    readonly search: string;
+    readonly label: string;
+}) {
+    const { value, search, label } = props;
+    const found = useMemo(() => findInValue(value, search, MOST_MATCHES), [value, search]);
+    if (found.length === 0) {
+        return <p className="text-small text-fg-2">{t("execution.value.miss")}</p>;
+    }
+    const byPath = Object.fromEntries(found.map((match) => [match.path, match.value]));
+    return (
+        <>
+            <p className="text-micro text-fg-3">
+                {found.length < MOST_MATCHES
+                    ? t("execution.value.matches", { count: found.length })
+                    : t("execution.value.matches.first", { count: found.length })}
+            </p>
+            <JsonTree label={label} value={byPath} openDepth={0} search={search} className={TREE} />
+        </>
     );
 }
 

@@ -1,6 +1,6 @@
 import { useCallback } from "react";
-import { reveal } from "../actions/arrange.ts";
 import { useDocument, useEditor } from "../editor-context.ts";
+import { goCloser } from "./go-closer.ts";
 
 /** The one selection that canvas, timeline, logs and details share: the only node of it, or none. */
 export function useChosenNode(): string | null {
@@ -18,7 +18,7 @@ export function useChoose(): (node: string | null) => void {
             editor.document.select({ nodes: node === null ? [] : [node], edges: [] });
             if (node === null) return;
             editor.ui.setState({ focused: node, isInspectorOpen: true });
-            reveal(editor, node);
+            goCloser(editor, node);
         },
         [editor]
     );

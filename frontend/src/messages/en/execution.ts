@@ -130,6 +130,9 @@ export const execution = {
 
     // Values
     "value.search": "Find a key or value",
+    "value.miss": "Nothing in it fits.",
+    "value.matches": { one: "{count} match", other: "{count} matches" },
+    "value.matches.first": "The first {count} matches",
     "value.copy": "Copy",
     "value.copied": "Copied",
     "value.download": "Download",
@@ -193,6 +196,11 @@ export const execution = {
     // The error card
     "error.why": "Why",
     "error.fix": "How to fix",
+    "error.fix.port":
+        "Change the step or what it is given, or connect its error port so that the workflow goes on.",
+    "error.fix.input": "Change the step or what it is given.",
+    "error.fix.retry":
+        "Execute it again: this may pass. Allow more attempts under Reliability if it happens often.",
     "error.details": "Details",
     "error.copy": "Copy for support",
     "error.copied": "Copied the error with its ids",
