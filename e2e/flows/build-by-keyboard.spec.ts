@@ -76,11 +76,9 @@ test("a workflow is built, executed and undone without a pointer", async ({ sign
     await expectAccessible(page);
 
     await keyboard.press("Control+Enter");
-    const dialog = page.getByRole("dialog");
-    if (await dialog.isVisible()) {
-        await dialog.getByLabel("message").fill("urgent");
-        await keyboard.press("Control+Enter");
-    }
+    await expect(page.getByRole("dialog").getByLabel("message")).toBeFocused();
+    await keyboard.type("urgent");
+    await keyboard.press("Enter");
     await expect(builder.status).toHaveText("Completed");
 
     // Delete and undo: the focus never falls off the canvas.

@@ -6,8 +6,7 @@ import { graphOf } from "../document/graph.ts";
 import { factsOf } from "../document/node-facts.ts";
 import { tidy } from "../document/tidy.ts";
 import type { Editor } from "../editor-context.ts";
-import { nodeSize } from "./nodes.ts";
-import { definitionOf, labelFor } from "./read.ts";
+import { definitionOf, labelFor, nodeSize, subjects } from "./read.ts";
 
 export function move(editor: Editor, positions: ReadonlyMap<string, Point>, merge?: string): void {
     const placed = new Map([...positions].map(([id, point]) => [id, snapped(point)]));
@@ -23,9 +22,7 @@ export function move(editor: Editor, positions: ReadonlyMap<string, Point>, merg
 
 export function nudge(editor: Editor, by: Point): void {
     const { nodes } = definitionOf(editor);
-    const { selection } = editor.document.getState();
-    const { focused } = editor.ui.getState();
-    const ids = selection.nodes.length > 0 ? selection.nodes : focused === null ? [] : [focused];
+    const ids = subjects(editor);
     const positions = new Map(
         ids.flatMap((id) => {
             const at = nodes[id]?.position;

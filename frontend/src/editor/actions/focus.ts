@@ -10,10 +10,10 @@ const FOCUSABLE =
 export function focusNode(editor: Editor, id: string): void {
     editor.ui.setState({ focused: id });
     reveal(editor, id);
-    // A card that was out of sight is mounted by the next frame.
-    requestAnimationFrame(() => {
-        cardOf(id)?.focus({ preventScroll: true });
-    });
+    const card = cardOf(id);
+    if (card !== null) return card.focus({ preventScroll: true });
+    // New, or out of sight until now: it is mounted by the next frame.
+    requestAnimationFrame(() => cardOf(id)?.focus({ preventScroll: true }));
 }
 
 export function cardOf(id: string): HTMLElement | null {

@@ -2,7 +2,7 @@ import type { NodeType } from "@flowmaestro/shared/workflow/catalogue.ts";
 import type { WorkflowEdge, WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
 import { dismissToast, showToast } from "../../components/common/toast-messages.ts";
 import { t } from "../../messages/messages.ts";
-import { CARD, sizeOf } from "../canvas/card-size.ts";
+import { CARD, NOTE } from "../canvas/card-size.ts";
 import type { Change } from "../document/content.ts";
 import { refusalOf } from "../document/connection.ts";
 import type { Connection, Refusal } from "../document/connection.ts";
@@ -22,7 +22,8 @@ import { graphOf, portOf } from "../document/graph.ts";
 import { factsOf } from "../document/node-facts.ts";
 import { freeId, freeLabel } from "../document/node-id.ts";
 import type { Editor } from "../editor-context.ts";
-import { definitionOf, labelFor } from "./read.ts";
+import { cardOf, focusNode } from "./focus.ts";
+import { definitionOf, labelFor, nodeSize, PLAIN } from "./read.ts";
 
 export interface NewNode {
     readonly type: string;
@@ -85,13 +86,13 @@ function made(editor: Editor, type: NodeType, input: NewNode): WorkflowNode {
     };
 }
 
-const PLAIN = { width: CARD.width, height: CARD.head };
-
 function placeFor(editor: Editor, input: NewNode): Point {
     const definition = definitionOf(editor);
     if (input.place !== undefined) return snapped(input.place);
-    if (input.from !== undefined) return placeAfter(definition, input.from.node, PLAIN);
-    return freePlace(definition, middleOfView(editor), { size: PLAIN });
+    const isNote = editor.catalogue.get(input.type)?.annotation === true;
+    const room = { size: isNote ? NOTE : PLAIN, sizeOf: (id: string) => nodeSize(editor, id) };
+    if (input.from !== undefined) return placeAfter(definition, input.from.node, room);
+    return freePlace(definition, middleOfView(editor), room);
 }
 
 function middleOfView(editor: Editor): Point {
@@ -192,9 +193,12 @@ export function removeThese(
     if (changes.length === 0 || editor.document.getState().readOnly) return;
     const text = removedText(editor, doomed);
     const next = neighbourOf(editor, doomed.nodes);
+    const wasFocused = doomed.nodes.some((id) => cardOf(id)?.contains(document.activeElement));
     const orphans = doomed.nodes.reduce((sum, id) => sum + fieldsReading(definition, id), 0);
     editor.document.commit({ label: text, changes, select: { nodes: [], edges: [] } });
     editor.ui.setState({ focused: next });
+    // Deleted under the focus: it goes to what stands next to the gap, never to the page.
+    if (wasFocused && next !== null) focusNode(editor, next);
     editor.announcer.say(text);
     if (orphans === 0) return;
     showToast({
@@ -231,14 +235,4 @@ function neighbourOf(editor: Editor, gone: readonly string[]): string | null {
         ...graph.into(id).map((edge) => edge.source)
     ]);
     return [...near, ...graph.order].find((id) => !doomed.has(id)) ?? null;
-}
-
-export function nodeSize(editor: Editor, id: string): { width: number; height: number } {
-    const node = definitionOf(editor).nodes[id];
-    if (node === undefined) return PLAIN;
-    const hasError = graphOf(definitionOf(editor))
-        .outOf(id)
-        .some((edge) => portOf(edge) === "error");
-    const hasStrip = editor.execution.getState().isShown || node.disabled === true;
-    return { ...sizeOf(factsOf(node, editor.catalogue), { hasError, hasStrip }) };
 }

@@ -4,18 +4,16 @@ import type { Point } from "../document/edits.ts";
 import type { Editor } from "../editor-context.ts";
 import { reveal } from "./arrange.ts";
 import { portToLeave } from "./nodes.ts";
-import { definitionOf } from "./read.ts";
+import { definitionOf, subjects } from "./read.ts";
 
 /** The node picker, at the pointer or beside the node the focus is on. */
 export function openPicker(editor: Editor, at?: { screen: Point; place: Point }): void {
-    const { focused } = editor.ui.getState();
-    const { nodes } = editor.document.getState().selection;
-    const source = nodes.length === 1 ? nodes[0] : (focused ?? undefined);
+    const [source, more] = subjects(editor);
     if (at !== undefined) {
         editor.ui.setState({ picker: { at: at.screen, place: at.place } });
         return;
     }
-    const port = source === undefined ? null : portToLeave(editor, source);
+    const port = source === undefined || more !== undefined ? null : portToLeave(editor, source);
     editor.ui.setState({
         picker: {
             at: besideNode(editor, source),
@@ -39,9 +37,8 @@ export function besideNode(editor: Editor, id: string | undefined): Point {
 }
 
 export function openConnector(editor: Editor): void {
-    const { focused } = editor.ui.getState();
-    const node = editor.document.getState().selection.nodes[0] ?? focused;
-    if (node === null) return;
+    const [node] = subjects(editor);
+    if (node === undefined) return;
     const port = portToLeave(editor, node);
     if (port !== null) editor.ui.setState({ connecting: { node, port } });
 }

@@ -1,4 +1,6 @@
 import type { WorkflowDefinition, WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
+import { CARD, sizeOf } from "../canvas/card-size.ts";
+import { graphOf, portOf } from "../document/graph.ts";
 import { factsOf } from "../document/node-facts.ts";
 import type { NodeFacts } from "../document/node-facts.ts";
 import type { Editor } from "../editor-context.ts";
@@ -16,6 +18,31 @@ export function factsFor(editor: Editor, id: string): NodeFacts | undefined {
     return node === undefined ? undefined : factsOf(node, editor.catalogue);
 }
 
+/**
+ * What a command is about: the card the keyboard is on when it stands outside of the selection, else
+ * the selection, else the card that Tab comes back to.
+ */
+export function subjects(editor: Editor): readonly string[] {
+    const { nodes } = editor.document.getState().selection;
+    const here = document.activeElement?.closest<HTMLElement>("[data-node]")?.dataset["node"];
+    if (here !== undefined && !nodes.includes(here)) return [here];
+    const { focused } = editor.ui.getState();
+    return nodes.length > 0 ? nodes : focused === null ? [] : [focused];
+}
+
 export function labelFor(editor: Editor, id: string): string {
     return factsFor(editor, id)?.label ?? id;
+}
+
+/** A card without port rows and without an execution. */
+export const PLAIN = { width: CARD.width, height: CARD.head };
+
+export function nodeSize(editor: Editor, id: string): { width: number; height: number } {
+    const node = definitionOf(editor).nodes[id];
+    if (node === undefined) return PLAIN;
+    const hasError = graphOf(definitionOf(editor))
+        .outOf(id)
+        .some((edge) => portOf(edge) === "error");
+    const hasStrip = editor.execution.getState().isShown || node.disabled === true;
+    return { ...sizeOf(factsOf(node, editor.catalogue), { hasError, hasStrip }) };
 }

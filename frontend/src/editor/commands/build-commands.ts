@@ -2,19 +2,12 @@ import { add, removeSelection } from "../actions/nodes.ts";
 import { toggleDisabled } from "../actions/properties.ts";
 import { tidyUp } from "../actions/arrange.ts";
 import { openConnector, openPicker } from "../actions/open.ts";
-import { definitionOf } from "../actions/read.ts";
+import { definitionOf, subjects } from "../actions/read.ts";
 import type { Editor } from "../editor-context.ts";
 import type { Command } from "./command.ts";
 
 export function canEdit(editor: Editor): boolean {
     return !editor.document.getState().readOnly;
-}
-
-/** The selection, or the node the focus is on. */
-export function subjects(editor: Editor): readonly string[] {
-    const { nodes } = editor.document.getState().selection;
-    const { focused } = editor.ui.getState();
-    return nodes.length > 0 ? nodes : focused === null ? [] : [focused];
 }
 
 export function hasNode(editor: Editor): boolean {
@@ -74,10 +67,8 @@ export const buildCommands: readonly Command[] = [
             canEdit(editor) &&
             (hasNode(editor) || editor.document.getState().selection.edges.length > 0),
         perform: (editor) => {
-            const { selection } = editor.document.getState();
-            if (selection.nodes.length === 0 && selection.edges.length === 0) {
-                editor.document.select({ nodes: subjects(editor) });
-            }
+            const { edges } = editor.document.getState().selection;
+            if (edges.length === 0) editor.document.select({ nodes: subjects(editor) });
             removeSelection(editor);
         }
     },

@@ -2,7 +2,8 @@ import { copy, cut, duplicate, paste } from "../actions/clipboard.ts";
 import { nudge } from "../actions/arrange.ts";
 import { t } from "../../messages/messages.ts";
 import type { Editor } from "../editor-context.ts";
-import { canEdit, hasNode, subjects } from "./build-commands.ts";
+import { subjects } from "../actions/read.ts";
+import { canEdit, hasNode } from "./build-commands.ts";
 import type { Command } from "./command.ts";
 
 const NUDGE = 8;

@@ -1,9 +1,9 @@
 import { selectAround } from "../actions/arrange.ts";
 import { focusNode, openMenuAtFocus, stepOut } from "../actions/focus.ts";
 import { neighbour } from "../canvas/neighbour.ts";
-import { definitionOf } from "../actions/read.ts";
+import { definitionOf, subjects } from "../actions/read.ts";
 import type { Editor } from "../editor-context.ts";
-import { canEdit, hasNode, subjects } from "./build-commands.ts";
+import { canEdit, hasNode } from "./build-commands.ts";
 import type { Command } from "./command.ts";
 import { arrows } from "./edit-commands.ts";
 

@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { copyText, pasteText } from "../actions/clipboard.ts";
 import { removeSelection } from "../actions/nodes.ts";
 import type { Editor } from "../editor-context.ts";
-import { subjects } from "./build-commands.ts";
+import { subjects } from "../actions/read.ts";
 import { isEnabled } from "./command.ts";
 import type { Command } from "./command.ts";
 import { commandFor } from "./commands.ts";

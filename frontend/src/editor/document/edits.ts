@@ -261,41 +261,51 @@ export function placeOf(definition: WorkflowDefinition, id: string): number {
     return Object.keys(definition.nodes).indexOf(id);
 }
 
+export interface Size {
+    readonly width: number;
+    readonly height: number;
+}
+
+export interface Room {
+    readonly size: Size;
+    readonly sizeOf: (id: string) => Size;
+}
+
 /** Where a node added after another one goes: to its right, below what already stands there. */
-export function placeAfter(
-    definition: WorkflowDefinition,
-    source: string,
-    size: { readonly width: number; readonly height: number }
-): Point {
+export function placeAfter(definition: WorkflowDefinition, source: string, room: Room): Point {
     const from = definition.nodes[source];
     if (from === undefined) return { x: 0, y: 0 };
     const followers = graphOf(definition)
         .outOf(source)
         .flatMap((edge) => definition.nodes[edge.target] ?? []);
     const start = {
-        x: from.position.x + size.width + 56,
-        y: Math.max(from.position.y, ...followers.map((node) => node.position.y + 104))
+        x: from.position.x + room.sizeOf(source).width + 56,
+        y: Math.max(
+            from.position.y,
+            ...followers.map((node) => node.position.y + room.sizeOf(node.id).height + 40)
+        )
     };
-    return freePlace(definition, start, { size, parentId: from.parentId });
+    return freePlace(definition, start, { ...room, parentId: from.parentId });
 }
+
+const CLEAR = 16;
 
 /** Moves down until it covers nobody. */
 export function freePlace(
     definition: WorkflowDefinition,
     wanted: Point,
-    input: {
-        readonly size: { readonly width: number; readonly height: number };
-        readonly parentId?: string;
-    }
+    room: Room & { readonly parentId?: string }
 ): Point {
-    const { width, height } = input.size;
+    const { size, sizeOf } = room;
     const others = Object.values(definition.nodes).filter(
-        (node) => node.parentId === input.parentId
+        (node) => node.parentId === room.parentId
     );
     const place = { ...snapped(wanted) };
-    const covers = (node: WorkflowNode) =>
-        Math.abs(node.position.x - place.x) < width + 16 &&
-        Math.abs(node.position.y - place.y) < height + 16;
-    for (let tries = 0; tries < 200 && others.some(covers); tries++) place.y += 3 * SNAP;
+    const covers = ({ id, position }: WorkflowNode) =>
+        position.x < place.x + size.width + CLEAR &&
+        place.x < position.x + sizeOf(id).width + CLEAR &&
+        position.y < place.y + size.height + CLEAR &&
+        place.y < position.y + sizeOf(id).height + CLEAR;
+    for (let tries = 0; tries < 400 && others.some(covers); tries++) place.y += 2 * SNAP;
     return place;
 }

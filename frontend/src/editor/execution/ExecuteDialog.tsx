@@ -8,6 +8,7 @@ import { Button } from "../../components/common/Button.tsx";
 import { Dialog } from "../../components/common/Dialog.tsx";
 import { FormError } from "../../components/domain/FormError.tsx";
 import { t } from "../../messages/messages.ts";
+import { focusFirstField } from "../focus-field.ts";
 import { definitionOf } from "../actions/read.ts";
 import { useEditor, useUi } from "../editor-context.ts";
 import { InputField } from "./InputField.tsx";
@@ -51,6 +52,7 @@ function OpenExecuteDialog({ execute }: { readonly execute: Execute }) {
         <Dialog
             open
             onOpenChange={close}
+            onOpenAutoFocus={focusFirstField}
             title={t("editor.execute.title")}
             description={t("editor.execute.text")}
             footer={

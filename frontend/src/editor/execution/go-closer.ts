@@ -1,5 +1,5 @@
 import { motion, reveal } from "../actions/arrange.ts";
-import { nodeSize } from "../actions/nodes.ts";
+import { nodeSize } from "../actions/read.ts";
 import type { Editor } from "../editor-context.ts";
 
 /** Cards are read from here on. */

@@ -52,8 +52,10 @@ export function useExecute(): Execute {
         (editor: Editor, by: Trigger) => {
             if (hasErrors(editor)) return;
             const schema = executionInputs(definitionOf(editor), editor.catalogue);
-            const remembered = rememberedInputs(editor.workflowId) ?? {};
-            const isReady = checkInputs(schema, remembered).ok;
+            const known = rememberedInputs(editor.workflowId);
+            const remembered = known ?? {};
+            // A first test asks, too: nobody has said yet with what.
+            const isReady = known !== null && checkInputs(schema, remembered).ok;
             setTrigger(by);
             if (Object.keys(schema).length > 0 && (by === "manual" || !isReady)) {
                 editor.ui.setState({ dialog: "execute" });

@@ -11,6 +11,7 @@ import { TextInput } from "../../components/common/TextInput.tsx";
 import { showToast } from "../../components/common/toast-messages.ts";
 import { FormError } from "../../components/domain/FormError.tsx";
 import { t } from "../../messages/messages.ts";
+import { focusFirstField } from "../focus-field.ts";
 import { ProblemList } from "../drawer/ProblemList.tsx";
 import { useEditor, useProblems, useUi } from "../editor-context.ts";
 
@@ -71,6 +72,7 @@ function OpenPublishDialog() {
         <Dialog
             open
             onOpenChange={close}
+            onOpenAutoFocus={focusFirstField}
             size="md"
             title={t("editor.publish.title", { version: next })}
             description={t("editor.publish.text")}

@@ -7,6 +7,7 @@ import { GROUPS } from "../commands/command.ts";
 import type { Command } from "../commands/command.ts";
 import { COMMANDS } from "../commands/commands.ts";
 import { shownKeys } from "../commands/keys.ts";
+import { focusFirstField } from "../focus-field.ts";
 import { useEditor, useUi } from "../editor-context.ts";
 
 /** Every shortcut there is, from the list that binds them. */
@@ -27,6 +28,7 @@ export function ShortcutsDialog() {
         <Dialog
             open
             size="lg"
+            onOpenAutoFocus={focusFirstField}
             title={t("editor.command.shortcuts")}
             onOpenChange={() => editor.ui.setState({ dialog: null })}
         >

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import type { WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
 import { Tabs } from "../../components/common/Tabs.tsx";
 import { TextArea } from "../../components/common/TextArea.tsx";
@@ -83,14 +83,12 @@ function NotesTab({ node }: { readonly node: WorkflowNode }) {
 /** A problem, or Enter on a card, asks for the cursor to be in a field. */
 function useFieldRequest(node: string, panel: React.RefObject<HTMLDivElement | null>): void {
     const request = useUi((ui) => (ui.field?.node === node ? ui.field : null));
-    useEffect(() => {
+    // At once: what is typed right after Enter belongs into the field already.
+    useLayoutEffect(() => {
         if (request === null) return;
-        const frame = requestAnimationFrame(() => {
-            const target = findField(panel.current, request.path);
-            target?.focus();
-            target?.scrollIntoView({ block: "nearest" });
-        });
-        return () => cancelAnimationFrame(frame);
+        const target = findField(panel.current, request.path);
+        target?.focus();
+        target?.scrollIntoView({ block: "nearest" });
     }, [request, panel]);
 }
 

@@ -16,7 +16,8 @@ export function openReference(text: string, caret: number): OpenReference | null
     // After `??` the next alternative is what is looked for.
     const last = typed.split("??").at(-1) ?? "";
     const query = last.trimStart();
-    if (/\s/u.test(query)) return null;
+    // Behind `??` a plain value may stand as well.
+    if (/\s|^["\d-]/u.test(query)) return null;
     const rest = /^[\w.[\]"-]*\s*\}?/u.exec(text.slice(caret))?.[0] ?? "";
     const end = typed.includes("??") || !rest.endsWith("}") ? caret : caret + rest.length;
     return { start: typed.includes("??") ? caret - query.length : start, end, query };
