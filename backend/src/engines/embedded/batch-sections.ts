@@ -39,12 +39,14 @@ started as (
     insert into executions (
         id, workspace_id, workflow_id, workflow_name, version, number, definition_hash, plan_hash,
         status, trigger, inputs, outputs, error, engine, owner, last_seq, parent_execution_id,
-        created_by, started_at, completed_at
+        created_by, created_at, started_at, completed_at
     )
     select s.id, s.workspace_id, s.workflow_id, s.workflow_name, s.version,
            c.executions - s.later, s.definition_hash, s.plan_hash, s.status, s.trigger,
            s.inputs::json, s.outputs::json, s.error::json, 'embedded', s.owner, s.last_seq,
            s.parent_execution_id, s.created_by,
+           -- Not when the batch was stored: a short execution has ended by then.
+           coalesce(to_timestamp(s.started_at / 1000), now()),
            to_timestamp(s.started_at / 1000), to_timestamp(s.completed_at / 1000)
     from starting s
     join counted c on c.workflow_id = s.workflow_id
