@@ -39,6 +39,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
     const place = (at: number) => `${(Math.max(0, (at - start) / span) * 100).toFixed(3)}%`;
     const word = row.isDisabled ? t("editor.run.disabled") : runWord(run);
     const note = noteOf(row, props.labelOf);
+    const saysState = row.isDisabled || isQuiet;
     return (
         <div
             id={props.domId}
@@ -47,10 +48,6 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
             aria-selected={isSelected}
             aria-setsize={props.count}
             aria-posinset={props.index + 1}
-            aria-label={t("execution.timeline.row", {
-                node: row.label,
-                state: spoken(run, word, note)
-            })}
             className={clsx(
                 "fm-tl-row absolute inset-x-0 cursor-pointer text-small",
                 isSelected ? "bg-primary-tint" : "hover:bg-hover"
@@ -70,6 +67,9 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
                 <span className={clsx("truncate", isQuiet ? "text-fg-3" : "text-fg")}>
                     {row.label}
                 </span>
+                {/* The icon's word; where the next column says it, once is enough. */}
+                {!saysState && <span className="sr-only">, {word}</span>}
+                <span className="sr-only">, </span>
             </span>
             <span className="truncate pr-3.5 text-right text-micro text-fg-2 tabular">
                 {timeText(row, props.moment)}
@@ -115,12 +115,6 @@ function timeText({ run, isDisabled }: ExecutionRow, moment: number): string {
 
 function shortWord(run: Run): string {
     return run.status === "held" ? t("execution.legend.queue") : runWord(run).toLowerCase();
-}
-
-function spoken(run: Run, word: string, note: string | null): string {
-    const took = durationOf(run);
-    const parts = [word, took === null ? null : formatDuration(took), note];
-    return parts.filter((part) => part !== null).join(", ");
 }
 
 function noteOf({ run }: ExecutionRow, labelOf: (node: string) => string): string | null {
@@ -172,13 +166,12 @@ function Note(props: {
     readonly at: NotePlace | null;
     readonly status: Run["status"];
 }) {
-    if (props.at === null) return null;
+    if (props.at === null) return <span className="sr-only">, {props.note}</span>;
     const { side, percent, isInside = false } = props.at;
     const isBad = props.status === "failed" || props.status === "timed_out";
     const color = isInside ? "text-primary-fg font-medium" : isBad ? "text-err" : "text-fg-3";
     return (
         <span
-            aria-hidden="true"
             title={props.note}
             className={clsx(
                 "absolute top-1/2 -translate-y-1/2 truncate px-2 text-micro",
@@ -190,6 +183,7 @@ function Note(props: {
                 maxWidth: `${(100 - percent).toFixed(3)}%`
             }}
         >
+            <span className="sr-only">, </span>
             {props.note}
         </span>
     );

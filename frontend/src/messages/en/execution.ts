@@ -49,7 +49,6 @@ export const execution = {
     "timeline.label": "Timeline of the steps",
     "timeline.node": "Step",
     "timeline.time": "Time",
-    "timeline.row": "{node}, {state}",
     "timeline.empty": "Nothing has happened yet.",
     "timeline.cursor": "Moment that is shown",
     "timeline.seconds": "{seconds} s",
