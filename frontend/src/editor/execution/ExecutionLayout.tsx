@@ -15,7 +15,7 @@ import { StepList } from "./StepList.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { TimelineLegend } from "./TimelineLegend.tsx";
 import { useAnnouncedExecution } from "./use-announced-execution.ts";
-import { useFailureFirst } from "./use-failure-first.ts";
+import { useFirstLook } from "./use-first-look.ts";
 import { useScrub } from "./use-scrub.ts";
 
 /** Canvas, details and timeline: one selection, one moment. On a phone steps and logs instead. */
@@ -24,7 +24,7 @@ export function ExecutionLayout() {
     const hasCanvas = useMediaQuery("(min-width: 900px)");
     useKeyboard(editor);
     useAnnouncedExecution(editor);
-    useFailureFirst();
+    useFirstLook();
     return (
         <>
             <Reconnecting />
@@ -69,7 +69,7 @@ function PhoneLayout() {
         <div className="flex flex-col gap-5 p-3">
             <StepList />
             <section className="overflow-hidden rounded-card border border-line bg-surface shadow-e1">
-                <ExecutionSummary />
+                <ExecutionSummary isBesideSteps />
             </section>
             <section
                 aria-label={t("execution.logs.label")}

@@ -112,8 +112,8 @@ function Failed(props: {
         <div className="grid min-h-full place-items-center">
             <ErrorState
                 title={title}
-                why={error.message}
-                fix={error.solution}
+                why={isMissing ? t("execution.missing.text") : error.message}
+                fix={isMissing ? t("execution.missing.fix") : error.solution}
                 requestId={error.requestId}
                 {...(isMissing ? {} : { onRetry: props.onRetry })}
                 actions={

@@ -13,7 +13,10 @@ import { useExecutionRows } from "./use-execution-rows.ts";
 import { ValueView } from "./ValueView.tsx";
 
 /** With nothing chosen: the execution as a whole. How it ended, what went in and what came out. */
-export function ExecutionSummary() {
+export function ExecutionSummary(props: {
+    /** The failed step stands open next to it, with its error. */
+    readonly isBesideSteps?: boolean;
+}) {
     const editor = useEditor();
     const choose = useChoose();
     const error = useExecution((state) => state.fold?.error ?? null);
@@ -21,7 +24,7 @@ export function ExecutionSummary() {
     return (
         <div className="flex flex-col gap-5 p-4">
             <StepCounts />
-            {error !== null && (
+            {error !== null && (failed === null || props.isBesideSteps !== true) && (
                 <ErrorCard
                     error={error}
                     actions={

@@ -63,9 +63,15 @@ function Preview({ label, preview }: { readonly label: string; readonly preview:
             aria-label={`${label}: ${t("execution.value.preview")}`}
             className="max-h-40 overflow-hidden rounded-[8px] bg-surface-2 px-3 py-2 font-mono text-mono wrap-anywhere whitespace-pre-wrap text-fg-2 shadow-[inset_0_0_0_1px_var(--border)]"
         >
-            {typeof preview === "string" ? preview : JSON.stringify(preview)}…
+            {beginning(preview)}
         </pre>
     );
+}
+
+/** Cut texts end in dots already. */
+function beginning(preview: unknown): string {
+    const text = typeof preview === "string" ? preview : JSON.stringify(preview);
+    return text.endsWith("…") ? text : `${text}…`;
 }
 
 function SaveButton(props: {

@@ -105,7 +105,8 @@ function Handle(props: { readonly scrub: Scrub; readonly percent: string; readon
             aria-valuenow={scrub.step}
             aria-valuetext={scrub.text}
             className="absolute top-1 z-3 flex h-[18px] -translate-x-1/2 cursor-ew-resize items-center rounded-[5px] bg-primary-solid px-1.5 text-[0.6875rem] font-medium whitespace-nowrap text-primary-fg"
-            style={{ left: `${percent}%` }}
+            // At the very beginning it keeps off the column beside it; its line stays where it is.
+            style={{ left: `max(22px, ${percent}%)` }}
             onKeyDown={press}
         >
             {text}

@@ -39,6 +39,8 @@ export const execution = {
 
     // Failures of the page
     "missing.title": "This execution is not here",
+    "missing.text": "There is no execution with this address in your workspace.",
+    "missing.fix": "Check the address, or look for it in the list.",
     "error.title": "The execution did not load",
     "error.list": "All executions",
     "expired.title": "Payloads removed",
