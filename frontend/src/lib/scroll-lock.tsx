@@ -29,7 +29,9 @@ export function RemoveScroll(props: RemoveScrollProps) {
     useEffect(() => {
         if (!enabled) return;
         locks += 1;
-        document.documentElement.dataset["scrollLocked"] = "";
+        const page = document.documentElement;
+        // Keeps the room of a scroll bar only where one was: other pages would jump.
+        if (locks === 1) page.dataset["scrollLocked"] = innerWidth > page.clientWidth ? "bar" : "";
         return () => {
             locks -= 1;
             if (locks === 0) delete document.documentElement.dataset["scrollLocked"];
