@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { catalogue } from "@flowmaestro/nodes/catalogue.gen.ts";
 import { asApiError } from "../api/api-error.ts";
 import type { ApiError } from "../api/api-error.ts";
@@ -8,7 +8,6 @@ import { call } from "../api/client.ts";
 import { workflowKeys } from "../api/queries/workflows.ts";
 import { ApiErrorState } from "../components/domain/ApiErrorState.tsx";
 import { buttonClass } from "../components/common/button-class.ts";
-import { Link } from "react-router";
 import { usePageTitle } from "../hooks/use-page-title.ts";
 import { t } from "../messages/messages.ts";
 import { sessionStore } from "../stores/session.ts";

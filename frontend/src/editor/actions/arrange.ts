@@ -95,10 +95,10 @@ export function showAll(editor: Editor): void {
     const { x, y, zoom } = flow.getViewport();
     const box = flow.getNodesBounds(flow.getNodes());
     const isInside =
-        box.x * zoom + x >= 0 &&
-        box.y * zoom + y >= 0 &&
-        (box.x + box.width) * zoom + x <= pane.width &&
-        (box.y + box.height) * zoom + y <= pane.height;
+        box.x * zoom + x >= MARGIN &&
+        box.y * zoom + y >= MARGIN &&
+        (box.x + box.width) * zoom + x <= pane.width - MARGIN &&
+        (box.y + box.height) * zoom + y <= pane.height - MARGIN;
     if (!isInside) fit(editor);
 }
 

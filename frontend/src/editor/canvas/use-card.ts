@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { Port } from "@flowmaestro/shared/workflow/catalogue.ts";
-import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
+import type { WorkflowDefinition, WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
 import { formatDuration } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
 import { graphOf, portOf } from "../document/graph.ts";
@@ -59,25 +59,12 @@ export function useCard(id: string): CardModel | null {
     return useMemo(() => {
         if (node === undefined) return null;
         const facts = factsOf(node, catalogue);
-        const usedSet = new Set(used === "" ? [] : used.split(" "));
         const isDisabled = node.disabled === true;
         const shownRun = isDisabled ? null : run;
-        const error = facts.errorPort !== null;
-        const hasErrorRow =
-            error && (usedSet.has(ERROR_PORT) || node.policy?.on_error === "branch");
-        const [onlyPort] = facts.ports;
         return {
+            ...portsOf(node, facts, { used, canEdit: canEdit && !isDisabled }),
             facts,
-            summary:
-                facts.type === undefined
-                    ? t("editor.card.unknown", { type: node.type })
-                    : facts.summary || t("editor.card.unset"),
-            rows: rowsOf(facts, usedSet, hasErrorRow),
-            headPort: facts.hasRows || onlyPort === undefined ? null : onlyPort.id,
-            hasErrorRow,
-            // What starts a workflow hardly ever fails: its error port shows where it is used.
-            hasErrorTab: error && facts.acceptsInput && !hasErrorRow && canEdit && !isDisabled,
-            used: usedSet,
+            summary: summaryOf(node, facts),
             hasInput: insCount > 0,
             isStart: !facts.acceptsInput,
             isDisabled,
@@ -89,13 +76,38 @@ export function useCard(id: string): CardModel | null {
             problems,
             rank,
             count,
-            state: isDisabled
-                ? t("editor.run.disabled")
-                : shownRun === null
-                  ? null
-                  : stateText(shownRun)
+            state: stateOf(shownRun, isDisabled)
         };
     }, [node, catalogue, used, insCount, rank, count, run, isOutdated, problems, canEdit]);
+}
+
+function portsOf(
+    node: WorkflowNode,
+    facts: NodeFacts,
+    about: { readonly used: string; readonly canEdit: boolean }
+): Pick<CardModel, "rows" | "headPort" | "hasErrorRow" | "hasErrorTab" | "used"> {
+    const used = new Set(about.used === "" ? [] : about.used.split(" "));
+    const hasError = facts.errorPort !== null;
+    const hasErrorRow = hasError && (used.has(ERROR_PORT) || node.policy?.on_error === "branch");
+    const [only] = facts.ports;
+    return {
+        used,
+        rows: rowsOf(facts, used, hasErrorRow),
+        headPort: facts.hasRows || only === undefined ? null : only.id,
+        hasErrorRow,
+        // What starts a workflow hardly ever fails: its error port shows where it is used.
+        hasErrorTab: hasError && facts.acceptsInput && !hasErrorRow && about.canEdit
+    };
+}
+
+function summaryOf(node: WorkflowNode, facts: NodeFacts): string {
+    if (facts.type === undefined) return t("editor.card.unknown", { type: node.type });
+    return facts.summary === "" ? t("editor.card.unset") : facts.summary;
+}
+
+function stateOf(run: Run | null, isDisabled: boolean): string | null {
+    if (isDisabled) return t("editor.run.disabled");
+    return run === null ? null : stateText(run);
 }
 
 /** One text, so that a selector can compare it. */

@@ -1,4 +1,5 @@
 import dagre from "@dagrejs/dagre";
+import { z } from "zod";
 import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
 import type { Point } from "./edits.ts";
 import { snapped } from "./edits.ts";
@@ -17,6 +18,9 @@ export interface TidyOptions {
     /** A row longer than this goes on below, so that a chain stays readable. */
     readonly columns?: number;
 }
+
+/** What dagre gives back is untyped. */
+const placed = z.object({ x: z.number(), y: z.number() });
 
 const COLUMNS = 6;
 const BAND_GAP = 72;
@@ -79,7 +83,7 @@ function layered(
     dagre.layout(graph);
     return new Map(
         inOrder.map((id) => {
-            const { x, y } = graph.node(id);
+            const { x, y } = placed.parse(graph.node(id));
             const { width, height } = options.sizeOf(id);
             return [id, { x: x - width / 2, y: y - height / 2 }];
         })

@@ -96,8 +96,8 @@ function notTaken(details: unknown, labelOf: (id: string) => string): ReasonWord
         if (took === null) return t("editor.why.source_not_run", { node });
         const other = [took].flat().join(", ");
         return other === "out" || other === "error"
-            ? t("editor.why.other_way", { node, port: port, took: other })
-            : t("editor.why.answered", { node, took: other, port: port });
+            ? t("editor.why.other_way", { node, port, took: other })
+            : t("editor.why.answered", { node, took: other, port });
     });
     const decided = parsed.data.edges.find((edge) => edge.took !== null);
     const first = decided ?? parsed.data.edges[0];
