@@ -13,7 +13,7 @@ import type { ValueRest } from "./use-value.ts";
 /** Of JSON text: a value up to this is opened as a whole when somebody searches in it. */
 const SMALL = 20_000;
 const MOST_MATCHES = 100;
-const TREE = "rounded-lg bg-surface-2 p-1.5 shadow-[inset_0_0_0_1px_var(--border)]";
+const TREE = "rounded-[8px] bg-surface-2 p-1.5 shadow-[inset_0_0_0_1px_var(--border)]";
 
 export interface ValueViewProps {
     /** What it is, for those who do not see where it stands. */

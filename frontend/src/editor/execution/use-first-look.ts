@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { FIT } from "../actions/arrange.ts";
 import { useEditor, useExecution } from "../editor-context.ts";
 import type { Editor } from "../editor-context.ts";
@@ -14,11 +14,13 @@ export function useFirstLook(): void {
     const hasFacts = useExecution(({ frames, version }) => version > 0 && frames.length > 0);
     const failed = useExecution(({ fold, version: _version }) => failedNode(fold));
 
+    const hasLooked = useRef(false);
+
     useEffect(() => {
         if (!hasFacts) return undefined;
         return afterPaint(() => {
-            // Cards have grown by their states since the canvas fitted them.
-            void editor.flow.current?.fitView(FIT);
+            hasLooked.current = true;
+            void look(editor);
         });
     }, [editor, hasFacts]);
 
@@ -26,8 +28,16 @@ export function useFirstLook(): void {
         const { nodes } = editor.document.getState().selection;
         if (failed === null || nodes.length > 0) return undefined;
         choose(editor, failed);
-        return afterPaint(() => goCloser(editor, failed));
+        // It failed while somebody watched: the first look was long ago.
+        return hasLooked.current ? afterPaint(() => goCloser(editor, failed)) : undefined;
     }, [editor, failed]);
+}
+
+/** Cards have grown by their states since the canvas fitted them. */
+async function look(editor: Editor): Promise<void> {
+    await editor.flow.current?.fitView(FIT);
+    const failed = failedNode(editor.execution.present());
+    if (failed !== null) goCloser(editor, failed);
 }
 
 function choose(editor: Editor, node: string): void {
