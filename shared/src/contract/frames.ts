@@ -4,7 +4,8 @@ import type { Json, Value } from "../orchestrator/values.ts";
 /**
  * Facts on the wire. Every fact is one frame under its own name, with its `seq`: the promised fields
  * stand at the top level, and `data` holds the whole fact, so `toFact` gives back what `evolve` folds.
- * Frames without a `seq` (HINTS) may be missed; they are never facts.
+ * Frames without a `seq` (`execution:progress`, `node:retry`, `node:progress`, `node:stream`) are hints:
+ * they may be missed and are never facts.
  */
 
 export interface Frame {
@@ -30,8 +31,6 @@ export interface FrameContext {
     readonly workflow_id: string;
     readonly show: (value: Value) => WireValue;
 }
-
-export const HINTS = ["execution:progress", "node:retry", "node:progress", "node:stream"] as const;
 
 type Fields = { readonly [field: string]: unknown };
 type Shapes = {

@@ -99,11 +99,8 @@ export const definitionSchema = z.object({
     settings: settingsSchema.optional()
 });
 
-export type Retry = z.infer<typeof retrySchema>;
 export type Policy = z.infer<typeof policySchema>;
 export type WorkflowNode = z.infer<typeof nodeSchema>;
 export type WorkflowEdge = z.infer<typeof edgeSchema>;
 export type WorkflowSettings = z.infer<typeof settingsSchema>;
 export type WorkflowDefinition = z.infer<typeof definitionSchema>;
-
-export const EMPTY_DEFINITION: WorkflowDefinition = { nodes: {}, edges: [] };

@@ -29,7 +29,6 @@ export type Role = z.infer<typeof roleSchema>;
 
 const userSchema = z.object({ id, email: z.string(), name: z.string() });
 const workspaceSchema = z.object({ id, name: z.string(), role: roleSchema });
-export type Workspace = z.infer<typeof workspaceSchema>;
 
 /** Beside what was promised: when the token ends and which workspace it is for. */
 const sessionFields = {
