@@ -18,10 +18,10 @@ test("a workflow is built, executed and undone without a pointer", async ({ sign
     // C connects, arrows go along the connections.
     await keyboard.press("ArrowLeft");
     await keyboard.press("ArrowLeft");
-    await expect(builder.node("condition")).toBeFocused();
+    await expect(builder.node("conditional")).toBeFocused();
     await keyboard.press("c");
-    const connect = page.getByRole("dialog", { name: "Connect Condition to…" });
-    await expect(connect.getByRole("radio", { name: "False" })).toHaveAttribute("data-state", "on");
+    const connect = page.getByRole("dialog", { name: "Connect Conditional to…" });
+    await expect(connect.getByRole("radio", { name: "false" })).toHaveAttribute("data-state", "on");
     await page.getByRole("combobox", { name: "Search nodes to connect to" }).fill("output");
     await keyboard.press("Enter");
     await expect(builder.edges()).toHaveCount(4);
@@ -37,7 +37,7 @@ test("a workflow is built, executed and undone without a pointer", async ({ sign
     await keyboard.type("urgent");
     await keyboard.press("Escape");
     await keyboard.press("Escape");
-    await expect(builder.node("condition")).toBeFocused();
+    await expect(builder.node("conditional")).toBeFocused();
 
     await keyboard.press("ArrowLeft");
     await keyboard.press("Enter");

@@ -6,7 +6,7 @@ test("a workflow is drawn by mouse, executed, watched, and found again", async (
     const builder = await Builder.create(page, "Message desk");
 
     await builder.drag("Input", { x: 60, y: 200 });
-    await builder.drag("Condition", { x: 330, y: 200 });
+    await builder.drag("Conditional", { x: 330, y: 200 });
     await builder.drag("Echo", { x: 600, y: 120 });
     await expect(builder.node("echo")).toBeVisible();
     // What is clicked comes right of the selection, connected.
@@ -14,8 +14,8 @@ test("a workflow is drawn by mouse, executed, watched, and found again", async (
     await builder.item("Output").click();
     await expect(builder.edges()).toHaveCount(1);
 
-    await builder.draw(builder.source("input"), builder.target("condition"));
-    await builder.draw(builder.source("condition", "true"), builder.target("echo"));
+    await builder.draw(builder.source("input"), builder.target("conditional"));
+    await builder.draw(builder.source("conditional", "true"), builder.target("echo"));
     await expect(builder.edges()).toHaveCount(3);
 
     await builder.declareMessage();
@@ -34,13 +34,13 @@ test("a workflow is drawn by mouse, executed, watched, and found again", async (
         /Echo, Echo, step \d of 4, completed in/
     );
     await page.getByRole("radio", { name: "Output" }).click();
-    await expect(page.getByRole("tree", { name: "Output", exact: true })).toContainText(
+    await expect(page.getByRole("region", { name: "Execution panel" })).toContainText(
         '"Call back: urgent: the door"'
     );
     await expectAccessible(page);
 
     await page.reload();
-    await expect(builder.node("condition")).toBeVisible();
+    await expect(builder.node("conditional")).toBeVisible();
     await expect(builder.edges()).toHaveCount(3);
     await builder.choose("output");
     await expect(builder.inspector.getByLabel("Output", { exact: true })).toHaveValue(
@@ -54,7 +54,7 @@ test("a workflow is drawn by mouse, executed, watched, and found again", async (
 test("the way not taken says why", async ({ signedIn }) => {
     const page = signedIn;
     const builder = await Builder.create(page, "Why not");
-    for (const type of ["Input", "Condition", "Echo", "Output"]) await builder.item(type).click();
+    for (const type of ["Input", "Conditional", "Echo", "Output"]) await builder.item(type).click();
     await expect(builder.edges()).toHaveCount(3);
     await builder.declareMessage();
     await builder.askForUrgent();
@@ -69,7 +69,7 @@ test("the way not taken says why", async ({ signedIn }) => {
     await builder.node("echo").getByRole("button", { name: "Why?" }).click();
     const why = page.getByRole("dialog", { name: /Why/ });
     await expect(why).toContainText(
-        "Condition answered false, so nothing came from its true port."
+        "Conditional answered false, so nothing came from its true port."
     );
     await expect(why).toContainText('"good morning" contains "urgent"');
     await expectAccessible(page);

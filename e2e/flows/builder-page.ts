@@ -97,7 +97,7 @@ export class Builder {
     }
 
     async askForUrgent(): Promise<void> {
-        await this.choose("condition");
+        await this.choose("conditional");
         await this.inspector.getByLabel("Left", { exact: true }).fill("${input.output.message}");
         await this.page.keyboard.press("Escape");
         await this.pick("Operator", "contains");

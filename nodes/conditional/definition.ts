@@ -21,9 +21,9 @@ export const definition = defineNode<ConditionalConfig>({
     type: "conditional",
     version: 1,
     category: "logic",
-    name: "Condition",
+    name: "Conditional",
     description: "Goes one of two ways.",
-    keywords: ["if", "else", "branch", "decision", "rule", "conditional"],
+    keywords: ["if", "else", "branch", "decision", "rule", "condition"],
     icon: "split",
     effect: "pure",
     // A pattern is the user's own language: it runs where it can be stopped.
@@ -31,8 +31,8 @@ export const definition = defineNode<ConditionalConfig>({
     config,
     defaults: { condition: { combinator: "and", rules: [] } },
     ports: [
-        { id: "true", label: "True" },
-        { id: "false", label: "False" }
+        { id: "true", label: "true" },
+        { id: "false", label: "false" }
     ],
     accepts_input: true,
     timeout_seconds: null,

@@ -58,7 +58,7 @@ export type EchoConfig = z.infer<typeof config>;
 export const definition = defineNode<EchoConfig>({
     type: "echo",
     version: 1,
-    category: "data",
+    category: "output",
     name: "Echo",
     description: "Puts out its value: the stand-in for a step that is not there yet.",
     keywords: ["set", "value", "constant", "test", "mock", "delay", "placeholder"],
