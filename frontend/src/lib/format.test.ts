@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatDuration, formatWhen } from "./format.ts";
+import { formatBytes, formatDuration, formatWhen } from "./format.ts";
 
 describe("formatDuration", () => {
     it.each([
@@ -31,5 +31,19 @@ describe("formatWhen", () => {
         [new Date(2026, 10, 21, 13, 5, 0), /^just now$/u]
     ])("%s", (then, text) => {
         expect(formatWhen(then, now)).toMatch(text);
+    });
+});
+
+describe("formatBytes", () => {
+    it.each([
+        [0, "0 B"],
+        [999, "999 B"],
+        [4_200, "4.2 KB"],
+        [64_300, "64 KB"],
+        [5_200_000, "5.2 MB"],
+        [3e9, "3.0 GB"],
+        [4e12, "4,000 GB"]
+    ])("%i bytes are %s", (bytes, text) => {
+        expect(formatBytes(bytes)).toBe(text);
     });
 });

@@ -1,27 +1,35 @@
-import { useExecution } from "../editor-context.ts";
 import { t } from "../../messages/messages.ts";
+import { BecauseRules } from "./BecauseRules.tsx";
+import { readBecause } from "./reason.ts";
+import { RunValue } from "./RunValue.tsx";
 import type { Step } from "./use-step.ts";
-import { outputBytes } from "./value-bytes.ts";
-import { ValueView } from "./ValueView.tsx";
 import { WhyBlock } from "./WhyBlock.tsx";
+
+/** A condition shows the values it decided by, and the way it went. */
+function Decision({ step }: { readonly step: Step }) {
+    const because = readBecause(step.run.because);
+    if (because === null) return null;
+    return (
+        <section className="mt-4 flex flex-col gap-2">
+            <h3 className="text-small font-semibold">{t("execution.output.decision")}</h3>
+            <BecauseRules because={because} />
+            <p className="text-small text-fg-2">
+                {t("execution.output.went", { port: (step.run.took ?? []).join(", ") })}
+            </p>
+        </section>
+    );
+}
 
 /** What a step put out, if it had by the moment that is shown. */
 export function OutputOf({ step }: { readonly step: Step }) {
-    const { run, node, instance } = step;
-    const frames = useExecution((state) => state.frames);
+    const { run, node } = step;
     if (run.hasOutput === true) {
-        const rest =
-            run.isTruncated === true && run.outputUrl !== undefined
-                ? { url: run.outputUrl, bytes: outputBytes(frames, instance) }
-                : undefined;
+        const label = t("execution.output.of", { node: step.label });
         return (
-            <ValueView
-                key={instance}
-                label={t("execution.output.of", { node: step.label })}
-                value={run.output}
-                rest={rest}
-                fileName={`${node}-output`}
-            />
+            <>
+                <RunValue {...{ run, node, label }} />
+                <Decision step={step} />
+            </>
         );
     }
     if (run.text !== undefined && run.text !== "") {

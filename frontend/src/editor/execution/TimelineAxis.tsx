@@ -1,9 +1,9 @@
 import { useRef } from "react";
 import type { KeyboardEvent, PointerEvent } from "react";
 import { useEditor, useExecution } from "../editor-context.ts";
-import { formatDuration } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
 import { timeOfStep, stepAt } from "./scrub.ts";
+import { tickText } from "./tick-text.ts";
 import type { Scale } from "./timeline-model.ts";
 import type { Scrub } from "./use-scrub.ts";
 
@@ -139,13 +139,4 @@ function targetOf(key: string, { step, last }: Scrub): number | null {
 
 function shownAt(frames: Parameters<typeof timeOfStep>[0], seq: number | null): number | null {
     return seq === null ? null : timeOfStep(frames, seq);
-}
-
-/** As exact as the distance between two ticks asks for: `2 s`, `0.5 s`, `40 ms`, `1 min 30 s`. */
-export function tickText(ms: number, step: number): string {
-    const value = Math.max(0, ms);
-    if (value >= 60_000) return formatDuration(value);
-    if (value > 0 && value < 1_000 && step < 100) return formatDuration(value);
-    const digits = step >= 1_000 ? 1 : 2;
-    return t("execution.timeline.seconds", { seconds: Number((value / 1_000).toFixed(digits)) });
 }

@@ -12,6 +12,8 @@ import type { ValueRest } from "./use-value.ts";
 
 /** Of JSON text: a value up to this is opened as a whole when somebody searches in it. */
 const SMALL = 20_000;
+/** Nobody searches in what is seen at once. */
+const TINY = 120;
 const MOST_MATCHES = 100;
 const TREE = "rounded-[8px] bg-surface-2 p-1.5 shadow-[inset_0_0_0_1px_var(--border)]";
 
@@ -48,7 +50,26 @@ function Tree(props: {
     const [search, setSearch] = useState("");
     const [chosen, setChosen] = useState<string | undefined>();
     const marked = useDeferredValue(search.trim());
-    const isSmall = useMemo(() => JSON.stringify(value).length < SMALL, [value]);
+    const size = useMemo(() => JSON.stringify(value).length, [value]);
+    const tree = (
+        <JsonTree
+            label={label}
+            value={value}
+            openDepth={marked === "" ? props.openDepth : 99}
+            search={marked}
+            selectedPath={chosen}
+            onSelect={(path) => setChosen(path)}
+            className={size < TINY ? `min-w-0 flex-1 ${TREE}` : TREE}
+        />
+    );
+    if (size < TINY) {
+        return (
+            <div className="flex min-w-0 items-start gap-1.5">
+                {tree}
+                <ValueButtons value={value} fileName={props.fileName} />
+            </div>
+        );
+    }
     return (
         <div className="flex min-w-0 flex-col gap-2">
             <div className="flex gap-1.5">
@@ -64,16 +85,8 @@ function Tree(props: {
                 />
                 <ValueButtons value={value} fileName={props.fileName} />
             </div>
-            {isSmall || marked === "" ? (
-                <JsonTree
-                    label={label}
-                    value={value}
-                    openDepth={marked === "" ? props.openDepth : 99}
-                    search={marked}
-                    selectedPath={chosen}
-                    onSelect={(path) => setChosen(path)}
-                    className={TREE}
-                />
+            {size < SMALL || marked === "" ? (
+                tree
             ) : (
                 <Matches value={value} search={marked} label={label} />
             )}

@@ -4,7 +4,7 @@ import { labelFor } from "../actions/read.ts";
 import { useEditor, useExecution } from "../editor-context.ts";
 import { factWords } from "./fact-words.ts";
 import { pauseBefore, timeOfStep } from "./scrub.ts";
-import { tickText } from "./TimelineAxis.tsx";
+import { tickText } from "./tick-text.ts";
 
 export interface Scrub {
     /** The step that is shown, from 1; 0 before the first fact. */

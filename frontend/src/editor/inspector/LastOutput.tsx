@@ -1,17 +1,10 @@
-import { useState } from "react";
-import { z } from "zod";
-import { call } from "../../api/client.ts";
-import { Button } from "../../components/common/Button.tsx";
 import { Icon } from "../../components/common/Icon.tsx";
-import { IconButton } from "../../components/common/IconButton.tsx";
-import { JsonTree } from "../../components/common/JsonTree.tsx";
-import { showToast } from "../../components/common/toast-messages.ts";
 import { formatExact, formatWhen } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
 import { labelFor } from "../actions/read.ts";
 import { useEditor, useExecution } from "../editor-context.ts";
-import type { Run } from "../execution/execution-fold.ts";
 import { runLook, runWord, TONE_TEXT } from "../execution/run-look.ts";
+import { RunValue } from "../execution/RunValue.tsx";
 
 /** What came out of this node when it last ran, under its form. */
 export function LastOutput({ node }: { readonly node: string }) {
@@ -47,14 +40,6 @@ export function LastOutput({ node }: { readonly node: string }) {
                         {t("editor.last.outdated")}
                     </span>
                 )}
-                {run.hasOutput === true && (
-                    <IconButton
-                        icon="copy"
-                        size="sm"
-                        label={t("editor.last.copy")}
-                        onClick={() => void copyOutput(run)}
-                    />
-                )}
             </header>
             <div className="min-h-0 overflow-y-auto px-3 pb-2.5">
                 {run.error !== undefined ? (
@@ -66,8 +51,9 @@ export function LastOutput({ node }: { readonly node: string }) {
                         </span>
                     </p>
                 ) : (
-                    <OutputTree
+                    <RunValue
                         label={t("editor.last.tree", { node: labelFor(editor, node) })}
+                        node={node}
                         run={run}
                     />
                 )}
@@ -86,71 +72,4 @@ function Frame({ text }: { readonly text: string }) {
             <p className="mt-0.5 text-micro font-normal text-fg-3">{text}</p>
         </section>
     );
-}
-
-async function copyOutput(run: Run): Promise<void> {
-    await navigator.clipboard.writeText(JSON.stringify(run.output, null, 2));
-    showToast({ text: t("editor.last.copied"), id: "copied" });
-}
-
-/** The output; a long one begins with its preview and comes whole when asked. */
-export function OutputTree(props: {
-    readonly label: string;
-    readonly run: Run;
-    readonly search?: string;
-}) {
-    const { run, label, search } = props;
-    const executionId = useExecution((state) => state.id);
-    const [whole, setWhole] = useState<{ readonly of: Run; readonly value: unknown } | null>(null);
-    const [isLoading, setIsLoading] = useState(false);
-    const sha = shaOf(run.outputUrl);
-    const isWhole = run.isTruncated !== true || whole?.of === run;
-
-    async function load() {
-        if (sha === null || executionId === null) return;
-        setIsLoading(true);
-        try {
-            const value = await call("getValue", { params: { id: executionId, sha } });
-            setWhole({ of: run, value });
-        } catch (error) {
-            showToast({
-                tone: "err",
-                text: error instanceof Error ? error.message : String(error)
-            });
-        } finally {
-            setIsLoading(false);
-        }
-    }
-
-    return (
-        <>
-            <JsonTree
-                label={label}
-                value={whole?.of === run ? whole.value : run.output}
-                search={search}
-            />
-            {!isWhole && (
-                <p className="flex items-center gap-2 px-1 pt-1 text-micro text-fg-3">
-                    {t("editor.last.truncated")}
-                    {sha !== null && (
-                        <Button
-                            size="sm"
-                            variant="ghost"
-                            loading={isLoading}
-                            onClick={() => void load()}
-                        >
-                            {t("editor.last.load")}
-                        </Button>
-                    )}
-                </p>
-            )}
-        </>
-    );
-}
-
-const shaSchema = z.string().regex(/^[0-9a-f]{64}$/u);
-
-function shaOf(url: string | undefined): string | null {
-    const last = shaSchema.safeParse(url?.split("/").at(-1)?.split("?")[0]);
-    return last.success ? last.data : null;
 }

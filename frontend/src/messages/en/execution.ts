@@ -51,7 +51,6 @@ export const execution = {
     "timeline.label": "Timeline of the steps",
     "timeline.node": "Step",
     "timeline.time": "Time",
-    "timeline.empty": "Nothing has happened yet.",
     "timeline.cursor": "Moment that is shown",
     "timeline.seconds": "{seconds} s",
     "timeline.waiting": "waiting",
@@ -126,7 +125,6 @@ export const execution = {
     "logs.none": "Nothing was logged yet.",
     "logs.miss": "No line fits.",
     "logs.failed": "Logs did not load",
-    "logs.count": { one: "{count} line", other: "{count} lines" },
     "logs.of": "Logs of {node}",
 
     // Values
@@ -155,15 +153,14 @@ export const execution = {
     "output.of": "Output of {node}",
     "output.all": "Outputs",
     "output.none": "This workflow has no output nodes, so nothing is handed out.",
+    "output.decision": "How it decided",
+    "output.went": "It went on by its {port} port.",
     "output.not_yet": "No output yet.",
     "output.at_end": "Outputs come when the execution completes.",
     "output.ended": "There is no output: the execution {status}.",
     "output.ended.failed": "failed",
     "output.ended.cancelled": "was cancelled",
     "output.ended.timed_out": "timed out",
-    "output.no_run": "This step did not run, so there is no output.",
-    "output.failed": "This step failed, so there is no output.",
-    "output.moment": "At this moment there is no output yet.",
 
     // One step in detail
     "detail.tabs": "What is known of this step",
@@ -172,17 +169,13 @@ export const execution = {
     "detail.tab.input": "Input",
     "detail.tab.logs": "Logs",
     "detail.tab.attempts": "Attempts",
-    "detail.tab.why": "Why",
     "detail.close": "Close details",
     "detail.attempts": { one: "{count} attempt", other: "{count} attempts" },
-    "detail.turn": "turn {turn}",
     "detail.several": { one: "{count} step selected", other: "{count} steps selected" },
     "detail.several.text": "Select one step to see what it did.",
     "detail.not_yet": "It has not started yet.",
     "detail.disabled": "This step is disabled: executions pass it by.",
     "detail.failed": "The details did not load",
-    "input.none": "It never started, so it was given nothing.",
-    "input.expired": "What it was given is no longer kept.",
     "input.note": "References resolved, as it was given.",
     "attempts.none": "It never started.",
     "attempt.number": "Attempt {attempt}",
@@ -192,7 +185,6 @@ export const execution = {
     "attempt.lost": "Lost",
     "attempt.lost.text": "The process that ran it ended. It was started again.",
     "attempt.next": "The next one began {time} later.",
-    "attempt.next_at": "The next one begins at {time}.",
 
     // The error card
     "error.why": "Why",
@@ -210,7 +202,6 @@ export const execution = {
     "error.continued": "The workflow went on by the default port.",
     "error.branch": "The workflow went on by the error port.",
     "error.ended": "Nobody handled it, so the execution ended.",
-    "error.code": "Error code {code}",
     "error.change": "Change the step in the editor",
 
     // The execution as a whole
@@ -227,7 +218,5 @@ export const execution = {
     "summary.count.waiting": { one: "{count} waiting", other: "{count} waiting" },
     "summary.count.pending": { one: "{count} pending", other: "{count} pending" },
     "summary.count.cancelled": { one: "{count} cancelled", other: "{count} cancelled" },
-    "summary.show_failed": "Show {node}",
-
-    "say.status": "Execution {status}."
+    "summary.show_failed": "Show {node}"
 } as const;
