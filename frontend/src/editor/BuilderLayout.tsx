@@ -5,6 +5,7 @@ import { useMediaQuery } from "../components/common/use-media-query.ts";
 import { usePageTitle } from "../hooks/use-page-title.ts";
 import { t } from "../messages/messages.ts";
 import { sessionStore } from "../stores/session.ts";
+import { reveal } from "./actions/arrange.ts";
 import { Canvas } from "./canvas/Canvas.tsx";
 import { useKeyboard } from "./commands/use-keyboard.ts";
 import { Drawer } from "./drawer/Drawer.tsx";
@@ -22,6 +23,10 @@ import { Inspector } from "./inspector/Inspector.tsx";
 import { LeftPanel } from "./palette/LeftPanel.tsx";
 import { PanelSheet } from "./PanelSheet.tsx";
 
+const OVERLAY = "absolute inset-y-0 right-0 z-10 shadow-e3";
+const SHEET =
+    "absolute! inset-x-0 top-[36%] bottom-0 z-10 w-full! rounded-t-dialog border-t border-l-0! shadow-e3";
+
 /** Header, palette, canvas, inspector, execution panel: and how they make room for each other. */
 export function BuilderLayout() {
     const editor = useEditor();
@@ -34,24 +39,22 @@ export function BuilderLayout() {
     const hasSelection = useDocument(
         ({ selection }) => selection.nodes.length > 0 || selection.edges.length > 0
     );
-    const showsInspector = isInspectorOpen && (isWide || hasSelection) && !isPhone;
+    const showsInspector = isInspectorOpen && (isWide || hasSelection);
     useActions(editor, execute);
     useKeyboard(editor);
     useLeaving(editor);
-    useReadOnlyPhone(editor, isPhone);
+    useRoom(editor, { isWide, isPhone });
     useAnnouncedExecution(editor);
     useTitle();
 
     return (
         <main className="flex h-full flex-col overflow-hidden">
             <Header isStarting={execute.isStarting} />
-            <div className="relative flex min-h-0 flex-1">
+            <div className="relative flex min-h-0 flex-1 overflow-hidden">
                 {hasLeft && isLeftOpen && <LeftPanel />}
                 <Canvas>{(!hasLeft || !isLeftOpen) && <PanelButton hasLeft={hasLeft} />}</Canvas>
                 {showsInspector && (
-                    <Inspector
-                        className={isWide ? "" : "absolute inset-y-0 right-0 z-10 shadow-e3"}
-                    />
+                    <Inspector className={isWide ? "" : isPhone ? SHEET : OVERLAY} />
                 )}
             </div>
             <Drawer />
@@ -137,12 +140,20 @@ function useLeaving(editor: Editor): void {
     }, [editor]);
 }
 
-/** On a phone the canvas is for looking; the outline and the execution panel are for acting. */
-function useReadOnlyPhone(editor: Editor, isPhone: boolean): void {
+/** Where the inspector covers part of the canvas, the chosen node is moved out from under it. */
+function useRoom(
+    editor: Editor,
+    { isWide, isPhone }: { readonly isWide: boolean; readonly isPhone: boolean }
+): void {
+    const only = useDocument(({ selection }) =>
+        selection.nodes.length === 1 ? (selection.nodes[0] ?? null) : null
+    );
     useEffect(() => {
-        const isViewer = sessionStore.getState().workspace?.role === "viewer";
-        editor.document.setReadOnly(isPhone || isViewer);
-    }, [editor, isPhone]);
+        editor.ui.setState({ isLocked: isPhone });
+        if (isWide || only === null) return;
+        const frame = requestAnimationFrame(() => reveal(editor, only));
+        return () => cancelAnimationFrame(frame);
+    }, [editor, isWide, isPhone, only]);
 }
 
 function useTitle(): void {

@@ -43,6 +43,8 @@ export interface UiState {
     readonly menu: { readonly at: Point; readonly node: string | null } | null;
     /** Why a dropped connection was refused, where it was dropped. */
     readonly refusal: { readonly at: Point; readonly text: string } | null;
+    /** The canvas is for looking: on a phone the outline and the forms are for changing. */
+    readonly isLocked: boolean;
     /** While a connection is drawn: nodes that cannot take it. */
     readonly refusing: ReadonlySet<string> | null;
     /** The edge a dragged node would be put into. */
@@ -80,6 +82,7 @@ export function createUiStore(start: Partial<UiState> = {}): UiStore {
         isFar: false,
         menu: null,
         refusal: null,
+        isLocked: false,
         refusing: null,
         dropEdge: null,
         ...readKept(),

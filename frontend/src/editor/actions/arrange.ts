@@ -102,8 +102,18 @@ export function showAll(editor: Editor): void {
     if (!isInside) fit(editor);
 }
 
-function paneBox(): DOMRect | null {
-    return globalThis.document.querySelector(".react-flow")?.getBoundingClientRect() ?? null;
+/** The part of the canvas that nothing covers. */
+function paneBox(): { readonly width: number; readonly height: number } | null {
+    const page = globalThis.document;
+    const pane = page.querySelector(".react-flow")?.getBoundingClientRect();
+    if (pane === undefined) return null;
+    const over = page.querySelector("[data-region=inspector]")?.getBoundingClientRect();
+    const isOver = over !== undefined && over.left < pane.right && over.top < pane.bottom;
+    if (!isOver) return pane;
+    const isSheet = over.width > pane.width / 2 && over.top > pane.top + 1;
+    return isSheet
+        ? { width: pane.width, height: over.top - pane.top }
+        : { width: over.left - pane.left, height: pane.height };
 }
 
 /** How long something may move: not at all where people asked for that. */

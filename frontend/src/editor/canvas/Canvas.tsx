@@ -60,7 +60,8 @@ function Surface({ children, zoomBarAt = "left" }: CanvasProps) {
     const theme = useTheme();
     const isFar = useUi((ui) => ui.isFar);
     const isConnecting = useUi((ui) => ui.refusing !== null);
-    const readOnly = useDocument((state) => state.readOnly);
+    const isLocked = useUi((ui) => ui.isLocked);
+    const readOnly = useDocument((state) => state.readOnly) || isLocked;
     const count = useDocument((state) => Object.keys(state.content.definition.nodes).length);
     const views = useCanvasViews();
     const connecting = useConnecting();

@@ -8,7 +8,7 @@ import { commandNamed } from "../commands/commands.ts";
 import { isEnabled } from "../commands/command.ts";
 import type { Command } from "../commands/command.ts";
 import { shownKeys } from "../commands/keys.ts";
-import { useDocument, useEditor } from "../editor-context.ts";
+import { useDocument, useEditor, useUi } from "../editor-context.ts";
 
 const ZOOM = ["zoom_out", "zoom_in"].map(commandNamed);
 const LAYOUT = ["fit", "tidy", "note"].map(commandNamed);
@@ -17,7 +17,8 @@ const LAYOUT = ["fit", "tidy", "note"].map(commandNamed);
 export function ZoomBar({ at }: { readonly at: "left" | "right" }) {
     const readOnly = useDocument((state) => state.readOnly);
     const [zoomOut, zoomIn] = ZOOM;
-    const layout = readOnly ? LAYOUT.slice(0, 1) : LAYOUT;
+    const isLocked = useUi((ui) => ui.isLocked);
+    const layout = readOnly || isLocked ? LAYOUT.slice(0, 1) : LAYOUT;
     return (
         <div
             role="toolbar"

@@ -7,7 +7,7 @@ import { graphOf, portOf } from "../document/graph.ts";
 import { ERROR_PORT, factsOf } from "../document/node-facts.ts";
 import type { NodeFacts } from "../document/node-facts.ts";
 import type { NodeProblems } from "../document/problems.ts";
-import { useDocument, useEditor, useExecution, useProblems } from "../editor-context.ts";
+import { useDocument, useEditor, useExecution, useProblems, useUi } from "../editor-context.ts";
 import type { Run } from "../execution/execution-fold.ts";
 import { durationOf, runLook, runWord } from "../execution/run-look.ts";
 import type { CardLook } from "../execution/run-look.ts";
@@ -45,7 +45,8 @@ export interface CardModel {
 export function useCard(id: string): CardModel | null {
     const { catalogue } = useEditor();
     const node = useDocument((state) => state.content.definition.nodes[id]);
-    const canEdit = useDocument((state) => !state.readOnly);
+    const isLocked = useUi((ui) => ui.isLocked);
+    const canEdit = useDocument((state) => !state.readOnly) && !isLocked;
     const used = useDocument((state) => usedPorts(state.content.definition, id));
     const insCount = useDocument((state) => graphOf(state.content.definition).into(id).length);
     const rank = useDocument((state) => graphOf(state.content.definition).rank(id));

@@ -143,7 +143,11 @@ function OutlineRow(props: {
         >
             <Tile icon={iconOf(card.facts.type)} color={colorOf(card.facts.type)} size={24} />
             <span className="min-w-0 flex-1">
-                <span className="block truncate text-small">{card.facts.label}</span>
+                <span className="block truncate text-small">
+                    {card.facts.isAnnotation && card.summary !== ""
+                        ? card.summary.split("\n")[0]
+                        : card.facts.label}
+                </span>
                 <span className="block truncate text-micro text-fg-3">
                     {targets === "" ? card.facts.typeName : t("editor.outline.to", { targets })}
                 </span>
