@@ -8,45 +8,44 @@ export interface ToastMessage {
     readonly duration?: number;
 }
 
-interface ToastHost {
-    readonly show: (message: ToastMessage) => void;
-    readonly dismiss: (id: string) => void;
+export interface ShownToast {
+    readonly key: string;
+    readonly message: ToastMessage;
 }
 
-/*
- * Most pages never show a toast, so its code comes with the first one. What is said before the host
- * stands waits here.
- */
-let waiting: ToastMessage[] = [];
-let host: ToastHost | null = null;
+/** More at once nobody reads: the oldest goes. */
+const AT_ONCE = 4;
+
+let shown: readonly ShownToast[] = [];
+let said = 0;
 const listeners = new Set<() => void>();
 
 /** Polite and passing: never the only place where an error is said. */
 export function showToast(message: ToastMessage): void {
-    if (host !== null) return host.show(message);
-    waiting = [...waiting, message];
-    for (const listener of listeners) listener();
+    said += 1;
+    const toast = { key: message.id ?? `toast-${said}`, message };
+    const isThere = shown.some(({ key }) => key === toast.key);
+    change(
+        isThere
+            ? shown.map((one) => (one.key === toast.key ? toast : one))
+            : [...shown, toast].slice(-AT_ONCE)
+    );
 }
 
-export function dismissToast(id: string): void {
-    waiting = waiting.filter((message) => message.id !== id);
-    host?.dismiss(id);
+export function dismissToast(key: string): void {
+    if (shown.some((one) => one.key === key)) change(shown.filter((one) => one.key !== key));
 }
 
-export function attachToastHost(next: ToastHost): () => void {
-    host = next;
-    for (const message of waiting) next.show(message);
-    waiting = [];
-    return () => {
-        host = null;
-    };
-}
-
-export function onToastWanted(listener: () => void): () => void {
+export function onToasts(listener: () => void): () => void {
     listeners.add(listener);
     return () => listeners.delete(listener);
 }
 
-export function isToastWanted(): boolean {
-    return host !== null || waiting.length > 0;
+export function shownToasts(): readonly ShownToast[] {
+    return shown;
+}
+
+function change(next: readonly ShownToast[]): void {
+    shown = next;
+    for (const listener of listeners) listener();
 }
