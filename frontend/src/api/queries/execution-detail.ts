@@ -5,7 +5,6 @@ import {
     useQuery,
     useQueryClient
 } from "@tanstack/react-query";
-import type { ExecutionLog } from "@flowmaestro/shared/contract/routes/executions.ts";
 import { call, callRaw } from "../client.ts";
 import { executionKeys } from "./executions.ts";
 import { workflowKeys } from "./workflows.ts";
@@ -49,25 +48,8 @@ export function useInstance(input: {
     });
 }
 
-const LOGS_PAGE = 100;
-
-export interface LogsPage {
-    readonly logs: readonly ExecutionLog[];
-    readonly nextCursor: string | null;
-}
-
-export async function fetchLogsPage(
-    id: string,
-    cursor: string | null,
-    signal: AbortSignal
-): Promise<LogsPage> {
-    const query = { limit: LOGS_PAGE, ...(cursor === null ? {} : { cursor }) };
-    const { logs, pagination } = await call("listLogs", { params: { id }, query }, { signal });
-    return { logs, nextCursor: pagination.next_cursor };
-}
-
 /** A stored value's place as frames and instances give it: `/api/v1/executions/<id>/values/<sha>`. */
-export function valuePlace(url: string): { readonly id: string; readonly sha: string } | null {
+function valuePlace(url: string): { readonly id: string; readonly sha: string } | null {
     const match = /executions\/([^/]+)\/values\/([0-9a-f]{64})/u.exec(url);
     const [, id, sha] = match ?? [];
     return id === undefined || sha === undefined ? null : { id, sha };

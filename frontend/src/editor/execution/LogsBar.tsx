@@ -41,17 +41,18 @@ export function LogsBar(props: LogsBarProps) {
                     if (next !== undefined) props.setLevel(next);
                 }}
             />
-            <TextInput
-                type="search"
-                size="sm"
-                icon="search"
-                quiet
-                frameClassName="w-48 min-w-0 shrink"
-                aria-label={t("execution.logs.search")}
-                placeholder={t("execution.logs.search")}
-                value={search}
-                onChange={(event) => props.setSearch(event.currentTarget.value)}
-            />
+            <div className="w-56 min-w-0 shrink">
+                <TextInput
+                    type="search"
+                    size="sm"
+                    icon="search"
+                    quiet
+                    aria-label={t("execution.logs.search")}
+                    placeholder={t("execution.logs.search")}
+                    value={search}
+                    onChange={(event) => props.setSearch(event.currentTarget.value)}
+                />
+            </div>
             <div className="flex-1" />
             {props.isLive && (
                 <Switch

@@ -1,5 +1,4 @@
 import { useQueries } from "@tanstack/react-query";
-import type { ExecutionInstance } from "@flowmaestro/shared/contract/routes/executions.ts";
 import { instanceQuery } from "../../api/queries/execution-detail.ts";
 import type { Attempt, InstanceTimes } from "./timeline-model.ts";
 
@@ -41,9 +40,6 @@ export function useAttempts(
 }
 
 /** Names the state an instance's details belong to: another one is asked for anew. */
-export function stampOf(run: {
-    readonly status: ExecutionInstance["status"] | string;
-    readonly attempts?: number;
-}): string {
+export function stampOf(run: { readonly status: string; readonly attempts?: number }): string {
     return `${run.status} ${run.attempts ?? 0}`;
 }

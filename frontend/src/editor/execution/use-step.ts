@@ -3,7 +3,6 @@ import { useInstance } from "../../api/queries/execution-detail.ts";
 import { factsOf } from "../document/node-facts.ts";
 import type { NodeFacts } from "../document/node-facts.ts";
 import { useEditor, useExecution } from "../editor-context.ts";
-import type { Run } from "./execution-fold.ts";
 import { timeOfStep } from "./scrub.ts";
 import { stampOf } from "./use-attempts.ts";
 
@@ -41,7 +40,7 @@ export function useStep(node: string) {
             label: facts.label,
             facts,
             isDisabled: source.disabled === true,
-            run: run as Run,
+            run,
             detail,
             logs: (data?.logs ?? []).filter((log) => isPast(log.created_at)),
             attempts: (data?.attempt_list ?? []).filter((one) => isPast(one.started_at))
