@@ -51,8 +51,8 @@ export function useCard(id: string): CardModel | null {
     const insCount = useDocument((state) => graphOf(state.content.definition).into(id).length);
     const rank = useDocument((state) => graphOf(state.content.definition).rank(id));
     const count = useDocument((state) => graphOf(state.content.definition).order.length);
-    const run = useExecution((state) =>
-        state.isShown && state.fold !== null ? state.fold.runOf(id) : null
+    const run = useExecution(({ isShown, fold }) =>
+        isShown && fold?.ran(id) === true ? fold.runOf(id) : null
     );
     const isOutdated = useExecution((state) => state.isShown && state.outdated.has(id));
     const problems = useProblems((state) => state.byNode.get(id));

@@ -62,6 +62,7 @@ export class ExecutionFold {
     readonly #runs = new Map<string, Run>();
     /** The instance a card shows: the latest of its node. */
     readonly #latest = new Map<string, string>();
+    readonly #nodes: ReadonlySet<string>;
     #unreached: Run | null = null;
     #startedAt: number | null = null;
     #outputs: { readonly [name: string]: unknown } | null = null;
@@ -70,6 +71,7 @@ export class ExecutionFold {
     constructor(plan: Plan) {
         this.plan = plan;
         this.state = initial(plan);
+        this.#nodes = new Set(plan.nodes.map(({ id }) => id));
     }
 
     get seq(): number {
@@ -98,6 +100,11 @@ export class ExecutionFold {
 
     get runs(): ReadonlyMap<string, Run> {
         return this.#runs;
+    }
+
+    /** Not so for what was drawn after the execution, or was disabled when it ran. */
+    ran(node: string): boolean {
+        return this.#nodes.has(node);
     }
 
     /** What the card of a node shows. */
@@ -271,6 +278,7 @@ export function edgeStateOf(
     fold: ExecutionFold,
     edge: { readonly source: string; readonly port: string; readonly target: string }
 ): EdgeState {
+    if (!fold.ran(edge.target)) return "idle";
     const source = fold.runOf(edge.source);
     if (!isSettledRun(source)) return "idle";
     if (!(source.took ?? []).includes(edge.port)) return "off";

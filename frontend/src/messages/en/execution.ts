@@ -152,7 +152,7 @@ export const execution = {
     "output.label": "Output",
     "output.of": "Output of {node}",
     "output.all": "Outputs",
-    "output.none": "This workflow has no output nodes, so nothing is handed out.",
+    "output.none": "No output node ran, so nothing was handed out.",
     "output.decision": "How it decided",
     "output.went": "It went on by its {port} port.",
     "output.not_yet": "No output yet.",
