@@ -46,7 +46,7 @@ test("a workflow is drawn by mouse, executed, watched, and found again", async (
     await expect(builder.inspector.getByLabel("Output", { exact: true })).toHaveValue(
         "${echo.output}"
     );
-    await expect(builder.inspector.getByRole("tree", { name: /Last output/ })).toContainText(
+    await expect(builder.inspector.getByRole("region", { name: "Last output" })).toContainText(
         "the door"
     );
 });
