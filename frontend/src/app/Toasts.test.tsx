@@ -41,11 +41,17 @@ it("replaces a toast of the same name, keeps four, and lets them go in time", as
     expect(said()).toEqual(["Said 1", "Said 2", "Said 3", "Lasting"]);
 
     fireEvent.pointerEnter(region);
-    act(() => vi.advanceTimersByTime(60_000));
+    act(() => {
+        vi.advanceTimersByTime(60_000);
+    });
     expect(said()).toHaveLength(4);
     fireEvent.pointerLeave(region);
-    act(() => vi.advanceTimersByTime(4001));
+    act(() => {
+        vi.advanceTimersByTime(4001);
+    });
     expect(said()).toEqual(["Lasting"]);
-    act(() => vi.advanceTimersByTime(4000));
+    act(() => {
+        vi.advanceTimersByTime(4000);
+    });
     expect(said()).toEqual([]);
 });

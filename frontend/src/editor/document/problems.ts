@@ -30,7 +30,7 @@ const NONE: ProblemsState = { list: [], errors: 0, warnings: 0, byNode: new Map(
 const QUIET_MS = 150;
 
 /** For what is only looked at: nobody checks a graph that has run. */
-export function createProblemsStore(): ProblemsStore {
+function createProblemsStore(): ProblemsStore {
     return { ...createStore<ProblemsState>()(() => NONE), refresh: () => undefined };
 }
 
