@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { executionErrorSchema } from "@flowmaestro/shared/contract/errors.ts";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import { jsonColumn } from "../session.ts";
 import type { Session } from "../session.ts";
+import { storedError } from "../stored-error.ts";
 
 const logRow = z.object({ seq: z.int(), facts: z.string() });
 
@@ -19,7 +19,7 @@ const attemptRow = z.object({
     started_at: z.date(),
     ended_at: z.date().nullable(),
     next_at: z.date().nullable(),
-    error: jsonColumn(executionErrorSchema).nullable()
+    error: storedError
 });
 export type AttemptRow = z.infer<typeof attemptRow>;
 

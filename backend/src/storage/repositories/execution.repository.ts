@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { executionStatusSchema } from "@flowmaestro/shared/contract/routes/executions.ts";
-import { executionErrorSchema } from "@flowmaestro/shared/contract/errors.ts";
-import { jsonColumn } from "../session.ts";
 import type { Session } from "../session.ts";
+import { storedError } from "../stored-error.ts";
 
 const summaryColumns = {
     id: z.uuid(),
@@ -12,7 +11,7 @@ const summaryColumns = {
     number: z.int(),
     trigger: z.string(),
     status: executionStatusSchema,
-    error: jsonColumn(executionErrorSchema).nullable(),
+    error: storedError,
     created_at: z.date(),
     started_at: z.date().nullable(),
     completed_at: z.date().nullable()
