@@ -34,7 +34,8 @@ export function Toaster() {
             aria-label={texts.notifications}
             aria-live="polite"
             aria-relevant="additions text"
-            className="pointer-events-none fixed right-4 bottom-4 z-60 flex flex-col items-end gap-2"
+            // Above the bar at the foot of the builder: its buttons stay free.
+            className="pointer-events-none fixed right-4 bottom-12 z-60 flex flex-col items-end gap-2"
             onPointerEnter={() => setHeld(true)}
             onPointerLeave={() => setHeld(false)}
             onFocus={() => setHeld(true)}

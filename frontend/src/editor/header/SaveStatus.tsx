@@ -23,6 +23,7 @@ export function SaveStatus({ autosave }: { readonly autosave: Autosave }) {
             </Button>
         );
     }
+    const isTrouble = state.kind === "offline" || state.kind === "refused";
     return (
         <span
             role="status"
@@ -30,12 +31,15 @@ export function SaveStatus({ autosave }: { readonly autosave: Autosave }) {
             title={
                 state.kind === "refused"
                     ? `${state.error.message} ${state.error.solution}`
-                    : undefined
+                    : isTrouble
+                      ? words(state)
+                      : undefined
             }
-            className={`hidden min-w-0 items-center gap-1 text-micro font-normal md:flex ${toneOf(state)}`}
+            className={`min-w-0 items-center gap-1 text-micro font-normal md:flex ${isTrouble ? "flex" : "hidden"} ${toneOf(state)}`}
         >
             <SaveIcon state={state} />
-            <span className="truncate">{words(state)}</span>
+            {/* A phone has room for the sign, a reader for the words. */}
+            <span className="truncate max-md:sr-only">{words(state)}</span>
         </span>
     );
 }

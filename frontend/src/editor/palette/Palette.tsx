@@ -99,7 +99,7 @@ function Group(props: {
         <section aria-labelledby={id} className="pb-1.5">
             <div className="relative flex h-7 items-center gap-1.5 px-1.5 text-micro font-medium text-fg-3 hover:text-fg-2">
                 <Icon name={isOpen ? "chevron-down" : "chevron-right"} size={12} />
-                <h3 id={id}>{title}</h3>
+                <h2 id={id}>{title}</h2>
                 {count !== undefined && (
                     <span className="ml-auto font-normal tabular" aria-hidden="true">
                         {count}
