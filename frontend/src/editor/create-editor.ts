@@ -8,6 +8,7 @@ import { Autosave } from "./document/autosave.ts";
 import type { SaveTransport } from "./document/autosave.ts";
 import type { Content } from "./document/content.ts";
 import { changesBetween } from "./document/content.ts";
+import { startsFar } from "./canvas/card-size.ts";
 import { createDocumentStore } from "./document/document-store.ts";
 import type { Journal, JournalEntry } from "./document/journal.ts";
 import { graphOf } from "./document/graph.ts";
@@ -77,13 +78,14 @@ export function openBuilder(parts: BuilderParts): OpenEditor {
             }
         })
     ];
-    const [first = null] = graphOf(document.getState().content.definition).order;
+    const { order } = graphOf(document.getState().content.definition);
+    const [first = null] = order;
     const editor: Editor = {
         workflowId,
         catalogue,
         document,
         problems: checking.problems,
-        ui: createUiStore({ focused: first, ...parts.ui }),
+        ui: createUiStore({ focused: first, isFar: startsFar(order.length), ...parts.ui }),
         execution,
         autosave,
         publication,

@@ -13,6 +13,7 @@ import { t } from "../../messages/messages.ts";
 import { useTheme } from "../../stores/theme.ts";
 import { FIT } from "../actions/arrange.ts";
 import { useDocument, useEditor, useUi } from "../editor-context.ts";
+import { CULL_ABOVE } from "./card-size.ts";
 import { CanvasEdge } from "./CanvasEdge.tsx";
 import { CanvasMenu } from "./CanvasMenu.tsx";
 import "./canvas.css";
@@ -36,8 +37,6 @@ const SNAP: [number, number] = [8, 8];
 const PAN_BUTTONS = [0, 1];
 const MULTI_KEYS = ["Meta", "Control", "Shift"];
 const NO_BRANDING = { hideAttribution: false };
-/** Above this, what is out of sight is not in the page. */
-const CULL_ABOVE = 150;
 const MAP_ABOVE = 30;
 
 export interface CanvasProps {

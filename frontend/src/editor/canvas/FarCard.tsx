@@ -1,8 +1,8 @@
 import { Icon } from "../../components/common/Icon.tsx";
+import { INPUT_HANDLE } from "../document/graph.ts";
 import { runLook, TONE_TEXT } from "../execution/run-look.ts";
 import { CARD, cardHeight, rowY } from "./card-size.ts";
 import { colorOf, iconOf } from "./category-look.ts";
-import { InPort, OutPort } from "./Port.tsx";
 import type { CardModel } from "./use-card.ts";
 
 /** A card seen from far: the colour of its category, and how it goes. Ports stay where they are. */
@@ -30,34 +30,44 @@ export function FarCard(props: {
             )}
             <span className="invisible">
                 {card.facts.acceptsInput && (
-                    <InPort
-                        node={id}
-                        isNeeded={false}
-                        isHot={false}
-                        isConnectable={false}
-                        top={CARD.portY}
-                    />
+                    <StaticPort node={id} port={INPUT_HANDLE} type="target" top={CARD.portY} />
                 )}
                 {card.headPort !== null && (
-                    <OutPort
-                        node={id}
-                        port={card.headPort}
-                        isUsed
-                        isConnectable={false}
-                        top={CARD.portY}
-                    />
+                    <StaticPort node={id} port={card.headPort} type="source" top={CARD.portY} />
                 )}
                 {card.rows.map((row, index) => (
-                    <OutPort
+                    <StaticPort
                         key={row.id}
                         node={id}
                         port={row.id}
-                        isUsed
-                        isConnectable={false}
+                        type="source"
                         top={rowY(index)}
                     />
                 ))}
             </span>
         </div>
+    );
+}
+
+/**
+ * A place for edges to end, and nothing more: React Flow finds it by its class. Its own handles listen
+ * to every move of the canvas, and from far there are a thousand of them.
+ */
+function StaticPort(props: {
+    readonly node: string;
+    readonly port: string;
+    readonly type: "source" | "target";
+    readonly top: number;
+}) {
+    const { node, port, type, top } = props;
+    const side = type === "source" ? "right" : "left";
+    return (
+        <div
+            data-handleid={port}
+            data-nodeid={node}
+            data-handlepos={side}
+            className={`react-flow__handle react-flow__handle-${side} ${type} fm-port ${type === "source" ? "fm-out" : "fm-in"}`}
+            style={{ top }}
+        />
     );
 }

@@ -18,6 +18,14 @@ export const GAP = { x: 56, y: 40 } as const;
 /** Below this zoom cards are blocks. */
 export const FAR = 0.4;
 
+/** Above this, what is out of sight is not in the page. */
+export const CULL_ABOVE = 150;
+
+/** A large graph is first seen whole, from far: a thousand cards are not built only to become blocks. */
+export function startsFar(nodes: number): boolean {
+    return nodes > CULL_ABOVE;
+}
+
 export const NOTE = { width: 208, height: 96 } as const;
 
 export interface CardShape {

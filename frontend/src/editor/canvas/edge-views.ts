@@ -1,4 +1,8 @@
-import type { WorkflowDefinition, WorkflowEdge } from "@flowmaestro/shared/workflow/document.ts";
+import type {
+    WorkflowDefinition,
+    WorkflowEdge,
+    WorkflowNode
+} from "@flowmaestro/shared/workflow/document.ts";
 import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { t } from "../../messages/messages.ts";
 import { INPUT_HANDLE, portOf } from "../document/graph.ts";
@@ -7,8 +11,10 @@ import type { FlowEdge } from "./view-types.ts";
 
 interface Known {
     readonly source: WorkflowEdge;
+    /** The nodes at its ends: their labels are its name. */
+    readonly from: WorkflowNode | undefined;
+    readonly to: WorkflowNode | undefined;
     readonly isSelected: boolean;
-    readonly name: string;
     readonly view: FlowEdge;
 }
 
@@ -17,6 +23,7 @@ const SILENT: FlowEdge["domAttributes"] = { "aria-roledescription": undefined };
 /** The document's edges as React Flow wants them; unchanged ones keep their identity. */
 export class EdgeViews {
     #known = new Map<string, Known>();
+    #list: FlowEdge[] = [];
 
     derive(
         definition: WorkflowDefinition,
@@ -27,20 +34,35 @@ export class EdgeViews {
         const next = new Map<string, Known>();
         const views: FlowEdge[] = [];
         for (const source of definition.edges) {
-            const name = nameOf(source, definition, catalogue);
-            const known = this.#view(source, name, isSelected.has(source.id));
+            const known = this.#view(source, isSelected.has(source.id), { definition, catalogue });
             next.set(source.id, known);
             views.push(known.view);
         }
         this.#known = next;
-        return views;
+        const isSame =
+            views.length === this.#list.length &&
+            views.every((view, index) => view === this.#list[index]);
+        if (!isSame) this.#list = views;
+        return this.#list;
     }
 
-    #view(source: WorkflowEdge, name: string, isSelected: boolean): Known {
+    #view(
+        source: WorkflowEdge,
+        isSelected: boolean,
+        around: { readonly definition: WorkflowDefinition; readonly catalogue: Catalogue }
+    ): Known {
+        const { definition, catalogue } = around;
+        const from = definition.nodes[source.source];
+        const to = definition.nodes[source.target];
         const known = this.#known.get(source.id);
-        if (known?.source === source && known.isSelected === isSelected && known.name === name) {
-            return known;
-        }
+        const isSame = known?.source === source && known.isSelected === isSelected;
+        if (isSame && known.from === from && known.to === to) return known;
+        const name = t("editor.edge.name", {
+            source: from === undefined ? source.source : factsOf(from, catalogue).label,
+            target: to === undefined ? source.target : factsOf(to, catalogue).label
+        });
+        // An end that was edited, but kept its name, is no news.
+        if (isSame && known.view.ariaLabel === name) return { ...known, from, to };
         const port = portOf(source);
         const view: FlowEdge = {
             id: source.id,
@@ -55,14 +77,6 @@ export class EdgeViews {
             ariaLabel: name,
             domAttributes: SILENT
         };
-        return { source, isSelected, name, view };
+        return { source, from, to, isSelected, view };
     }
-}
-
-function nameOf(edge: WorkflowEdge, definition: WorkflowDefinition, catalogue: Catalogue): string {
-    const label = (id: string) => {
-        const node = definition.nodes[id];
-        return node === undefined ? id : factsOf(node, catalogue).label;
-    };
-    return t("editor.edge.name", { source: label(edge.source), target: label(edge.target) });
 }

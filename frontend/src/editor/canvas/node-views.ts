@@ -26,9 +26,11 @@ const SILENT: CardNode["domAttributes"] = {
  */
 export class NodeViews {
     #known = new Map<string, Known>();
+    #list: CardNode[] = [];
     readonly #measured = new Map<string, CardNode["measured"]>();
     readonly #dragged = new Map<string, CardNode["position"]>();
 
+    /** The very same list while nothing in it changed: typing into a form is no news for the canvas. */
     derive(
         definition: WorkflowDefinition,
         catalogue: Catalogue,
@@ -43,7 +45,11 @@ export class NodeViews {
             views.push(known.view);
         }
         this.#known = next;
-        return views;
+        const isSame =
+            views.length === this.#list.length &&
+            views.every((view, index) => view === this.#list[index]);
+        if (!isSame) this.#list = views;
+        return this.#list;
     }
 
     /** What React Flow found out or is doing; false when nothing of it is seen. */
@@ -74,14 +80,13 @@ export class NodeViews {
         const measured = this.#measured.get(id);
         const dragged = this.#dragged.get(id);
         const known = this.#known.get(id);
-        if (
-            known?.source === source &&
+        const isSame =
+            known !== undefined &&
+            isSamePlace(known.source, source) &&
             known.isSelected === isSelected &&
             known.measured === measured &&
-            known.dragged === dragged
-        ) {
-            return known;
-        }
+            known.dragged === dragged;
+        if (isSame) return known;
         const facts = factsOf(source, catalogue);
         const size = sizeOf(facts, { hasError: false, hasStrip: false });
         const view: CardNode = {
@@ -99,4 +104,15 @@ export class NodeViews {
         };
         return { source, isSelected, measured, dragged, view };
     }
+}
+
+/** What React Flow knows of a node; the rest is the card's. */
+function isSamePlace(one: WorkflowNode, other: WorkflowNode): boolean {
+    return (
+        one === other ||
+        (one.type === other.type &&
+            one.parentId === other.parentId &&
+            one.position.x === other.position.x &&
+            one.position.y === other.position.y)
+    );
 }

@@ -29,11 +29,6 @@ export interface ProblemsStore extends StoreApi<ProblemsState> {
 const NONE: ProblemsState = { list: [], errors: 0, warnings: 0, byNode: new Map(), types: {} };
 const QUIET_MS = 150;
 
-/** For what is only looked at: nobody checks a graph that has run. */
-function createProblemsStore(): ProblemsStore {
-    return { ...createStore<ProblemsState>()(() => NONE), refresh: () => undefined };
-}
-
 /** Checks the document a moment after each change, with the code the server uses. */
 export function watchProblems(
     document: DocumentStore,
