@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterAll, describe, expect, test } from "vitest";
 import { testDatabase } from "../../test/database.ts";
 import { newId } from "../platform/ids.ts";
+import { isUnavailable } from "./availability.ts";
 import {
     checkRoles,
     clientConfig,
@@ -117,6 +118,24 @@ describe("a transaction", () => {
             });
         });
         await expect(done).rejects.toThrow(/rolled back/);
+    });
+
+    test("fails alone when its connection breaks while it asks nothing", async () => {
+        const pools = createPools({ address: database.address, app_size: 1, name: "cut" });
+        const cut = withWorkspace(pools.app, mine, async ({ workspaces }) => {
+            const { rowCount } = await database.admin.query(
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1",
+                ["cut:app"]
+            );
+            expect(rowCount).toBe(1);
+            await new Promise((resolve) => setTimeout(resolve, 100));
+            return workspaces.get();
+        });
+        const error = await cut.catch((cause: unknown) => cause);
+        expect(isUnavailable(error)).toBe(true);
+        const next = await withWorkspace(pools.app, mine, ({ workspaces }) => workspaces.get());
+        expect(next).not.toBeNull();
+        await closePools(pools);
     });
 
     test("takes nothing but a UUID for a scope", async () => {

@@ -65,6 +65,9 @@ function createPool(options: PoolOptions, role: DatabaseRole, max: number): Pool
         options: `-c role=${role} -c search_path=public -c timezone=UTC`
     });
     pool.on("error", (error) => options.onError?.(error, role));
+    // The pool listens to idle connections only. One that breaks while somebody holds it says so by
+    // the query that fails; unheard, its event would end the process.
+    pool.on("connect", (client) => client.on("error", () => undefined));
     return pool;
 }
 
