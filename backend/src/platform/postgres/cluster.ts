@@ -146,7 +146,10 @@ async function adopt(options: ClusterOptions, address: DatabaseAddress): Promise
  */
 async function disownLocks({ data, socket }: ClusterOptions): Promise<void> {
     const file = join(data, "postmaster.pid");
-    const lines = (await readFile(file, "utf8")).split("\n");
+    const text = await readFile(file, "utf8").catch(() => null);
+    // It ended in good order while we waited, and took its files along.
+    if (text === null) return;
+    const lines = text.split("\n");
     await writeFile(file, [String(process.pid), ...lines.slice(1)].join("\n"));
     await rm(join(socket, `.s.PGSQL.${PORT}.lock`), { force: true });
 }

@@ -100,6 +100,16 @@ test("it comes up with what the product relies on, and ends without a trace", as
     expect(said).toHaveLength(1);
 });
 
+test("a server that ends in good order while the next start waits leaves nothing to disown", async () => {
+    const home = await folder();
+    const first = await startEmbedded(home, () => undefined);
+    first.abandon();
+    const second = await startEmbedded(home, () => undefined);
+    expect(second.adopted).toBe(false);
+    expect(second.pid).not.toBe(first.pid);
+    await second.stop();
+});
+
 test("a path too long for a socket, or with spaces, is no obstacle", async () => {
     const home = join(await folder(), `with space ${"x".repeat(120)}`);
     await makeDataHome(home);
