@@ -27,6 +27,18 @@ export const anyJson = z.custom<Json>((value) => value !== undefined, { error: "
 export const id = z.uuid();
 export const timestamp = z.iso.datetime({ offset: true });
 
+/** A time to compare with. An offset may lead out of the years that databases and people can name. */
+export const givenTime = timestamp.refine(
+    (text) => {
+        const time = Date.parse(text);
+        return time >= FIRST_TIME && time <= LAST_TIME;
+    },
+    { error: "Has to lie in the years 1 to 9999." }
+);
+
+const FIRST_TIME = Date.parse("0001-01-01T00:00:00Z");
+const LAST_TIME = Date.parse("9999-12-31T23:59:59.999Z");
+
 const count = (max: number) =>
     z
         .string()

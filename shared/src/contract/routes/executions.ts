@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Json } from "../../orchestrator/values.ts";
 import { definitionSchema } from "../../workflow/document.ts";
 import { executionErrorSchema } from "../errors.ts";
-import { id, listQuery, paginationSchema, text, timestamp } from "../lists.ts";
+import { givenTime, id, listQuery, paginationSchema, text, timestamp } from "../lists.ts";
 import { route } from "../route.ts";
 
 export const executionStatusSchema = z.enum([
@@ -33,6 +33,9 @@ export const triggerSchema = z.enum(["manual", "test", "api"]);
 const json: z.ZodType<Json> = z.json();
 
 const reasonSchema = z.object({ code: z.string(), details: json.optional() });
+
+/** Versions are counted; so many digits are taken wherever one is named. */
+const MAX_VERSION = 999_999_999;
 
 const params = z.object({ id });
 /** `running,failed`: one or several of the statuses. */
@@ -164,7 +167,9 @@ export const executionRoutes = {
         body: z.strictObject({
             workflow_id: id,
             inputs: z.record(z.string(), z.json()).optional(),
-            version: z.union([z.int().min(1), z.enum(["draft", "latest"])]).optional(),
+            version: z
+                .union([z.int().min(1).max(MAX_VERSION), z.enum(["draft", "latest"])])
+                .optional(),
             trigger: z.enum(["manual", "test", "api"]).optional()
         }),
         status: 202,
@@ -193,8 +198,8 @@ export const executionRoutes = {
             workflow_id: id.optional(),
             status: statusList.optional(),
             trigger: triggerSchema.optional(),
-            created_after: timestamp.optional(),
-            created_before: timestamp.optional()
+            created_after: givenTime.optional(),
+            created_before: givenTime.optional()
         }),
         response: z.object({
             executions: z.array(executionSummarySchema),

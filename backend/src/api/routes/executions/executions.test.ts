@@ -310,6 +310,28 @@ describe("reading an execution", () => {
         expect(list.body.data.executions).toMatchObject([{ id: body.data.id, status: "failed" }]);
     });
 
+    it("can be read after an attempt that was lost with nothing more to say", async () => {
+        const person = await api.register();
+        const { body } = await execute(person, await workflow(person, echo({ value: 1 })));
+        const { id } = body.data;
+        await api.database.admin.query(
+            `insert into node_attempts
+                 (workspace_id, execution_id, instance, attempt, status, started_at, ended_at, error)
+             values ($1, $2, 'e', 1, 'lost', now(), now(), $3)`,
+            [
+                person.workspace_id,
+                id,
+                { code: "LOST", message: "The process that ran it ended.", is_retryable: true }
+            ]
+        );
+        expect((await person.call("GET", `/api/executions/${id}`)).status).toBe(200);
+        const e = (await person.call("GET", `/api/executions/${id}/instances/e`)).body;
+        expect(e.data.attempt_list[0]).toMatchObject({
+            status: "lost",
+            error: { code: "LOST", details: {} }
+        });
+    });
+
     it("keeps large values apart: a preview in events, ranges of the whole", async () => {
         const person = await api.register();
         const text = "word ".repeat(2_000);
@@ -375,6 +397,32 @@ describe("reading an execution", () => {
             url = next === null ? null : `/api/executions?limit=3&cursor=${next}`;
         }
         expect(numbers).toEqual([7, 6, 5, 4, 3, 2, 1]);
+    });
+});
+
+describe("numbers and times nobody can store", () => {
+    it("are refused by name", async () => {
+        const person = await api.register();
+        const workflow_id = await workflow(person, echo({ value: 1 }));
+        for (const version of [2_147_483_648, 4_294_967_297, 1e15]) {
+            const { status, error } = await person.call("POST", "/api/workflows/execute", {
+                body: { workflow_id, version }
+            });
+            expect([status, error?.details.field_errors?.[0]?.field]).toEqual([400, "version"]);
+        }
+        for (const time of [
+            "0000-01-01T00:00:00Z",
+            "0000-01-01T00:00:00%2B14:00",
+            "0001-01-01T00:00:00%2B14:00",
+            "9999-12-31T23:59:59-23:59"
+        ]) {
+            const answer = await person.call("GET", `/api/executions?created_after=${time}`);
+            expect(answer.error?.details.field_errors?.[0]?.field, time).toBe("created_after");
+        }
+        for (const time of ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"]) {
+            const answer = await person.call("GET", `/api/executions?created_before=${time}`);
+            expect(answer.status, time).toBe(200);
+        }
     });
 });
 
