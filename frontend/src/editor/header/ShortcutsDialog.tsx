@@ -41,7 +41,13 @@ export function ShortcutsDialog() {
                 value={query}
                 onChange={(event) => setQuery(event.currentTarget.value)}
             />
-            <div className="grid max-h-[60vh] gap-x-8 gap-y-5 overflow-y-auto sm:grid-cols-2">
+            {/* Nothing in it takes the focus: it does itself, so that the keyboard can scroll it. */}
+            <div
+                role="region"
+                aria-label={t("editor.command.shortcuts")}
+                tabIndex={0}
+                className="grid max-h-[60vh] gap-x-8 gap-y-5 overflow-y-auto rounded-control -outline-offset-2 sm:grid-cols-2"
+            >
                 {GROUPS.map((group) => {
                     const commands = found.filter((command) => command.group === group);
                     if (commands.length === 0) return null;
