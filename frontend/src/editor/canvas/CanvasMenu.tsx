@@ -9,7 +9,7 @@ import { useDocument, useEditor, useUi } from "../editor-context.ts";
 
 const ON_NODE = [
     ["open", "rename", "connect"],
-    ["copy", "cut", "duplicate"],
+    ["copy", "duplicate"],
     ["disable", "select_upstream", "select_downstream"],
     ["delete"]
 ];

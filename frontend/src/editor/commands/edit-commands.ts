@@ -69,6 +69,7 @@ export const editCommands: readonly Command[] = [
         name: "paste",
         group: "edit",
         label: "editor.command.paste",
+        icon: "template",
         keys: ["Mod+V"],
         scope: "canvas",
         when: canEdit,

@@ -75,6 +75,7 @@ export const selectCommands: readonly Command[] = [
         name: "select_all",
         group: "select",
         label: "editor.command.select_all",
+        icon: "grid",
         keys: ["Mod+A"],
         scope: "canvas",
         perform: (editor) => selectAround(editor, "all")
@@ -83,6 +84,7 @@ export const selectCommands: readonly Command[] = [
         name: "select_upstream",
         group: "select",
         label: "editor.command.select_upstream",
+        icon: "prev",
         scope: "canvas",
         when: hasNode,
         perform: (editor) => selectAround(editor, "upstream")
@@ -91,6 +93,7 @@ export const selectCommands: readonly Command[] = [
         name: "select_downstream",
         group: "select",
         label: "editor.command.select_downstream",
+        icon: "next",
         scope: "canvas",
         when: hasNode,
         perform: (editor) => selectAround(editor, "downstream")

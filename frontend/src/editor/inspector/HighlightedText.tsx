@@ -1,10 +1,12 @@
 import { memo } from "react";
 import { parseTemplate } from "@flowmaestro/shared/workflow/templates/parse.ts";
+import type { Problem } from "@flowmaestro/shared/workflow/problem.ts";
 import { colorOf } from "../canvas/category-look.ts";
 import { factsOf } from "../document/node-facts.ts";
 import { graphOf } from "../document/graph.ts";
-import { useDocument, useEditor } from "../editor-context.ts";
+import { useDocument, useEditor, useProblems } from "../editor-context.ts";
 
+const NO_PROBLEMS: readonly Problem[] = [];
 const ROOTS = new Set(["inputs", "vars", "execution"]);
 
 /** The text with its references marked in the colour of what they read; broken ones are underlined. */
@@ -15,6 +17,7 @@ export const HighlightedText = memo(function HighlightedText(props: {
     const { node, text } = props;
     const { catalogue } = useEditor();
     const definition = useDocument((state) => state.content.definition);
+    const problems = useProblems((state) => state.byNode.get(node)?.list ?? NO_PROBLEMS);
     const parsed = text.includes("${") ? parseTemplate(text) : null;
     // A zero-width space keeps the height of an empty last line.
     if (parsed === null) return `${text}\u200b`;
@@ -26,12 +29,15 @@ export const HighlightedText = memo(function HighlightedText(props: {
         if (typeof part === "string") continue;
         parts.push(text.slice(at, part.start));
         const roots = part.terms.flatMap((term) => (term.kind === "path" ? [term.root] : []));
-        const isKnown = roots.every(
-            (root) =>
-                ROOTS.has(root) ||
-                (definition.nodes[root] !== undefined &&
-                    graphOf(definition).upstream(node).has(root))
-        );
+        const own = text.slice(part.start, part.end);
+        const isKnown =
+            !problems.some(({ message }) => message.includes(own)) &&
+            roots.every(
+                (root) =>
+                    ROOTS.has(root) ||
+                    (definition.nodes[root] !== undefined &&
+                        graphOf(definition).upstream(node).has(root))
+            );
         const [root = ""] = roots;
         const source = definition.nodes[root];
         const color = source === undefined ? "--primary" : colorOf(factsOf(source, catalogue).type);
@@ -41,7 +47,7 @@ export const HighlightedText = memo(function HighlightedText(props: {
                 className={isKnown ? "fm-ref" : "fm-ref fm-ref-bad"}
                 style={{ "--c": `var(${isKnown ? color : "--err"})` } as React.CSSProperties}
             >
-                {text.slice(part.start, part.end)}
+                {own}
             </span>
         );
         at = part.end;

@@ -26,8 +26,12 @@ export function problemsWithin(problems: readonly Problem[], path: string): read
     );
 }
 
+const MOST_SAID = 3;
+
 export function errorText(problems: readonly Problem[]): string | undefined {
-    const [first] = problems;
-    if (first === undefined) return undefined;
-    return `${first.message} ${first.solution}`;
+    if (problems.length === 0) return undefined;
+    return problems
+        .slice(0, MOST_SAID)
+        .map(({ message, solution }) => `${message} ${solution}`)
+        .join(" ");
 }

@@ -1,0 +1,143 @@
+import type { Page } from "@playwright/test";
+import { expect, expectAccessible, test } from "../fixtures.ts";
+import { Builder } from "./builder-page.ts";
+
+/** The draft as the server has it, asked with the page's own session. */
+async function draftOf(page: Page): Promise<{ revision: number; labels: string[] }> {
+    const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+    const refreshed = await page.request.post("/api/auth/refresh", { data: {} });
+    const { data } = await refreshed.json();
+    const headers = { authorization: `Bearer ${data.token}` };
+    const answer = await page.request.get(`/api/workflows/${id}`, { headers });
+    const workflow = (await answer.json()).data;
+    const labels = Object.values(workflow.definition.nodes).map(
+        (node) => (node as { data: { label: string } }).data.label
+    );
+    return { revision: workflow.revision, labels };
+}
+
+test("what is typed without a connection is kept, counted, and brought home", async ({
+    signedIn,
+    consoleErrors
+}) => {
+    const page = signedIn;
+    const builder = await Builder.create(page, "Tunnel");
+    await builder.item("Echo").click();
+    await builder.saved();
+
+    await page.context().setOffline(true);
+    await builder.choose("echo");
+    await builder.inspector.getByLabel("Value").fill("typed in a tunnel");
+    await builder.item("Output").click();
+    await expect(page.getByText(/^Offline — \d+ changes? kept here$/)).toBeVisible();
+    await expectAccessible(page);
+
+    await page.context().setOffline(false);
+    await builder.saved();
+    await page.reload();
+    await expect(builder.node("output")).toBeVisible();
+    await builder.choose("echo");
+    await expect(builder.inspector.getByLabel("Value")).toHaveValue("typed in a tunnel");
+    forgive(consoleErrors, /ERR_INTERNET_DISCONNECTED/);
+});
+
+test("a tab that dies before it could save finds its changes again", async ({
+    signedIn,
+    consoleErrors
+}) => {
+    const page = signedIn;
+    const builder = await Builder.create(page, "Crash");
+    await builder.item("Echo").click();
+    await builder.saved();
+    // Nothing reaches the server any more, not even the last words of the closing page.
+    await page.route("**/draft", (route) => route.abort());
+    await builder.choose("echo");
+    await builder.inspector.getByLabel("Value").fill("unsaved words");
+    await expect(page.getByText(/kept here$/)).toBeVisible();
+    await page.reload();
+    await page.unroute("**/draft");
+
+    await expect(
+        page.getByText(/^Restored \d+ changes? that (?:was|were) not saved/)
+    ).toBeVisible();
+    await builder.choose("echo");
+    await expect(builder.inspector.getByLabel("Value")).toHaveValue("unsaved words");
+    await builder.saved();
+    forgive(consoleErrors, /ERR_FAILED|status of 412/);
+});
+
+test("two tabs that change different nodes are merged, the same one asks", async ({
+    signedIn,
+    consoleErrors
+}) => {
+    const page = signedIn;
+    const mine = await Builder.create(page, "Together");
+    await mine.item("Echo").click();
+    await mine.item("Echo").click();
+    await mine.saved();
+
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    const theirs = new Builder(other);
+    await theirs.choose("echo");
+    await theirs.inspector.getByLabel("Value").fill("theirs");
+    await theirs.saved();
+    await expect(other.getByRole("status").filter({ hasText: /^Saved \d/ })).toBeVisible();
+
+    // Another node: both stand together, and nobody is asked.
+    await mine.choose("echo_2");
+    await mine.inspector.getByLabel("Value").fill("mine");
+    await expect(page.getByText(/^Merged 1 change of/)).toBeVisible();
+    await mine.saved();
+    await mine.choose("echo");
+    await expect(mine.inspector.getByLabel("Value")).toHaveValue("theirs");
+
+    // The same node: a person chooses.
+    await theirs.inspector.getByLabel("Value").fill("theirs again");
+    await expect(other.getByText(/^Merged 1 change of/)).toBeVisible();
+    await expect(other.getByRole("status").filter({ hasText: /^Saved \d/ })).toBeVisible();
+    await mine.inspector.getByLabel("Value").fill("mine again");
+    await page.getByRole("button", { name: "Conflict" }).click();
+    const dialog = page.getByRole("dialog", { name: "Two versions of the same nodes" });
+    await expect(dialog).toContainText("Echo");
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: "Take theirs" }).click();
+    await expect(mine.inspector.getByLabel("Value")).toHaveValue("theirs again");
+
+    // Even that can be undone.
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await expect(mine.inspector.getByLabel("Value")).toHaveValue("mine again");
+    await mine.saved();
+    await other.close();
+    expect((await draftOf(page)).labels).toEqual(["Echo", "Echo 2"]);
+    forgive(consoleErrors, /status of 412/);
+});
+
+test("publishing makes the next version, and the header says what is live", async ({
+    signedIn
+}) => {
+    const page = signedIn;
+    const builder = await Builder.create(page, "Release");
+    await builder.item("Echo").click();
+    await expect(page.getByText("Draft · changes since v1")).toBeVisible();
+
+    await page.getByRole("button", { name: "Publish" }).click();
+    const dialog = page.getByRole("dialog", { name: "Publish version 2" });
+    await expect(dialog.getByRole("button", { name: "Publish" })).toBeDisabled();
+    // Each problem leads to its field.
+    await dialog.getByRole("button", { name: /needs “Value”/ }).click();
+    await expect(builder.inspector.getByLabel("Value")).toBeFocused();
+    await page.keyboard.type("ready");
+
+    await page.getByRole("button", { name: "Publish" }).click();
+    await dialog.getByLabel("Note").fill("First words");
+    await dialog.getByRole("button", { name: "Publish" }).click();
+    await expect(page.getByText("Live v2")).toBeVisible();
+    await expect(dialog).toHaveCount(0);
+});
+
+/** The browser notes failed requests by itself; these were made to fail. */
+function forgive(errors: string[], expected: RegExp): void {
+    const others = errors.filter((line) => !expected.test(line));
+    errors.splice(0, errors.length, ...others);
+}
