@@ -75,7 +75,7 @@ function OpenDrawer() {
             style={{ height: `min(${height}px, 60vh)` }}
         >
             <ResizeHandle height={height} />
-            <header className="flex h-10 flex-none items-center gap-2.5 border-b border-line px-3">
+            <header className="flex min-h-10 flex-none items-center gap-2.5 border-b border-line px-3 max-sm:flex-wrap max-sm:gap-y-1.5 max-sm:py-1.5">
                 <ExecutionFacts />
                 <Progress />
                 <div className="flex-1" />
@@ -89,16 +89,19 @@ function OpenDrawer() {
                         onClick={() => execution.show(!isShown)}
                     />
                 )}
-                <SegmentedControl
-                    label={t("editor.drawer.tabs")}
-                    value={tab}
-                    onChange={(drawerTab) => ui.setState({ drawerTab })}
-                    segments={TABS.map((value) => ({
-                        value,
-                        label: t(`editor.drawer.${value}`),
-                        ...(value === "problems" ? { count: <ProblemCount /> } : {})
-                    }))}
-                />
+                {/* A phone gives the tabs a line of their own: the status keeps its word. */}
+                <div className="max-sm:order-last max-sm:w-full">
+                    <SegmentedControl
+                        label={t("editor.drawer.tabs")}
+                        value={tab}
+                        onChange={(drawerTab) => ui.setState({ drawerTab })}
+                        segments={TABS.map((value) => ({
+                            value,
+                            label: t(`editor.drawer.${value}`),
+                            ...(value === "problems" ? { count: <ProblemCount /> } : {})
+                        }))}
+                    />
+                </div>
                 <IconButton
                     icon="chevron-down"
                     size="sm"

@@ -53,7 +53,8 @@ export function TimelineAxis({ scale, start, now, isOpen, scrub }: TimelineAxisP
                     {scale.ticks.filter(isClear).map((tick) => (
                         <span
                             key={tick}
-                            className="absolute top-0 leading-[26px]"
+                            // On a phone there is room for every third.
+                            className="absolute top-0 leading-[26px] whitespace-nowrap max-sm:not-nth-[3n+1]:hidden"
                             style={{ left: `${((tick / scale.span) * 100).toFixed(3)}%` }}
                         >
                             {tickText(tick, step)}

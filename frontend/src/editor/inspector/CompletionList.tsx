@@ -107,7 +107,7 @@ function Row(props: {
             tabIndex={-1}
             aria-selected={isCurrent}
             aria-label={`${row.label}, ${row.path}, ${row.type}`}
-            className={`grid min-h-[30px] cursor-pointer grid-cols-[20px_minmax(0,1.1fr)_minmax(0,1.2fr)_auto_minmax(0,1fr)] items-center gap-2 rounded-control px-2 text-small ${isCurrent ? "bg-hover" : ""}`}
+            className={`grid min-h-[30px] cursor-pointer grid-cols-[20px_minmax(0,1.1fr)_minmax(0,1.2fr)_minmax(0,0.9fr)_minmax(0,1fr)] items-center gap-2 rounded-control px-2 text-small ${isCurrent ? "bg-hover" : ""}`}
             onMouseMove={props.onPoint}
             onClick={props.onTake}
             onKeyDown={() => undefined}
@@ -119,7 +119,10 @@ function Row(props: {
             )}
             <span className={`truncate ${isStranger ? "text-fg-3" : ""}`}>{row.label}</span>
             <code className="truncate font-mono text-[0.75rem] text-fg-2">{row.path}</code>
-            <TypeBadge type={row.type} />
+            {/* A column of its own: rows of different types stay aligned. */}
+            <span className="flex min-w-0" title={row.type}>
+                <TypeBadge type={row.type} />
+            </span>
             <span className="truncate text-right font-mono text-[0.75rem] text-syn-str">
                 {isStranger ? (
                     <span className="font-sans text-micro font-medium text-primary">
@@ -135,7 +138,7 @@ function Row(props: {
 
 export function TypeBadge({ type }: { readonly type: string }) {
     return (
-        <span className="rounded-xs px-1 font-mono text-[0.6875rem] leading-4 font-medium whitespace-nowrap text-fg-3 shadow-[inset_0_0_0_1px_var(--border-node)]">
+        <span className="min-w-0 truncate rounded-xs px-1 font-mono text-[0.6875rem] leading-4 font-medium text-fg-3 shadow-[inset_0_0_0_1px_var(--border-node)]">
             {type}
         </span>
     );
