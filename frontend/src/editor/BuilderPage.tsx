@@ -70,7 +70,7 @@ function useOpenBuilder(id: string, attempt: number): Loading {
         setState({ kind: "loading" });
         load(id, stop.signal).then(
             (loaded) => {
-                if (stop.signal.aborted) return loaded.close();
+                if (stop.signal.aborted) return void loaded.close();
                 open = loaded;
                 setState({ kind: "open", open: loaded });
                 void showLastExecution(loaded, id, stop.signal);
@@ -81,8 +81,11 @@ function useOpenBuilder(id: string, attempt: number): Loading {
         );
         return () => {
             stop.abort();
-            open?.close();
-            void client.invalidateQueries({ queryKey: workflowKeys.all });
+            if (open === null) return;
+            const closed = open.close();
+            // The library shows what was just saved, not what it knew before.
+            const refresh = () => client.invalidateQueries({ queryKey: workflowKeys.all });
+            closed.then(refresh, refresh).catch(() => undefined);
         };
     }, [id, attempt, client]);
     return state;

@@ -38,7 +38,8 @@ export interface BuilderParts {
 
 export interface OpenEditor {
     readonly editor: Editor;
-    readonly close: () => void;
+    /** Done when the last edits are with the server, or cannot get there now. */
+    readonly close: () => Promise<void>;
 }
 
 /** Puts the stores of one open workflow together, and takes them apart again. */
@@ -96,11 +97,14 @@ export function openBuilder(parts: BuilderParts): OpenEditor {
     };
     return {
         editor,
-        close: () => {
+        close: async () => {
             for (const stop of stops) stop();
-            autosave.leave();
-            autosave.stop();
             execution.close();
+            try {
+                await autosave.flush();
+            } finally {
+                autosave.stop();
+            }
         }
     };
 }

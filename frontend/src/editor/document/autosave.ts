@@ -61,7 +61,7 @@ const QUIET_MS = 800;
 const LONGEST_WAIT_MS = 2_000;
 const JOURNAL_MS = 150;
 const LONGEST_BACKOFF_MS = 30_000;
-/** What browsers let a closing page send. */
+/** What browsers let a closing page send; more may still get through, and is in the journal. */
 const KEEPALIVE_BYTES = 60_000;
 
 export class Autosave {
@@ -118,7 +118,7 @@ export class Autosave {
         if (this.#inFlight !== null || this.store.getState().kind === "conflict") return;
         const { content } = this.#options.document.getState();
         const size = JSON.stringify(content.definition).length;
-        if (size < KEEPALIVE_BYTES) void this.#save(true);
+        void this.#save(size < KEEPALIVE_BYTES);
     }
 
     /** The network or the session came back. */
