@@ -10,6 +10,7 @@ import type { Content } from "./document/content.ts";
 import { changesBetween } from "./document/content.ts";
 import { startsFar } from "./canvas/card-size.ts";
 import { createDocumentStore } from "./document/document-store.ts";
+import type { DocumentStore } from "./document/document-store.ts";
 import type { Journal, JournalEntry } from "./document/journal.ts";
 import { graphOf } from "./document/graph.ts";
 import { watchProblems } from "./document/problems.ts";
@@ -53,21 +54,7 @@ export function openBuilder(parts: BuilderParts): OpenEditor {
     const checking = watchProblems(document, (definition) => compile(definition, catalogue));
     const execution = createExecutionStore(parts.source);
     const publication = createPublicationStore(parts.publication);
-    const autosave = new Autosave({
-        workflowId,
-        document,
-        journal: parts.journal,
-        transport: parts.transport,
-        start: base,
-        onMerged: ({ count, by }) =>
-            showToast({
-                text: t("editor.toast.merged", {
-                    count,
-                    name: by ?? t("editor.conflict.somebody")
-                })
-            }),
-        onJournalError: (error) => logger.warn("journal", { error })
-    });
+    const autosave = savingOf(parts, document, base);
     if (restored !== null) restore(document, restored);
 
     const stops = [
@@ -109,8 +96,27 @@ export function openBuilder(parts: BuilderParts): OpenEditor {
     };
 }
 
+function savingOf(
+    { workflowId, journal, transport }: BuilderParts,
+    document: DocumentStore,
+    start: BuilderParts["saved"]
+): Autosave {
+    return new Autosave({
+        workflowId,
+        document,
+        journal,
+        transport,
+        start,
+        onMerged: ({ count, by }) => {
+            const name = by ?? t("editor.conflict.somebody");
+            showToast({ text: t("editor.toast.merged", { count, name }) });
+        },
+        onJournalError: (error) => logger.warn("journal", { error })
+    });
+}
+
 /** As a step of its own, so that it can be undone like any other. */
-function restore(document: ReturnType<typeof createDocumentStore>, kept: JournalEntry): void {
+function restore(document: DocumentStore, kept: JournalEntry): void {
     document.commit({
         label: t("editor.toast.restored", { count: kept.changes }),
         changes: changesBetween(kept.base, kept.content)
