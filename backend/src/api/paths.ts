@@ -8,17 +8,25 @@ interface PathEntry {
 const entries = new Map<string, PathEntry>();
 for (const { method, path } of Object.values(routes)) addPath(path, method);
 
-/** For paths that are served outside the contract: `addPath("/openapi.json", "GET")`. */
-export function addPath(path: string, method: string): void {
-    const entry = entries.get(path) ?? { pattern: toPattern(path), methods: new Set<string>() };
+/**
+ * For paths that are served outside the contract: `addPath("/openapi.json", "GET")`. Without a prefix
+ * it stands at the root.
+ */
+export function addPath(path: string, method: string, prefix: "" | "/api" = "/api"): void {
+    const whole = prefix + path;
+    const entry = entries.get(whole) ?? {
+        pattern: toPattern(path, prefix),
+        methods: new Set<string>()
+    };
     entry.methods.add(method);
     if (method === "GET") entry.methods.add("HEAD");
     entry.methods.add("OPTIONS");
-    entries.set(path, entry);
+    entries.set(whole, entry);
 }
 
-function toPattern(path: string): RegExp {
-    return new RegExp(`^/api(?:/v1)?${path.replaceAll(/:\w+/g, "[^/]+")}/?$`);
+function toPattern(path: string, prefix: "" | "/api"): RegExp {
+    const start = prefix === "" ? "" : "/api(?:/v1)?";
+    return new RegExp(`^${start}${path.replaceAll(/:\w+/g, "[^/]+")}/?$`);
 }
 
 /** The methods that some route of this path takes; null where there is no such path. */

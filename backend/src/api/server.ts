@@ -2,9 +2,10 @@ import fastify, { LogController } from "fastify";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Deps } from "../deps.ts";
 import { createRequestLogger } from "../platform/logger.ts";
-import { mountWebSocket } from "../realtime/websocket.ts";
+import { isForSockets, mountWebSocket, SOCKET_PATH } from "../realtime/websocket.ts";
 import { handlers } from "./handlers.ts";
 import { mount } from "./mount.ts";
+import { addPath } from "./paths.ts";
 import { takeJsonBodies } from "./plugins/body.ts";
 import { serveDocs } from "./plugins/docs.ts";
 import { answerClientError, answerErrors, BODY_LIMIT, sendError } from "./plugins/errors.ts";
@@ -43,8 +44,14 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
             headersTimeout: patience.headers_ms,
             requestTimeout: patience.request_ms,
             connectionsCheckingInterval: patience.check_ms,
-            maxHeaderSize: 16_384
+            maxHeaderSize: 16_384,
+            // An upgrade nobody here speaks (some clients offer h2c with everything) is an ordinary request.
+            shouldUpgradeCallback: isForSockets,
+            // Refused by `refuseOddRequests`, in our words.
+            requireHostHeader: false
         },
+        // Refused by `followRequests`, in our words.
+        return503OnClosing: false,
         requestTimeout: patience.request_ms,
         keepAliveTimeout: 65_000,
         routerOptions: { maxParamLength: 4_096, ignoreTrailingSlash: true },
@@ -54,7 +61,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
         frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
         clientErrorHandler: answerClientError
     });
-    followRequests(app, deps.metrics);
+    followRequests(app, deps);
     refuseOddRequests(app);
     await secure(app, deps.env);
     takeJsonBodies(app);
@@ -62,6 +69,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     decorateRateLimits(app, deps);
     answerProbes(app, deps);
     await mountWebSocket(app, deps);
+    addPath(SOCKET_PATH, "GET", "");
     serveDocs(app);
     mount(app, deps, handlers);
     if (pages !== undefined) await servePages(app, pages);

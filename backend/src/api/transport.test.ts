@@ -108,6 +108,30 @@ describe("what Node's parser gives up on", () => {
         expect(odd.error).toMatchObject({ code: "INVALID_HEADER" });
     });
 
+    it("asks HTTP/1.1 for a Host", async () => {
+        const answer = await raw("GET /api/info HTTP/1.1\r\nConnection: close\r\n\r\n");
+        expect(answer.error).toMatchObject({ code: "INVALID_HEADER" });
+    });
+
+    it.each([
+        ["Connection: Upgrade, close", "Upgrade: websocket", "Sec-WebSocket-Version: 13"],
+        ["Connection: Upgrade, HTTP2-Settings, close", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk"]
+    ])(
+        "answers as ever where an upgrade is offered that is not for it: %s, %s",
+        async (...lines) => {
+            const head = ["GET /api/auth/me HTTP/1.1", "Host: localhost", ...lines].join("\r\n");
+            const answer = await raw(`${head}\r\n\r\n`);
+            expect([answer.status, answer.error.code]).toEqual([401, "UNAUTHORIZED"]);
+        }
+    );
+
+    it("says what is wrong with half a WebSocket handshake", async () => {
+        const answer = await raw(
+            "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\n\r\n"
+        );
+        expect([answer.status, answer.error.code]).toEqual([400, "INVALID_HEADER"]);
+    });
+
     it("refuses a second Authorization header", async () => {
         const lines = [
             "GET /api/auth/me HTTP/1.1",

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import websocket from "@fastify/websocket";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { CLOSE, SOCKET_LIMITS } from "@flowmaestro/shared/contract/realtime.ts";
@@ -13,6 +14,13 @@ declare module "fastify" {
         socket_caller: Caller | null;
     }
 }
+
+/** Node asks this of every request that offers to change the protocol. */
+export function isForSockets({ headers, url }: IncomingMessage): boolean {
+    return /^websocket$/i.test(headers.upgrade ?? "") && url?.split("?", 1)[0] === SOCKET_PATH;
+}
+
+export const SOCKET_PATH = "/ws";
 
 /** Looks whether sockets still answer and their sessions still stand. */
 const LOOK_MS = SOCKET_LIMITS.ping_ms;
@@ -42,8 +50,9 @@ export async function mountWebSocket(app: FastifyInstance, deps: Deps): Promise<
     });
     app.route({
         method: "GET",
-        url: "/ws",
+        url: SOCKET_PATH,
         onRequest: async (request) => {
+            checkHandshake(request);
             checkOrigin(request, deps);
             const caller = await identify(request, deps);
             checkCount(sessions, caller);
@@ -78,6 +87,19 @@ export async function mountWebSocket(app: FastifyInstance, deps: Deps): Promise<
 }
 
 const BEARER = "bearer";
+
+/** What `ws` would refuse with an answer of its own. */
+function checkHandshake({ headers, ws }: FastifyRequest): void {
+    if (!ws) return;
+    const isWhole =
+        /^[+/0-9A-Za-z]{22}==$/.test(headers["sec-websocket-key"] ?? "") &&
+        /^(8|13)$/.test(headers["sec-websocket-version"] ?? "");
+    if (isWhole) return;
+    throw new AppError("INVALID_HEADER", {
+        message: "This is no WebSocket handshake: its Sec-WebSocket-Key or -Version is wrong.",
+        solution: "Connect with a WebSocket client: new WebSocket(url)."
+    });
+}
 
 /** A page of another site must not act with what its visitor's browser holds. */
 function checkOrigin({ headers }: FastifyRequest, { env }: Deps): void {

@@ -102,8 +102,3 @@ export const executionErrorSchema = z.object({
     details: z.looseObject({ node_id: z.string().optional(), instance: z.string().optional() }),
     is_retryable: z.boolean()
 });
-
-/** The same as it was stored: a node may fail with a code and a message, and nothing else to say. */
-export const storedErrorSchema = executionErrorSchema.extend({
-    details: executionErrorSchema.shape.details.default({})
-});

@@ -54,6 +54,15 @@ describe("probes", () => {
         expect(text).not.toContain("0190f3a2");
     });
 
+    it.each(["/health", "/health/live", "/health/ready", "/metrics", "/ws"])(
+        "%s is a known path, whichever the method",
+        async (url) => {
+            const answer = await api.call("PUT", url);
+            expect(answer).toMatchObject({ status: 405, error: { code: "METHOD_NOT_ALLOWED" } });
+            expect(answer.headers["allow"]).toBe("GET, HEAD, OPTIONS");
+        }
+    );
+
     it("leave no line in the log", async () => {
         const before = api.log.length;
         await api.call("GET", "/health/live");
@@ -73,5 +82,12 @@ describe("while stopping", () => {
             details: { reasons: ["The process is stopping."] }
         });
         expect((await stopping.call("GET", "/health/live")).status).toBe(200);
+    });
+
+    it("everything else is refused in the house format, to be tried elsewhere", async () => {
+        stopping.deps.lifecycle.enter("stopping");
+        const answer = await stopping.call("GET", "/api/info");
+        expect(answer).toMatchObject({ status: 503, error: { code: "SHUTTING_DOWN" } });
+        expect(answer.headers).toMatchObject({ "retry-after": "5", connection: "close" });
     });
 });

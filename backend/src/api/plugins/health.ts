@@ -13,6 +13,7 @@ export function answerProbes(app: FastifyInstance, deps: Deps): void {
     const startedAt = Date.now();
     const probe = (path: string, answer: () => Promise<object> | object): void => {
         addPath(path, "GET");
+        addPath(path, "GET", "");
         for (const prefix of PREFIXES)
             app.get(prefix + path, { config: { isProbe: true } }, async (_request, reply) => {
                 void reply.header("cache-control", "no-store");
@@ -41,4 +42,5 @@ export function answerProbes(app: FastifyInstance, deps: Deps): void {
             return deps.metrics.registry.metrics();
         });
     addPath("/metrics", "GET");
+    addPath("/metrics", "GET", "");
 }

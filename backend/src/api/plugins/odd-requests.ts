@@ -12,6 +12,13 @@ export function refuseOddRequests(app: FastifyInstance): void {
             new AppError("METHOD_NOT_ALLOWED", { message: "This is no proxy." })
         );
     });
+    app.addHook("onRequest", async ({ headers, raw }) => {
+        if (raw.httpVersion !== "1.1" || headers.host !== undefined) return;
+        throw new AppError("INVALID_HEADER", {
+            message: "There is no Host header.",
+            solution: "Send one, as every HTTP/1.1 client does."
+        });
+    });
     app.server.on("checkExpectation", (_request, response) => {
         const error = new AppError("INVALID_HEADER", {
             message: "Expect takes nothing but 100-continue.",

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { AppError } from "../../errors.ts";
-import type { Metrics } from "../../platform/metrics.ts";
+import type { Deps } from "../../deps.ts";
 import { newId } from "../../platform/ids.ts";
 
 const SANE_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
@@ -21,11 +21,17 @@ declare module "fastify" {
 }
 
 /** Every request has an id that comes back, and leaves one line in the log: never a query, never a body. */
-export function followRequests(app: FastifyInstance, metrics: Metrics): void {
+export function followRequests(
+    app: FastifyInstance,
+    { metrics, lifecycle }: Pick<Deps, "metrics" | "lifecycle">
+): void {
     app.decorateRequest("auth", null);
     app.addHook("onRequest", async (request, reply) => {
         void reply.header("x-request-id", request.id);
         if (request.url.length > MAX_URL_LENGTH) throw new AppError("URI_TOO_LONG");
+        // Probes say themselves how we are.
+        if (lifecycle.phase === "stopping" && request.routeOptions.config?.isProbe !== true)
+            throw new AppError("SHUTTING_DOWN", { headers: { connection: "close" } });
     });
     app.addHook("onResponse", async (request, reply) => {
         const route = request.routeOptions.url ?? "unmatched";
