@@ -28,6 +28,8 @@ function press(editor: Editor, event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
     const command = commandFor(pressed(event));
     if (command === undefined || CLIPBOARD.has(command.name)) return;
+    // Nothing has the focus yet: Tab goes to what is first on the page, as everywhere.
+    if (event.key === "Tab" && event.target === document.body) return;
     if (!isHeard(editor, command, event.target) || !isEnabled(command, editor)) return;
     event.preventDefault();
     command.perform(editor, event.key);

@@ -106,7 +106,6 @@ function Row(props: {
             role="option"
             tabIndex={-1}
             aria-selected={isCurrent}
-            aria-label={`${row.label}, ${row.path}, ${row.type}`}
             className={`grid min-h-[30px] cursor-pointer grid-cols-[20px_minmax(0,1.1fr)_minmax(0,1.2fr)_minmax(0,0.9fr)_minmax(0,1fr)] items-center gap-2 rounded-control px-2 text-small ${isCurrent ? "bg-hover" : ""}`}
             onMouseMove={props.onPoint}
             onClick={props.onTake}
