@@ -3,6 +3,7 @@ import type { Env } from "../env.ts";
 import { lockFolder } from "../platform/process-lock.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { makeDataHome, startEmbedded } from "../platform/postgres/embedded.ts";
+import { keepRunning } from "../platform/postgres/keep-running.ts";
 import { checkRoles, closePools, createPools } from "./database.ts";
 import type { DatabaseAddress, Pools } from "./database.ts";
 import { checkDatabase } from "./database-check.ts";
@@ -55,7 +56,13 @@ async function openGiven(
     return address;
 }
 
-async function openEmbedded({ env, say, resources }: OpenOptions): Promise<DatabaseAddress> {
+async function openEmbedded({
+    env,
+    logger,
+    say,
+    resources,
+    signal
+}: OpenOptions): Promise<DatabaseAddress> {
     const folder = env.data_dir;
     await makeDataHome(folder);
     const lock = await lockFolder(folder, env.app_url);
@@ -68,11 +75,13 @@ async function openEmbedded({ env, say, resources }: OpenOptions): Promise<Datab
     resources.defer(() => lock.release());
     say("Starting Postgres …");
     const postgres = await startEmbedded(folder, say);
-    const abandon = (): void => postgres.abandon();
+    const start = () => startEmbedded(folder, () => undefined);
+    const kept = keepRunning(postgres, { start, logger, signal });
+    const abandon = (): void => kept.abandon();
     process.once("exit", abandon);
     resources.defer(async () => {
         process.removeListener("exit", abandon);
-        await postgres.stop();
+        await kept.stop();
     });
     return postgres.database;
 }
