@@ -24,7 +24,8 @@ export const name = (max = 100) =>
  */
 export const anyJson = z.custom<Json>((value) => value !== undefined, { error: "Required." });
 
-export const id = z.uuid();
+/** As the database writes it: the same thing is never known under two spellings. */
+export const id = z.uuid().toLowerCase();
 export const timestamp = z.iso.datetime({ offset: true });
 
 /** A time to compare with. An offset may lead out of the years that databases and people can name. */

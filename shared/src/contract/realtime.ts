@@ -1,19 +1,20 @@
 import { z } from "zod";
+import { id } from "./lists.ts";
 
 /** What a client may say on `/ws`. Anything else is answered with an `error` frame, never a close. */
 export const clientMessageSchema = z.discriminatedUnion("type", [
     z.strictObject({
         type: z.literal("subscribe"),
-        execution_id: z.uuid(),
+        execution_id: id,
         /** Everything after this; from the start without it. */
         after_seq: z.int().min(0).max(2_147_483_647).optional(),
         /** An older name of `after_seq`. */
         last_seq: z.int().min(0).max(2_147_483_647).optional()
     }),
-    z.strictObject({ type: z.literal("unsubscribe"), execution_id: z.uuid() }),
+    z.strictObject({ type: z.literal("unsubscribe"), execution_id: id }),
     z.strictObject({
         type: z.literal("user:input:response"),
-        execution_id: z.uuid(),
+        execution_id: id,
         node_id: z.string().max(64).optional(),
         instance: z.string().max(2_000).optional(),
         request_id: z.string().max(200).optional(),

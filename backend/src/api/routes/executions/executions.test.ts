@@ -400,6 +400,22 @@ describe("reading an execution", () => {
     });
 });
 
+describe("an id in capitals", () => {
+    it("is the same id, in the answer too", async () => {
+        const person = await api.register();
+        const workflow_id = await workflow(person, echo({ value: 1, delay_ms: 20_000 }));
+        const { body } = await person.call("POST", "/api/workflows/execute", {
+            body: { workflow_id: workflow_id.toUpperCase() }
+        });
+        expect(body.data.workflow_id).toBe(workflow_id);
+        const url = `/api/executions/${body.data.id.toUpperCase()}`;
+        const events = await person.call("GET", `${url}/events`);
+        expect(events.body.data.events[0]).toMatchObject({ execution_id: body.data.id });
+        const cancelled = await person.call("POST", `${url}/cancel`);
+        expect([cancelled.status, cancelled.body.data.execution_id]).toEqual([200, body.data.id]);
+    });
+});
+
 describe("numbers and times nobody can store", () => {
     it("are refused by name", async () => {
         const person = await api.register();
