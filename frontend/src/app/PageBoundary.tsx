@@ -6,13 +6,14 @@ import { Button } from "../components/common/Button.tsx";
 import { ErrorState } from "../components/common/ErrorState.tsx";
 import { usePageTitle } from "../hooks/use-page-title.ts";
 import { t } from "../messages/pages.ts";
+import { Waiting } from "./Waiting.tsx";
 
 /** Around a page: waits for its code, and keeps what it breaks from breaking the rest of the frame. */
 export function PageBoundary({ children }: { readonly children: ReactNode }) {
     const { pathname } = useLocation();
     return (
         <CrashBoundary path={pathname}>
-            <Suspense fallback={null}>{children}</Suspense>
+            <Suspense fallback={<Waiting />}>{children}</Suspense>
         </CrashBoundary>
     );
 }
@@ -57,6 +58,7 @@ function PageCrash({ error }: { readonly error: unknown }) {
     return (
         <div className="grid h-full place-items-center">
             <ErrorState
+                isPage
                 title={t("common.error.page")}
                 why={error instanceof Error ? error.message : String(error)}
                 fix={t("common.error.page.fix")}

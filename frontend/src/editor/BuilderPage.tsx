@@ -6,8 +6,8 @@ import { asApiError } from "../api/api-error.ts";
 import type { ApiError } from "../api/api-error.ts";
 import { call } from "../api/client.ts";
 import { workflowKeys } from "../api/queries/workflows.ts";
-import { ApiErrorState } from "../components/domain/ApiErrorState.tsx";
 import { buttonClass } from "../components/common/button-class.ts";
+import { ErrorState } from "../components/common/ErrorState.tsx";
 import { usePageTitle } from "../hooks/use-page-title.ts";
 import { t } from "../messages/messages.ts";
 import { sessionStore } from "../stores/session.ts";
@@ -39,17 +39,8 @@ function Builder({ id }: { readonly id: string }) {
     if (state.kind === "loading") return <BuilderSkeleton />;
     if (state.kind === "failed") {
         return (
-            <main className="grid h-full place-items-center p-6">
-                <div className="flex flex-col items-center gap-3">
-                    <ApiErrorState
-                        title={t("editor.load.failed")}
-                        error={state.error}
-                        onRetry={() => setAttempt(attempt + 1)}
-                    />
-                    <Link to="/workflows" className={buttonClass({ variant: "ghost" })}>
-                        {t("editor.header.back")}
-                    </Link>
-                </div>
+            <main className="grid h-full place-items-center">
+                <NotOpened error={state.error} onRetry={() => setAttempt(attempt + 1)} />
             </main>
         );
     }
@@ -57,6 +48,26 @@ function Builder({ id }: { readonly id: string }) {
         <EditorContext value={state.open.editor}>
             <BuilderLayout />
         </EditorContext>
+    );
+}
+
+function NotOpened(props: { readonly error: ApiError; readonly onRetry: () => void }) {
+    const { error } = props;
+    const isMissing = error.status === 404 || error.code === "VALIDATION_FAILED";
+    return (
+        <ErrorState
+            isPage
+            title={t(isMissing ? "editor.load.missing" : "editor.load.failed")}
+            why={isMissing ? t("editor.load.missing.text") : error.message}
+            fix={isMissing ? t("editor.load.missing.fix") : error.solution}
+            requestId={error.requestId}
+            {...(isMissing ? {} : { onRetry: props.onRetry })}
+            actions={
+                <Link to="/workflows" className={buttonClass({ size: "sm" })}>
+                    {t("editor.header.back")}
+                </Link>
+            }
+        />
     );
 }
 

@@ -13,15 +13,18 @@ export interface ErrorStateProps {
     readonly onRetry?: () => void;
     readonly retrying?: boolean;
     readonly actions?: ReactNode;
+    /** It stands for the whole page: its title is the page's heading. */
+    readonly isPage?: boolean;
 }
 
 /** What, why, how to fix, and a way onward. */
 export function ErrorState(props: ErrorStateProps) {
     const texts = useCommonTexts();
+    const Heading = props.isPage === true ? "h1" : "h2";
     return (
         <div role="alert" className="flex flex-col items-center gap-2 px-4 py-8 text-center">
             <Tile icon="alert-circle" color="--err" size={36} />
-            <h2 className="text-body font-semibold">{props.title}</h2>
+            <Heading className="text-body font-semibold">{props.title}</Heading>
             <p className="max-w-[56ch] text-small wrap-break-word text-fg-2">{props.why}</p>
             {props.fix !== undefined && (
                 <p className="max-w-[56ch] text-small wrap-break-word text-fg-2">{props.fix}</p>

@@ -111,6 +111,7 @@ function Failed(props: {
     return (
         <div className="grid min-h-full place-items-center">
             <ErrorState
+                isPage
                 title={title}
                 why={isMissing ? t("execution.missing.text") : error.message}
                 fix={isMissing ? t("execution.missing.fix") : error.solution}

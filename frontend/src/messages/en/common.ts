@@ -8,6 +8,7 @@ export const common = {
     "password.show": "Show password",
     "password.hide": "Hide password",
     retry: "Try again",
+    loading: "Loading",
     "request_id.copy": "Copy id",
     "request_id.copied": "Copied",
     notifications: "Notifications",

@@ -375,6 +375,9 @@ export const editor = {
 
     loading: "Opening the workflow",
     "load.failed": "This workflow did not open",
+    "load.missing": "This workflow is not here",
+    "load.missing.text": "There is no workflow with this address in your workspace.",
+    "load.missing.fix": "It may have been deleted. Check the address, or look for it in the list.",
     "title.status": "{status} · {name}",
     "execute.title": "Execute with inputs",
     "execute.text": "The draft runs as it stands on the canvas.",
