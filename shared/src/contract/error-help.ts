@@ -244,3 +244,25 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
         solution: "Values are kept for RETENTION_DAYS; run the workflow again to get new ones."
     }
 };
+
+const FALLBACK =
+    "Look at what the message says of the node's configuration and input, and try again.";
+
+/**
+ * The error of a node or an execution as people get it: like every other it says why and what to do,
+ * also where whoever raised it had nothing to add to its code.
+ */
+export function explained<
+    E extends { readonly code: string; readonly details?: { readonly [key: string]: unknown } }
+>(error: E) {
+    const { code } = error;
+    const help = Object.hasOwn(ERROR_HELP, code) ? ERROR_HELP[code as ErrorCode] : undefined;
+    return {
+        ...error,
+        details: {
+            reason: code.toLowerCase(),
+            solution: help?.solution ?? FALLBACK,
+            ...error.details
+        }
+    };
+}

@@ -99,6 +99,11 @@ export const failureSchema = z.object({ success: z.literal(false), error: errorS
 export const executionErrorSchema = z.object({
     code: z.string(),
     message: z.string(),
-    details: z.looseObject({ node_id: z.string().optional(), instance: z.string().optional() }),
+    details: z.looseObject({
+        reason: z.string().optional(),
+        solution: z.string().optional(),
+        node_id: z.string().optional(),
+        instance: z.string().optional()
+    }),
     is_retryable: z.boolean()
 });

@@ -1,5 +1,6 @@
 import type { Fact } from "../orchestrator/facts.ts";
 import type { Json, Value } from "../orchestrator/values.ts";
+import { explained } from "./error-help.ts";
 
 /**
  * Facts on the wire. Every fact is one frame under its own name, with its `seq`: the promised fields
@@ -55,9 +56,9 @@ const SHAPES: Shapes = {
         const outputs = showAll(fact.outputs, show);
         return { top: { outputs }, data: { outputs } };
     },
-    "execution:failed": (fact) => ({ top: { error: fact.error } }),
+    "execution:failed": (fact) => ({ top: { error: explained(fact.error) } }),
     "execution:cancelled": () => ({}),
-    "execution:timed_out": (fact) => ({ top: { error: fact.error } }),
+    "execution:timed_out": (fact) => ({ top: { error: explained(fact.error) } }),
     "node:started": () => ({}),
     "node:held": () => ({}),
     "node:completed": (fact, { show }) => {
@@ -66,7 +67,7 @@ const SHAPES: Shapes = {
         return { top: { ...shown }, data: { ...shown, duration_ms } };
     },
     "node:failed": (fact) => ({
-        top: { error: fact.error },
+        top: { error: explained(fact.error) },
         data: { duration_ms: fact.ended_at - fact.started_at }
     }),
     "node:skipped": () => ({}),

@@ -1,3 +1,4 @@
+import { explained } from "@flowmaestro/shared/contract/error-help.ts";
 import type { Pagination } from "@flowmaestro/shared/contract/lists.ts";
 import type {
     ExecutionInstance,
@@ -135,7 +136,7 @@ function attemptList(record: InstanceRecord, rows: readonly AttemptRow[]): Attem
         started_at: before?.next_at ?? before?.ended_at ?? iso(record.started_at),
         ended_at: ended_at === undefined ? null : iso(ended_at),
         next_at: null,
-        error: error === undefined ? null : { ...error, details: { ...error.details } }
+        error: error === undefined ? null : explained(error)
     });
     return list;
 }

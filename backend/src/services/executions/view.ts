@@ -3,6 +3,7 @@ import type {
     ExecutionInstance,
     ExecutionSummary
 } from "@flowmaestro/shared/contract/routes/executions.ts";
+import { explained } from "@flowmaestro/shared/contract/error-help.ts";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Json, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
@@ -159,7 +160,7 @@ export function toInstance(
         ...(port === undefined ? {} : { port }),
         ...shown,
         ...(because === undefined ? {} : { because }),
-        ...(error === undefined ? {} : { error: { ...error, details: { ...error.details } } }),
+        ...(error === undefined ? {} : { error: explained(error) }),
         ...times({ started_at, ended_at }),
         ...(started_at === undefined || ended_at === undefined
             ? {}

@@ -298,10 +298,24 @@ describe("reading an execution", () => {
         expect(body.data).toMatchObject({
             status: "failed",
             outputs: null,
-            error: { code: "ECHO_FAILED", details: { node_id: "e", instance: "e" } }
+            error: {
+                code: "ECHO_FAILED",
+                details: {
+                    node_id: "e",
+                    instance: "e",
+                    reason: "echo_failed",
+                    solution: "Remove the failure from the node's configuration."
+                }
+            }
         });
         const e = (await person.call("GET", `/api/executions/${body.data.id}/instances/e`)).body;
         expect(e.data.attempts).toBe(2);
+        expect(e.data.error.details).toMatchObject({ reason: "echo_failed", attempt: 2 });
+        const events = await person.call("GET", `/api/executions/${body.data.id}/events`);
+        const failed = events.body.data.events.find(
+            ({ type }: { type: string }) => type === "node:failed"
+        );
+        expect(failed.error.details).toMatchObject({ reason: "echo_failed" });
         expect(e.data.attempt_list).toMatchObject([
             { attempt: 1, status: "failed", error: { code: "ECHO_FAILED" } },
             { attempt: 2, status: "failed", error: { code: "ECHO_FAILED" } }
@@ -328,7 +342,7 @@ describe("reading an execution", () => {
         const e = (await person.call("GET", `/api/executions/${id}/instances/e`)).body;
         expect(e.data.attempt_list[0]).toMatchObject({
             status: "lost",
-            error: { code: "LOST", details: {} }
+            error: { code: "LOST", details: { reason: "lost" } }
         });
     });
 
