@@ -8,12 +8,16 @@ const REDACTED = "[redacted]";
 const MAX_DEPTH = 6;
 const MAX_TEXT = 8_192;
 
-/** A JWT, a bearer header, a URL's password: secrets that give themselves away in any text. */
+/** A JWT, a bearer header, a URL's password, `password=…`: secrets that give themselves away in any text. */
 const SECRET_TEXT: readonly (readonly [RegExp, string])[] = [
     [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+/g, REDACTED],
     [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${REDACTED}`],
     [/\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@/]+@/gi, `$1:${REDACTED}@`],
     [/\b(sk|pk|rk)[-_](live|test|proj|ant|embed)[-_][\w-]{8,}/gi, REDACTED],
+    [
+        /\b(pass(?:word|wd|phrase)|secret|api[-_]?key)("?\s?[=:]\s?"?)[^\s"'&,;]{3,}/gi,
+        `$1$2${REDACTED}`
+    ],
     [/([?&](?:token|ticket|key|api_key|access_token|secret)=)[^&\s"]+/gi, `$1${REDACTED}`]
 ];
 

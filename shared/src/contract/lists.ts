@@ -29,13 +29,16 @@ export const id = z.uuid().toLowerCase();
 export const timestamp = z.iso.datetime({ offset: true });
 
 /** A time to compare with. An offset may lead out of the years that databases and people can name. */
-export const givenTime = timestamp.refine(
-    (text) => {
-        const time = Date.parse(text);
-        return time >= FIRST_TIME && time <= LAST_TIME;
-    },
-    { error: "Has to lie in the years 1 to 9999." }
-);
+export const givenTime = timestamp
+    .refine(
+        (text) => {
+            const time = Date.parse(text);
+            return time >= FIRST_TIME && time <= LAST_TIME;
+        },
+        { error: "Has to lie in the years 1 to 9999." }
+    )
+    // Postgres knows no offset of 16 hours and more.
+    .overwrite((text) => new Date(text).toISOString());
 
 const FIRST_TIME = Date.parse("0001-01-01T00:00:00Z");
 const LAST_TIME = Date.parse("9999-12-31T23:59:59.999Z");

@@ -449,7 +449,11 @@ describe("numbers and times nobody can store", () => {
             const answer = await person.call("GET", `/api/executions?created_after=${time}`);
             expect(answer.error?.details.field_errors?.[0]?.field, time).toBe("created_after");
         }
-        for (const time of ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"]) {
+        for (const time of [
+            "0001-01-01T00:00:00Z",
+            "9999-12-31T23:59:59.999Z",
+            "2026-01-01T00:00:00-23:59"
+        ]) {
             const answer = await person.call("GET", `/api/executions?created_before=${time}`);
             expect(answer.status, time).toBe(200);
         }
