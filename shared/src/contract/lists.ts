@@ -38,7 +38,7 @@ export const givenTime = timestamp
         { error: "Has to lie in the years 1 to 9999." }
     )
     // Postgres knows no offset of 16 hours and more.
-    .overwrite((text) => new Date(text).toISOString());
+    .transform((text) => new Date(text).toISOString());
 
 const FIRST_TIME = Date.parse("0001-01-01T00:00:00Z");
 const LAST_TIME = Date.parse("9999-12-31T23:59:59.999Z");

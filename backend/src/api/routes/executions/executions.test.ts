@@ -441,6 +441,9 @@ describe("numbers and times nobody can store", () => {
             expect([status, error?.details.field_errors?.[0]?.field]).toEqual([400, "version"]);
         }
         for (const time of [
+            "yesterday",
+            "2026-01-01T25:00:00Z",
+            "2026-01-01T00:00:00%2B99:99",
             "0000-01-01T00:00:00Z",
             "0000-01-01T00:00:00%2B14:00",
             "0001-01-01T00:00:00%2B14:00",
