@@ -33,7 +33,8 @@ function inferParts(
         const items: readonly Json[] = value.slice(0, MAX_ITEMS);
         return { type: "array", items: join(items.map((item) => infer(item, depth + 1))) };
     }
-    const entries = Object.entries(value);
+    // A type travels as an object whose keys are the value's, and `__proto__` does not survive that.
+    const entries = Object.entries(value).filter(([key]) => key !== "__proto__");
     if (entries.length > MAX_KEYS) return { type: "object" };
     return {
         type: "object",

@@ -33,6 +33,14 @@ describe("inferring", () => {
         );
     });
 
+    it("leaves out the one key that no type can carry", () => {
+        const value = JSON.parse('[{"__proto__":0,"a":1}]') as Json;
+        expect(infer(value)).toEqual({
+            type: "array",
+            items: { type: "object", properties: { a: { type: "integer" } } }
+        });
+    });
+
     it("says what a value looks like", () => {
         expect(infer({ a: [1, 2.5], b: null, "": [] })).toEqual({
             type: "object",
