@@ -49,8 +49,6 @@ export interface UiState {
     readonly refusing: ReadonlySet<string> | null;
     /** The edge a dragged node would be put into. */
     readonly dropEdge: string | null;
-    /** What the selection neither reads nor feeds steps back. */
-    readonly showsLineage: boolean;
     readonly recent: readonly string[];
 }
 
@@ -87,7 +85,6 @@ export function createUiStore(start: Partial<UiState> = {}): UiStore {
         isLocked: false,
         refusing: null,
         dropEdge: null,
-        showsLineage: false,
         ...readKept(),
         ...start
     }));

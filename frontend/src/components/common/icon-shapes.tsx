@@ -21,20 +21,6 @@ export const ICON_SHAPES = {
             <circle cx="8" cy="10.9" r=".9" fill="currentColor" stroke="none" />
         </>
     ),
-    "align-left": (
-        <>
-            <path d="M2.5 2v12" />
-            <rect x="5" y="3.5" width="8.5" height="3" rx="1" />
-            <rect x="5" y="9.5" width="5" height="3" rx="1" />
-        </>
-    ),
-    "align-top": (
-        <>
-            <path d="M2 2.5h12" />
-            <rect x="3.5" y="5" width="3" height="8.5" rx="1" />
-            <rect x="9.5" y="5" width="3" height="5" rx="1" />
-        </>
-    ),
     "arrow-right": (
         <>
             <path d="M3 8h10M9 4l4 4-4 4" />
@@ -152,18 +138,6 @@ export const ICON_SHAPES = {
             <ellipse cx="8" cy="3.8" rx="5" ry="1.8" />
             <path d="M3 3.8v8.4c0 1 2.2 1.8 5 1.8s5-.8 5-1.8V3.8" />
             <path d="M3 8c0 1 2.2 1.8 5 1.8S13 9 13 8" />
-        </>
-    ),
-    "distribute-x": (
-        <>
-            <path d="M2.5 2.5v11M13.5 2.5v11" />
-            <rect x="6.5" y="5" width="3" height="6" rx="1" />
-        </>
-    ),
-    "distribute-y": (
-        <>
-            <path d="M2.5 2.5h11M2.5 13.5h11" />
-            <rect x="5" y="6.5" width="6" height="3" rx="1" />
         </>
     ),
     download: (

@@ -4,8 +4,7 @@ import {
     MiniMap,
     ReactFlow,
     ReactFlowProvider,
-    SelectionMode,
-    useKeyPress
+    SelectionMode
 } from "@xyflow/react";
 import type { EdgeTypes, NodeTypes } from "@xyflow/react";
 import { useMemo, useState } from "react";
@@ -69,7 +68,6 @@ function Surface({ children, zoomBarAt = "left" }: CanvasProps) {
     const pointing = usePointing();
     // On empty ground there is nothing to fit: a first node stays where it was dropped.
     const [fitsAtFirst] = useState(count > 0);
-    const isFree = useKeyPress("Alt");
     const labels = useMemo(() => ({ "minimap.ariaLabel": t("editor.canvas.minimap") }), []);
 
     return (
@@ -102,7 +100,7 @@ function Surface({ children, zoomBarAt = "left" }: CanvasProps) {
                 fitViewOptions={FIT}
                 minZoom={0.05}
                 maxZoom={2}
-                snapToGrid={!isFree}
+                snapToGrid
                 snapGrid={SNAP}
                 panOnScroll
                 panOnDrag={PAN_BUTTONS}

@@ -1,10 +1,8 @@
 import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { useCallback, useMemo, useReducer, useState } from "react";
-import { lineageOf, move } from "../actions/arrange.ts";
-import { canSplice, spliceMoved } from "../actions/splice.ts";
-import { useDocument, useEditor, useUi } from "../editor-context.ts";
+import { move } from "../actions/arrange.ts";
+import { useDocument, useEditor } from "../editor-context.ts";
 import type { Editor } from "../editor-context.ts";
-import { edgeAt } from "./edge-at.ts";
 import { EdgeViews } from "./edge-views.ts";
 import { NodeViews } from "./node-views.ts";
 import type { CardNode, FlowEdge } from "./view-types.ts";
@@ -17,22 +15,17 @@ export function useCanvasViews() {
     const selection = useDocument((state) => state.selection);
     const [nodeViews] = useState(() => new NodeViews());
     const [edgeViews] = useState(() => new EdgeViews());
-    const showsLineage = useUi((ui) => ui.showsLineage);
     const [seen, look] = useReducer((count: number) => count + 1, 0);
 
-    const lineage = useMemo(
-        () => (showsLineage ? lineageOf(definition, selection.nodes) : null),
-        [showsLineage, definition, selection.nodes]
-    );
     const nodes = useMemo(
-        () => nodeViews.derive(definition, catalogue, selection.nodes, lineage),
+        () => nodeViews.derive(definition, catalogue, selection.nodes),
         // `seen` stands for what React Flow measured and drags, kept inside the views.
         // oxlint-disable-next-line react/exhaustive-deps
-        [nodeViews, definition, catalogue, selection.nodes, lineage, seen]
+        [nodeViews, definition, catalogue, selection.nodes, seen]
     );
     const edges = useMemo(
-        () => edgeViews.derive(definition, catalogue, selection.edges, lineage),
-        [edgeViews, definition, catalogue, selection.edges, lineage]
+        () => edgeViews.derive(definition, catalogue, selection.edges),
+        [edgeViews, definition, catalogue, selection.edges]
     );
 
     const onNodesChange = useCallback(
@@ -50,31 +43,10 @@ export function useCanvasViews() {
         },
         [editor]
     );
-    const dragging = useMemo(() => {
-        const onNodeDragStop = (event: { readonly altKey: boolean }) => {
-            const dropped = nodeViews.drop();
-            const edge = editor.ui.getState().dropEdge;
-            const [first] = dropped;
-            editor.ui.setState({ dropEdge: null });
-            if (edge !== null && first !== undefined) {
-                spliceMoved(editor, { node: first[0], place: first[1], edge });
-            } else if (dropped.size > 0) move(editor, dropped, { isFree: event.altKey });
-            look();
-        };
-        return {
-            onNodeDrag: (
-                event: MouseEvent | TouchEvent,
-                node: CardNode,
-                all: readonly CardNode[]
-            ) => {
-                const point = "touches" in event ? event.touches[0] : event;
-                const isFit = all.length === 1 && point !== undefined && canSplice(editor, node.id);
-                const dropEdge = isFit ? edgeAt(point) : null;
-                if (editor.ui.getState().dropEdge !== dropEdge) editor.ui.setState({ dropEdge });
-            },
-            onNodeDragStop,
-            onSelectionDragStop: onNodeDragStop
-        };
+    const onNodeDragStop = useCallback(() => {
+        const dropped = nodeViews.drop();
+        if (dropped.size > 0) move(editor, dropped);
+        look();
     }, [editor, nodeViews]);
 
     return {
@@ -82,7 +54,8 @@ export function useCanvasViews() {
         edges,
         onNodesChange,
         onEdgesChange,
-        ...dragging
+        onNodeDragStop,
+        onSelectionDragStop: onNodeDragStop
     };
 }
 

@@ -2,7 +2,6 @@ import { useMemo } from "react";
 import type { DragEvent } from "react";
 import { add } from "../actions/nodes.ts";
 import { useEditor } from "../editor-context.ts";
-import { edgeAt } from "./edge-at.ts";
 
 /** What a palette item carries while it is dragged. */
 export const DRAGGED_TYPE = "application/x-flowmaestro-node";
@@ -16,7 +15,7 @@ export function useDropping() {
                 if (!event.dataTransfer.types.includes(DRAGGED_TYPE)) return;
                 event.preventDefault();
                 event.dataTransfer.dropEffect = "copy";
-                const dropEdge = edgeAt(event);
+                const dropEdge = edgeUnder(event);
                 if (editor.ui.getState().dropEdge !== dropEdge) editor.ui.setState({ dropEdge });
             },
             onDragLeave: () => editor.ui.setState({ dropEdge: null }),
@@ -25,7 +24,7 @@ export function useDropping() {
                 const flow = editor.flow.current;
                 if (type === "" || flow === null) return;
                 event.preventDefault();
-                const edge = edgeAt(event);
+                const edge = edgeUnder(event);
                 editor.ui.setState({ dropEdge: null });
                 const place = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
                 add(editor, { type, place, ...(edge === null ? {} : { edge }) });
@@ -33,4 +32,11 @@ export function useDropping() {
         }),
         [editor]
     );
+}
+
+function edgeUnder(event: DragEvent): string | null {
+    const found = document
+        .elementFromPoint(event.clientX, event.clientY)
+        ?.closest<HTMLElement>(".react-flow__edge");
+    return found?.dataset["id"] ?? null;
 }

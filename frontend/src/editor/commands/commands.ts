@@ -1,4 +1,3 @@
-import { arrangeCommands } from "./arrange-commands.ts";
 import { buildCommands } from "./build-commands.ts";
 import type { Command } from "./command.ts";
 import { editCommands } from "./edit-commands.ts";
@@ -9,7 +8,6 @@ import { viewCommands } from "./view-commands.ts";
 /** Everything a person can do in the editor. */
 export const COMMANDS: readonly Command[] = [
     ...buildCommands,
-    ...arrangeCommands,
     ...editCommands,
     ...selectCommands,
     ...viewCommands,
