@@ -4,9 +4,10 @@ import type {
     NodeError,
     Usage
 } from "@flowmaestro/shared/orchestrator/values.ts";
+import { own } from "@flowmaestro/shared/schema/json.ts";
 import { prepareConfig } from "@flowmaestro/shared/workflow/config/prepare-config.ts";
 import { scopeOf } from "@flowmaestro/shared/workflow/templates/scope.ts";
-import type { NodeContext, NodeResult } from "./context.ts";
+import type { Boundary, NodeContext, NodeResult } from "./context.ts";
 import type { Executor } from "./executor.ts";
 
 export interface RunOptions {
@@ -14,6 +15,13 @@ export interface RunOptions {
     readonly inputs?: JsonObject;
     /** What other nodes put out, by id. */
     readonly outputs?: JsonObject;
+    readonly vars?: JsonObject;
+    /** What a container offers inside: `index`, `count`, `item`, `last`, by its id. */
+    readonly containers?: JsonObject;
+    readonly boundary?: Boundary;
+    /** Milliseconds; the node's clock stands still. */
+    readonly now?: number;
+    readonly fetch?: typeof globalThis.fetch;
     readonly attempt?: number;
     readonly signal?: AbortSignal;
 }
@@ -52,6 +60,10 @@ export async function runNode<Config>(
         attempt: options.attempt ?? 1,
         effect_key: `fm:${EXECUTION.id}:node`,
         inputs,
+        boundary: options.boundary ?? null,
+        now: () => options.now ?? Date.parse(EXECUTION.started_at),
+        variable: (name) => own(options.vars ?? {}, name),
+        fetch: options.fetch ?? noNetwork,
         signal,
         sleep: async (ms) => {
             signal.throwIfAborted();
@@ -65,11 +77,7 @@ export async function runNode<Config>(
         usage: (used) => void usage.push(used)
     };
     const { label: _label, ...config } = data;
-    const prepared = prepareConfig(
-        executor.definition,
-        config,
-        scope(inputs, options.outputs ?? {})
-    );
+    const prepared = prepareConfig(executor.definition, config, scope(inputs, options));
     const result = prepared.ok
         ? await executor.run(prepared.config, context)
         : failure(prepared.error);
@@ -85,10 +93,19 @@ const EXECUTION: NodeContext["execution"] = {
     started_at: "2026-01-01T00:00:00.000Z"
 };
 
-function scope(inputs: JsonObject, outputs: JsonObject) {
+function scope(inputs: JsonObject, { outputs = {}, containers = {}, vars = {} }: RunOptions) {
     const nodes = Object.entries(outputs).map(([id, output]): [string, Json] => [id, { output }]);
-    return scopeOf({ ...Object.fromEntries(nodes), inputs, vars: {}, execution: { ...EXECUTION } });
+    return scopeOf({
+        ...Object.fromEntries(nodes),
+        ...containers,
+        inputs,
+        vars,
+        execution: { ...EXECUTION }
+    });
 }
+
+const noNetwork: typeof globalThis.fetch = () =>
+    Promise.reject(new Error("This test gave the node no network: pass `fetch`."));
 
 function failure(error: NodeError): NodeResult {
     return { kind: "failed", error };

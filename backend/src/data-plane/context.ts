@@ -25,6 +25,9 @@ export interface ContextRequest {
     readonly instance: string;
     readonly attempt: number;
     readonly inputs: { readonly [key: string]: Json };
+    readonly boundary: NodeContext["boundary"];
+    readonly variable: NodeContext["variable"];
+    readonly fetch: NodeContext["fetch"];
     readonly signal: AbortSignal;
     readonly hint: (hint: Hint) => void;
     readonly now: () => number;
@@ -42,6 +45,10 @@ export class AttemptContext implements NodeContext {
     readonly attempt: number;
     readonly effect_key: string;
     readonly inputs: { readonly [key: string]: Json };
+    readonly boundary: NodeContext["boundary"];
+    readonly now: NodeContext["now"];
+    readonly variable: NodeContext["variable"];
+    readonly fetch: NodeContext["fetch"];
     readonly signal: AbortSignal;
     readonly #logs: NodeLog[] = [];
     readonly #request: ContextRequest;
@@ -63,6 +70,10 @@ export class AttemptContext implements NodeContext {
         this.attempt = request.attempt;
         this.effect_key = `fm:${execution.id}:${request.instance}`;
         this.inputs = request.inputs;
+        this.boundary = request.boundary;
+        this.now = request.now;
+        this.variable = request.variable;
+        this.fetch = request.fetch;
         this.signal = request.signal;
     }
 

@@ -91,6 +91,9 @@ export class Runner {
             node_id: node.id,
             started_at: request.results.startedAt,
             inputs: prepared.inputs,
+            boundary: null,
+            variable: () => undefined,
+            fetch: () => Promise.reject(new Error("There is no way out yet.")),
             signal: deadline.signal,
             now: this.options.now
         });

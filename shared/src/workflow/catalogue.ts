@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Effect, Lane } from "../orchestrator/plan.ts";
-import type { Json } from "../orchestrator/values.ts";
+import type { Json, JsonObject } from "../orchestrator/values.ts";
 import type { InputSchema, ValueType } from "../schema/value-type.ts";
 
 export type Category =
@@ -60,6 +60,13 @@ export interface NodeType<Config = unknown> {
     readonly output?: { of(config: Config, context: OutputContext): ValueType }["of"];
     /** Checks beyond the schema that need no other node. Field is a path into `data`. */
     readonly check?: OfConfig<Config, readonly ConfigProblem[]>;
+    /** Two instances that name the same lock are never open together. */
+    readonly locks?: OfConfig<Config, readonly string[]>;
+    /**
+     * Reads what came back to the open question (or wait for a signal) of a run of this type: the
+     * port and output it ends with, or which fields are wrong. Pure: forms and the API share it.
+     */
+    readonly answer?: (request: JsonObject, answer: AnswerGiven) => AnswerRead;
     readonly upgrade?: (
         data: { readonly [key: string]: unknown },
         from: number
@@ -72,6 +79,21 @@ export interface OutputContext {
     /** The type a template in this config resolves to. */
     readonly typeOf: (template: Json) => ValueType;
 }
+
+export interface AnswerGiven {
+    readonly response: Json;
+    /** Of the user or the key. */
+    readonly by: string;
+    /** Milliseconds. */
+    readonly at: number;
+}
+
+export type AnswerRead =
+    | { readonly ok: true; readonly port: string; readonly output: Json }
+    | {
+          readonly ok: false;
+          readonly problems: readonly { readonly field: string; readonly message: string }[];
+      };
 
 export interface ConfigProblem {
     readonly code: string;
