@@ -1,3 +1,4 @@
+import { renderDocsTokens } from "./docs-tokens.ts";
 import { renderCatalogue, renderExecutors } from "./node-catalogue.ts";
 import { renderNodeDocs } from "./node-docs.ts";
 import { renderSchema } from "./storage-schema.ts";
@@ -13,5 +14,6 @@ export const generators: Generator[] = [
     { path: "nodes/catalogue.gen.ts", render: renderCatalogue },
     { path: "nodes/executors.gen.ts", render: renderExecutors },
     { path: "docs/nodes.md", render: renderNodeDocs },
+    { path: "backend/src/api/docs/tokens.gen.css", render: renderDocsTokens },
     { path: "backend/src/storage/schema.golden.sql", render: renderSchema }
 ];

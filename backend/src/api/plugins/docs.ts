@@ -16,6 +16,8 @@ interface Document {
     readonly etag: string;
 }
 
+const STYLES = ["tokens.gen.css", "page.css", "operation.css"];
+
 /** The contract for readers and for tools. Made when it is first asked for; it never changes after. */
 export function serveDocs(app: FastifyInstance): void {
     const documents: Readonly<Record<string, () => Document>> = {
@@ -23,15 +25,17 @@ export function serveDocs(app: FastifyInstance): void {
             prepare("application/json", JSON.stringify(openApi({ version: VERSION })))
         ),
         "/docs": once(() => prepare("text/html", docsPage(VERSION))),
-        "/docs/style.css": once(() =>
-            prepare("text/css", readFileSync(join(import.meta.dirname, "../docs/docs.css"), "utf8"))
-        )
+        "/docs/style.css": once(() => prepare("text/css", STYLES.map(read).join("\n")))
     };
     for (const [path, document] of Object.entries(documents)) {
         addPath(path, "GET");
         for (const prefix of PREFIXES)
             app.get(prefix + path, (request, reply) => send(request, reply, document()));
     }
+}
+
+function read(name: string): string {
+    return readFileSync(join(import.meta.dirname, "../docs", name), "utf8");
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, document: Document): FastifyReply {
