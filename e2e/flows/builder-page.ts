@@ -74,6 +74,20 @@ export class Builder {
         await mouse.up();
     }
 
+    /** Moves a node by its head until the pointer is on the middle of something else. */
+    async pull(id: string, to: Locator): Promise<void> {
+        const head = this.node(id).locator(".fm-card-title");
+        await head.hover();
+        const start = middleOf(await boxOf(head));
+        const end = middleOf(await boxOf(to));
+        const { mouse } = this.page;
+        await mouse.move(start.x, start.y);
+        await mouse.down();
+        await mouse.move(end.x, end.y - 40, { steps: 8 });
+        await mouse.move(end.x, end.y, { steps: 3 });
+        await mouse.up();
+    }
+
     async choose(id: string): Promise<void> {
         await this.node(id).locator(".fm-card-title").click();
         await expect(this.inspector.getByLabel(/^Rename /)).toBeVisible();

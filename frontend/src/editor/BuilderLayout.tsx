@@ -6,6 +6,7 @@ import { usePageTitle } from "../hooks/use-page-title.ts";
 import { t } from "../messages/messages.ts";
 import { sessionStore } from "../stores/session.ts";
 import { reveal } from "./actions/arrange.ts";
+import { followLink } from "./actions/node-link.ts";
 import { Canvas } from "./canvas/Canvas.tsx";
 import { useKeyboard } from "./commands/use-keyboard.ts";
 import { Drawer } from "./drawer/Drawer.tsx";
@@ -46,6 +47,7 @@ export function BuilderLayout() {
     useRoom(editor, { isWide, isPhone });
     useAnnouncedExecution(editor);
     useTitle();
+    useEffect(() => void followLink(editor), [editor]);
 
     return (
         <main className="flex h-full flex-col overflow-hidden">

@@ -49,6 +49,8 @@ export interface UiState {
     readonly refusing: ReadonlySet<string> | null;
     /** The edge a dragged node would be put into. */
     readonly dropEdge: string | null;
+    /** What the selection neither reads nor feeds steps back. */
+    readonly showsLineage: boolean;
     readonly recent: readonly string[];
 }
 
@@ -85,6 +87,7 @@ export function createUiStore(start: Partial<UiState> = {}): UiStore {
         isLocked: false,
         refusing: null,
         dropEdge: null,
+        showsLineage: false,
         ...readKept(),
         ...start
     }));

@@ -92,7 +92,7 @@ export function Field(props: FieldProps) {
                     aria-live="polite"
                 >
                     <Icon name="alert-circle" size={14} className="mt-px" />
-                    <span className="min-w-0 wrap-break-word">{error}</span>
+                    <span className="min-w-0 wrap-break-word whitespace-pre-line">{error}</span>
                 </p>
             )}
             {hasHelp && (

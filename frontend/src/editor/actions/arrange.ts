@@ -1,3 +1,4 @@
+import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
 import { t } from "../../messages/messages.ts";
 import { GAP } from "../canvas/card-size.ts";
 import { moveNodes, snapped } from "../document/edits.ts";
@@ -8,8 +9,20 @@ import { tidy } from "../document/tidy.ts";
 import type { Editor } from "../editor-context.ts";
 import { definitionOf, labelFor, nodeSize, subjects } from "./read.ts";
 
-export function move(editor: Editor, positions: ReadonlyMap<string, Point>, merge?: string): void {
-    const placed = new Map([...positions].map(([id, point]) => [id, snapped(point)]));
+interface Moving {
+    /** Moves of one gesture are one step. */
+    readonly merge?: string;
+    /** Off the grid. */
+    readonly isFree?: boolean;
+}
+
+export function move(
+    editor: Editor,
+    positions: ReadonlyMap<string, Point>,
+    { merge, isFree = false }: Moving = {}
+): void {
+    const place = isFree ? rounded : snapped;
+    const placed = new Map([...positions].map(([id, point]) => [id, place(point)]));
     const changes = moveNodes(definitionOf(editor), placed);
     const [first] = placed.keys();
     if (changes.length === 0 || first === undefined) return;
@@ -18,6 +31,10 @@ export function move(editor: Editor, positions: ReadonlyMap<string, Point>, merg
             ? t("editor.step.move", { node: labelFor(editor, first) })
             : t("editor.step.move_nodes", { count: changes.length });
     editor.document.commit({ label, changes, ...(merge === undefined ? {} : { merge }) });
+}
+
+function rounded({ x, y }: Point): Point {
+    return { x: Math.round(x), y: Math.round(y) };
 }
 
 export function nudge(editor: Editor, by: Point): void {
@@ -29,7 +46,7 @@ export function nudge(editor: Editor, by: Point): void {
             return at === undefined ? [] : [[id, { x: at.x + by.x, y: at.y + by.y }] as const];
         })
     );
-    move(editor, positions, `nudge ${ids.join(" ")}`);
+    move(editor, positions, { merge: `nudge ${ids.join(" ")}` });
     const [first] = ids;
     if (first !== undefined) editor.announcer.say(movedText(editor, first, by));
 }
@@ -151,6 +168,22 @@ function pushInto(start: number, length: number, room: number): number {
     if (start < MARGIN) return MARGIN - start;
     if (start + length > room - MARGIN) return room - MARGIN - start - length;
     return 0;
+}
+
+/** The chosen nodes, what they read and what reads them; null when nothing is chosen. */
+export function lineageOf(
+    definition: WorkflowDefinition,
+    chosen: readonly string[]
+): ReadonlySet<string> | null {
+    if (chosen.length === 0) return null;
+    const graph = graphOf(definition);
+    return new Set(chosen.flatMap((id) => [id, ...graph.upstream(id), ...graph.downstream(id)]));
+}
+
+export function toggleLineage(editor: Editor): void {
+    const showsLineage = !editor.ui.getState().showsLineage;
+    editor.ui.setState({ showsLineage });
+    editor.announcer.say(t(showsLineage ? "editor.say.lineage_on" : "editor.say.lineage_off"));
 }
 
 export function selectAround(editor: Editor, which: "upstream" | "downstream" | "all"): void {

@@ -2,13 +2,19 @@ import { showToast } from "../../components/common/toast-messages.ts";
 import { t } from "../../messages/messages.ts";
 import { copyNodes, pasteClip, readClip, writeClip } from "../document/clipboard.ts";
 import type { Clip } from "../document/clipboard.ts";
-import type { Point } from "../document/edits.ts";
+import { sizeOf } from "../canvas/card-size.ts";
+import { snapped } from "../document/edits.ts";
+import type { Point, Size } from "../document/edits.ts";
+import { factsOf } from "../document/node-facts.ts";
 import type { Editor } from "../editor-context.ts";
+import { revealNew } from "./arrange.ts";
 import { removeSelection } from "./nodes.ts";
-import { definitionOf } from "./read.ts";
+import { definitionOf, nodeSize } from "./read.ts";
 
 /** What a copy is beside when it was not said where: far enough to see both. */
 const STEP = 32;
+const CLEAR = 16;
+const TRIES = 400;
 
 /** The text for the system's clipboard; null when nothing is selected. */
 export function copyText(editor: Editor): string | null {
@@ -58,29 +64,50 @@ function put(
     clip: Clip,
     how: { readonly at?: Point | undefined; readonly label: "paste" | "duplicate" }
 ): void {
-    const left = Math.min(...clip.nodes.map((node) => node.position.x));
-    const top = Math.min(...clip.nodes.map((node) => node.position.y));
-    const by =
-        how.at === undefined ? { x: STEP, y: STEP } : { x: how.at.x - left, y: how.at.y - top };
     const definition = definitionOf(editor);
-    const stands = new Set(
-        Object.values(definition.nodes).map((node) => `${node.position.x} ${node.position.y}`)
+    const by = shiftOf(editor, clip, how.at);
+    const pasted = pasteClip(definition, editor.catalogue, clip, ({ x, y }) =>
+        snapped({ x: x + by.x, y: y + by.y })
     );
-    // Pasting twice at the same place moves on, so that no copy hides another.
-    while (clip.nodes.some(({ position: p }) => stands.has(`${p.x + by.x} ${p.y + by.y}`))) {
-        by.x += STEP;
-        by.y += STEP;
-    }
-    const pasted = pasteClip(definition, editor.catalogue, clip, (position) => ({
-        x: Math.round((position.x + by.x) / 8) * 8,
-        y: Math.round((position.y + by.y) / 8) * 8
-    }));
     const label = t(`editor.step.${how.label}`, { count: pasted.ids.length });
     editor.document.commit({
         label,
         changes: pasted.changes,
         select: { nodes: pasted.ids, edges: [] }
     });
-    editor.ui.setState({ focused: pasted.ids[0] ?? null });
+    const [first = null] = pasted.ids;
+    editor.ui.setState({ focused: first });
+    if (first !== null) revealNew(editor, first);
     editor.announcer.say(label);
+}
+
+/** To the place that was asked for, or beside the original; down from there until nothing is covered. */
+function shiftOf(editor: Editor, clip: Clip, at: Point | undefined): Point {
+    const copies = clip.nodes.map((node) => ({
+        ...node.position,
+        ...sizeOf(factsOf(node, editor.catalogue), { hasError: false, hasStrip: false })
+    }));
+    const others = Object.values(definitionOf(editor).nodes).map((node) => ({
+        ...node.position,
+        ...nodeSize(editor, node.id)
+    }));
+    const by = {
+        x: at === undefined ? STEP : at.x - Math.min(...copies.map(({ x }) => x)),
+        y: at === undefined ? STEP : at.y - Math.min(...copies.map(({ y }) => y))
+    };
+    const covers = () =>
+        copies.some((copy) =>
+            others.some((other) => touch({ ...copy, x: copy.x + by.x, y: copy.y + by.y }, other))
+        );
+    for (let tries = 0; tries < TRIES && covers(); tries++) by.y += STEP / 2;
+    return by;
+}
+
+function touch(one: Point & Size, other: Point & Size): boolean {
+    return (
+        one.x < other.x + other.width + CLEAR &&
+        other.x < one.x + one.width + CLEAR &&
+        one.y < other.y + other.height + CLEAR &&
+        other.y < one.y + one.height + CLEAR
+    );
 }

@@ -107,7 +107,7 @@ function middleOfView(editor: Editor): Point {
 }
 
 /** A node put into a short edge would cover its target: what comes after moves to the right. */
-function roomFor(editor: Editor, edge: WorkflowEdge, node: WorkflowNode): Change[] {
+export function roomFor(editor: Editor, edge: WorkflowEdge, node: WorkflowNode): Change[] {
     const definition = definitionOf(editor);
     const target = definition.nodes[edge.target];
     if (target === undefined) return [];

@@ -4,7 +4,8 @@ import {
     MiniMap,
     ReactFlow,
     ReactFlowProvider,
-    SelectionMode
+    SelectionMode,
+    useKeyPress
 } from "@xyflow/react";
 import type { EdgeTypes, NodeTypes } from "@xyflow/react";
 import { useMemo, useState } from "react";
@@ -68,6 +69,7 @@ function Surface({ children, zoomBarAt = "left" }: CanvasProps) {
     const pointing = usePointing();
     // On empty ground there is nothing to fit: a first node stays where it was dropped.
     const [fitsAtFirst] = useState(count > 0);
+    const isFree = useKeyPress("Alt");
     const labels = useMemo(() => ({ "minimap.ariaLabel": t("editor.canvas.minimap") }), []);
 
     return (
@@ -100,7 +102,7 @@ function Surface({ children, zoomBarAt = "left" }: CanvasProps) {
                 fitViewOptions={FIT}
                 minZoom={0.05}
                 maxZoom={2}
-                snapToGrid
+                snapToGrid={!isFree}
                 snapGrid={SNAP}
                 panOnScroll
                 panOnDrag={PAN_BUTTONS}

@@ -30,7 +30,10 @@ export const CanvasEdge = memo(function CanvasEdge(props: EdgeProps<FlowEdge>) {
     const isDropTarget = useUi((ui) => ui.dropEdge === id);
     const hasDot = useExecution(({ fold }) => (fold?.state.runs ?? 0) <= MOST_DOTS);
     const { path, middle, isReturn } = edgePath(props);
-    const showsTools = canEdit && (isHovered || selected);
+    const isChosen = useDocument(
+        ({ selection }) => selected && selection.nodes.length === 0 && selection.edges.length === 1
+    );
+    const showsTools = canEdit && (isHovered || isChosen);
 
     return (
         <g

@@ -9,8 +9,14 @@ import { useDocument, useEditor, useUi } from "../editor-context.ts";
 
 const ON_NODE = [
     ["open", "rename", "connect"],
-    ["copy", "duplicate"],
-    ["disable", "select_upstream", "select_downstream"],
+    ["copy", "duplicate", "copy_link"],
+    ["disable", "select_upstream", "select_downstream", "lineage"],
+    ["delete"]
+];
+const ON_NODES = [
+    ["copy", "duplicate", "disable"],
+    ["tidy", "align_left", "align_top", "distribute_x", "distribute_y"],
+    ["select_upstream", "select_downstream", "lineage"],
     ["delete"]
 ];
 const ON_EDGE = [["delete"]];
@@ -25,8 +31,10 @@ export function CanvasMenu() {
     const editor = useEditor();
     const menu = useUi((ui) => ui.menu);
     const hasEdge = useDocument((state) => state.selection.edges.length > 0);
+    const hasSeveral = useDocument((state) => state.selection.nodes.length > 1);
     if (menu === null) return null;
-    const groups = menu.node !== null ? ON_NODE : hasEdge ? ON_EDGE : ON_GROUND;
+    const onCards = hasSeveral ? ON_NODES : ON_NODE;
+    const groups = menu.node !== null ? onCards : hasEdge ? ON_EDGE : ON_GROUND;
 
     function perform(name: string) {
         if (menu === null) return;

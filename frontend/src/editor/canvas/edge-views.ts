@@ -7,6 +7,7 @@ import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { t } from "../../messages/messages.ts";
 import { INPUT_HANDLE, portOf } from "../document/graph.ts";
 import { factsOf } from "../document/node-facts.ts";
+import { DIM } from "./node-views.ts";
 import type { FlowEdge } from "./view-types.ts";
 
 interface Known {
@@ -15,6 +16,7 @@ interface Known {
     readonly from: WorkflowNode | undefined;
     readonly to: WorkflowNode | undefined;
     readonly isSelected: boolean;
+    readonly isDim: boolean;
     readonly view: FlowEdge;
 }
 
@@ -28,13 +30,17 @@ export class EdgeViews {
     derive(
         definition: WorkflowDefinition,
         catalogue: Catalogue,
-        selected: readonly string[]
+        selected: readonly string[],
+        lineage: ReadonlySet<string> | null = null
     ): FlowEdge[] {
         const isSelected = new Set(selected);
         const next = new Map<string, Known>();
         const views: FlowEdge[] = [];
         for (const source of definition.edges) {
-            const known = this.#view(source, isSelected.has(source.id), { definition, catalogue });
+            const isLit =
+                lineage === null || [source.source, source.target].every(lineage.has, lineage);
+            const look = { isSelected: isSelected.has(source.id), isDim: !isLit };
+            const known = this.#view(source, look, { definition, catalogue });
             next.set(source.id, known);
             views.push(known.view);
         }
@@ -48,14 +54,16 @@ export class EdgeViews {
 
     #view(
         source: WorkflowEdge,
-        isSelected: boolean,
+        look: { readonly isSelected: boolean; readonly isDim: boolean },
         around: { readonly definition: WorkflowDefinition; readonly catalogue: Catalogue }
     ): Known {
         const { definition, catalogue } = around;
+        const { isSelected, isDim } = look;
         const from = definition.nodes[source.source];
         const to = definition.nodes[source.target];
         const known = this.#known.get(source.id);
-        const isSame = known?.source === source && known.isSelected === isSelected;
+        const isSame =
+            known?.source === source && known.isSelected === isSelected && known.isDim === isDim;
         if (isSame && known.from === from && known.to === to) return known;
         const name = t("editor.edge.name", {
             source: from === undefined ? source.source : factsOf(from, catalogue).label,
@@ -75,8 +83,9 @@ export class EdgeViews {
             data: { port },
             ariaRole: "group",
             ariaLabel: name,
-            domAttributes: SILENT
+            domAttributes: SILENT,
+            ...(isDim ? { className: DIM } : {})
         };
-        return { source, from, to, isSelected, view };
+        return { source, from, to, isSelected, isDim, view };
     }
 }

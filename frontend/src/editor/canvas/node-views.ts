@@ -8,12 +8,15 @@ import type { CardData, CardNode } from "./view-types.ts";
 interface Known {
     readonly source: WorkflowNode;
     readonly isSelected: boolean;
+    readonly isDim: boolean;
     readonly measured: CardNode["measured"];
     readonly dragged: CardNode["position"] | undefined;
     readonly view: CardNode;
 }
 
 const NO_DATA: CardData = {};
+/** Neither read by the selection nor reading it. */
+export const DIM = "fm-dim";
 /** The card inside speaks for itself: React Flow's wrapper around it is furniture. */
 const SILENT: CardNode["domAttributes"] = {
     "aria-roledescription": undefined,
@@ -34,13 +37,17 @@ export class NodeViews {
     derive(
         definition: WorkflowDefinition,
         catalogue: Catalogue,
-        selected: readonly string[]
+        selected: readonly string[],
+        lineage: ReadonlySet<string> | null = null
     ): CardNode[] {
         const isSelected = new Set(selected);
         const next = new Map<string, Known>();
         const views: CardNode[] = [];
         for (const source of Object.values(definition.nodes)) {
-            const known = this.#view(source, catalogue, isSelected.has(source.id));
+            const known = this.#view(source, catalogue, {
+                isSelected: isSelected.has(source.id),
+                isDim: lineage?.has(source.id) === false
+            });
             next.set(source.id, known);
             views.push(known.view);
         }
@@ -75,8 +82,13 @@ export class NodeViews {
         return dropped;
     }
 
-    #view(source: WorkflowNode, catalogue: Catalogue, isSelected: boolean): Known {
+    #view(
+        source: WorkflowNode,
+        catalogue: Catalogue,
+        look: { readonly isSelected: boolean; readonly isDim: boolean }
+    ): Known {
         const { id } = source;
+        const { isSelected, isDim } = look;
         const measured = this.#measured.get(id);
         const dragged = this.#dragged.get(id);
         const known = this.#known.get(id);
@@ -84,6 +96,7 @@ export class NodeViews {
             known !== undefined &&
             isSamePlace(known.source, source) &&
             known.isSelected === isSelected &&
+            known.isDim === isDim &&
             known.measured === measured &&
             known.dragged === dragged;
         if (isSame) return known;
@@ -98,11 +111,12 @@ export class NodeViews {
             initialWidth: size.width,
             initialHeight: size.height,
             domAttributes: SILENT,
+            ...(isDim ? { className: DIM } : {}),
             ...(measured === undefined ? {} : { measured }),
             ...(facts.isAnnotation ? { zIndex: -1, connectable: false } : {}),
             ...(source.parentId === undefined ? {} : { parentId: source.parentId })
         };
-        return { source, isSelected, measured, dragged, view };
+        return { source, isSelected, isDim, measured, dragged, view };
     }
 }
 

@@ -1,10 +1,11 @@
 import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { useCallback, useMemo, useReducer, useState } from "react";
-import { move } from "../actions/arrange.ts";
-import { useDocument, useEditor } from "../editor-context.ts";
+import { lineageOf } from "../actions/arrange.ts";
+import { useDocument, useEditor, useUi } from "../editor-context.ts";
 import type { Editor } from "../editor-context.ts";
 import { EdgeViews } from "./edge-views.ts";
 import { NodeViews } from "./node-views.ts";
+import { useDragging } from "./use-dragging.ts";
 import type { CardNode, FlowEdge } from "./view-types.ts";
 
 /** What React Flow draws, and what it reports back: sizes, selection, and where a drag ended. */
@@ -15,17 +16,22 @@ export function useCanvasViews() {
     const selection = useDocument((state) => state.selection);
     const [nodeViews] = useState(() => new NodeViews());
     const [edgeViews] = useState(() => new EdgeViews());
+    const showsLineage = useUi((ui) => ui.showsLineage);
     const [seen, look] = useReducer((count: number) => count + 1, 0);
 
+    const lineage = useMemo(
+        () => (showsLineage ? lineageOf(definition, selection.nodes) : null),
+        [showsLineage, definition, selection.nodes]
+    );
     const nodes = useMemo(
-        () => nodeViews.derive(definition, catalogue, selection.nodes),
+        () => nodeViews.derive(definition, catalogue, selection.nodes, lineage),
         // `seen` stands for what React Flow measured and drags, kept inside the views.
         // oxlint-disable-next-line react/exhaustive-deps
-        [nodeViews, definition, catalogue, selection.nodes, seen]
+        [nodeViews, definition, catalogue, selection.nodes, lineage, seen]
     );
     const edges = useMemo(
-        () => edgeViews.derive(definition, catalogue, selection.edges),
-        [edgeViews, definition, catalogue, selection.edges]
+        () => edgeViews.derive(definition, catalogue, selection.edges, lineage),
+        [edgeViews, definition, catalogue, selection.edges, lineage]
     );
 
     const onNodesChange = useCallback(
@@ -43,19 +49,14 @@ export function useCanvasViews() {
         },
         [editor]
     );
-    const onNodeDragStop = useCallback(() => {
-        const dropped = nodeViews.drop();
-        if (dropped.size > 0) move(editor, dropped);
-        look();
-    }, [editor, nodeViews]);
+    const dragging = useDragging(nodeViews, look);
 
     return {
         nodes,
         edges,
         onNodesChange,
         onEdgesChange,
-        onNodeDragStop,
-        onSelectionDragStop: onNodeDragStop
+        ...dragging
     };
 }
 

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import type { DragEvent } from "react";
 import { add } from "../actions/nodes.ts";
 import { useEditor } from "../editor-context.ts";
+import { edgeAt } from "./edge-at.ts";
 
 /** What a palette item carries while it is dragged. */
 export const DRAGGED_TYPE = "application/x-flowmaestro-node";
@@ -15,7 +16,7 @@ export function useDropping() {
                 if (!event.dataTransfer.types.includes(DRAGGED_TYPE)) return;
                 event.preventDefault();
                 event.dataTransfer.dropEffect = "copy";
-                const dropEdge = edgeUnder(event);
+                const dropEdge = edgeAt(event);
                 if (editor.ui.getState().dropEdge !== dropEdge) editor.ui.setState({ dropEdge });
             },
             onDragLeave: () => editor.ui.setState({ dropEdge: null }),
@@ -24,7 +25,7 @@ export function useDropping() {
                 const flow = editor.flow.current;
                 if (type === "" || flow === null) return;
                 event.preventDefault();
-                const edge = edgeUnder(event);
+                const edge = edgeAt(event);
                 editor.ui.setState({ dropEdge: null });
                 const place = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
                 add(editor, { type, place, ...(edge === null ? {} : { edge }) });
@@ -32,11 +33,4 @@ export function useDropping() {
         }),
         [editor]
     );
-}
-
-function edgeUnder(event: DragEvent): string | null {
-    const found = document
-        .elementFromPoint(event.clientX, event.clientY)
-        ?.closest<HTMLElement>(".react-flow__edge");
-    return found?.dataset["id"] ?? null;
 }

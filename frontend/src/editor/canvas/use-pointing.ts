@@ -28,6 +28,7 @@ export function usePointing() {
                     if (isPort(event.target)) return;
                     const start = clickStart();
                     if (start !== null) finishClick(editor, start, hit(event, node.id));
+                    else if (!hasModifier(event)) chooseOnly(editor, node.id);
                 },
                 onPaneClick: (event: MouseEvent) => {
                     editor.ui.setState({ refusal: null, picker: null, menu: null });
@@ -66,6 +67,18 @@ function hit(event: MouseEvent, node: string | null) {
 
 function at(event: { readonly clientX: number; readonly clientY: number }) {
     return { x: event.clientX, y: event.clientY };
+}
+
+function hasModifier({ shiftKey, ctrlKey, metaKey }: MouseEvent): boolean {
+    return shiftKey || ctrlKey || metaKey;
+}
+
+/** A click into a choice of several chooses the one; a drag moves them all and is no click. */
+function chooseOnly(editor: Editor, id: string): void {
+    const { nodes } = editor.document.getState().selection;
+    if (nodes.length < 2 || !nodes.includes(id)) return;
+    editor.document.select({ nodes: [id], edges: [] });
+    editor.ui.setState({ focused: id, isInspectorOpen: true });
 }
 
 function isPort(target: EventTarget): boolean {

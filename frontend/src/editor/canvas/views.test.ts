@@ -3,7 +3,7 @@ import { changeNode, moveNodes } from "../document/edits.ts";
 import { applyChanges } from "../document/content.ts";
 import { drawn, node, tinyCatalogue } from "../testing/tiny-catalogue.ts";
 import { EdgeViews } from "./edge-views.ts";
-import { NodeViews } from "./node-views.ts";
+import { DIM, NodeViews } from "./node-views.ts";
 
 const content = drawn([node("a", "start"), node("b"), node("c", "end")], "a>b b>c");
 const typed = applyChanges(
@@ -43,6 +43,14 @@ describe("the views React Flow draws", () => {
         expect(dragged[0]?.position).toEqual({ x: 8, y: 8 });
         expect(dragged[1]).toBe(after[1]);
         expect([...views.drop()]).toEqual([["a", { x: 8, y: 8 }]]);
+    });
+
+    it("step back where the lineage of the selection does not go", () => {
+        const lineage = new Set(["a", "b"]);
+        const nodes = new NodeViews().derive(content.definition, tinyCatalogue, ["a"], lineage);
+        expect(nodes.map((view) => view.className === DIM)).toEqual([false, false, true]);
+        const edges = new EdgeViews().derive(content.definition, tinyCatalogue, [], lineage);
+        expect(edges.map((view) => view.className === DIM)).toEqual([false, true]);
     });
 
     it("name an edge by the nodes at its ends", () => {

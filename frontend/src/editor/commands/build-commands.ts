@@ -1,8 +1,7 @@
 import { add, removeSelection } from "../actions/nodes.ts";
 import { toggleDisabled } from "../actions/properties.ts";
-import { tidyUp } from "../actions/arrange.ts";
 import { openConnector, openPicker } from "../actions/open.ts";
-import { definitionOf, subjects } from "../actions/read.ts";
+import { subjects } from "../actions/read.ts";
 import type { Editor } from "../editor-context.ts";
 import type { Command } from "./command.ts";
 
@@ -81,15 +80,5 @@ export const buildCommands: readonly Command[] = [
         scope: "canvas",
         when: (editor) => canEdit(editor) && editor.catalogue.get("note") !== undefined,
         perform: (editor) => void add(editor, { type: "note" })
-    },
-    {
-        name: "tidy",
-        group: "build",
-        label: "editor.command.tidy",
-        icon: "tidy",
-        keys: ["Shift+T"],
-        scope: "canvas",
-        when: (editor) => canEdit(editor) && Object.keys(definitionOf(editor).nodes).length > 1,
-        perform: tidyUp
     }
 ];

@@ -1,3 +1,4 @@
+import { arrangeCommands } from "./arrange-commands.ts";
 import { buildCommands } from "./build-commands.ts";
 import type { Command } from "./command.ts";
 import { editCommands } from "./edit-commands.ts";
@@ -8,6 +9,7 @@ import { viewCommands } from "./view-commands.ts";
 /** Everything a person can do in the editor. */
 export const COMMANDS: readonly Command[] = [
     ...buildCommands,
+    ...arrangeCommands,
     ...editCommands,
     ...selectCommands,
     ...viewCommands,

@@ -1,4 +1,5 @@
 import { copy, cut, duplicate, paste } from "../actions/clipboard.ts";
+import { copyLink } from "../actions/node-link.ts";
 import { nudge } from "../actions/arrange.ts";
 import { t } from "../../messages/messages.ts";
 import type { Editor } from "../editor-context.ts";
@@ -87,6 +88,15 @@ export const editCommands: readonly Command[] = [
             selectSubjects(editor);
             duplicate(editor);
         }
+    },
+    {
+        name: "copy_link",
+        group: "edit",
+        label: "editor.command.copy_link",
+        icon: "link",
+        scope: "canvas",
+        when: (editor) => subjects(editor).length === 1,
+        perform: (editor) => void copyLink(editor)
     },
     {
         name: "nudge",

@@ -1,6 +1,8 @@
 import { useEffect } from "react";
 import { copyText, pasteText } from "../actions/clipboard.ts";
 import { removeSelection } from "../actions/nodes.ts";
+import { CARD } from "../canvas/card-size.ts";
+import type { Point } from "../document/edits.ts";
 import type { Editor } from "../editor-context.ts";
 import { subjects } from "../actions/read.ts";
 import { isEnabled } from "./command.ts";
@@ -19,7 +21,10 @@ export function useKeyboard(editor: Editor): void {
         addEventListener("keydown", (event) => press(editor, event), { signal });
         addEventListener("copy", (event) => toClipboard(editor, event, false), { signal });
         addEventListener("cut", (event) => toClipboard(editor, event, true), { signal });
-        addEventListener("paste", (event) => fromClipboard(editor, event), { signal });
+        // A paste event knows no place: it goes where the mouse was last.
+        let pointer: PointerEvent | null = null;
+        addEventListener("pointermove", (event) => (pointer = event), { signal });
+        addEventListener("paste", (event) => fromClipboard(editor, event, pointer), { signal });
         return () => stop.abort();
     }, [editor]);
 }
@@ -89,10 +94,24 @@ function toClipboard(editor: Editor, event: ClipboardEvent, isCut: boolean): voi
     if (isCut) removeSelection(editor);
 }
 
-function fromClipboard(editor: Editor, event: ClipboardEvent): void {
+function fromClipboard(editor: Editor, event: ClipboardEvent, pointer: PointerEvent | null): void {
     if (!takesClipboard(event) || editor.document.getState().readOnly) return;
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (text === "") return;
     event.preventDefault();
-    pasteText(editor, text);
+    pasteText(editor, text, placeOf(editor, pointer));
+}
+
+/** With a card under the mouse by its middle; nowhere when the mouse is not on the canvas. */
+function placeOf(editor: Editor, pointer: PointerEvent | null): Point | undefined {
+    const isOver =
+        pointer?.pointerType === "mouse" &&
+        pointer.target instanceof Element &&
+        pointer.target.closest(".react-flow") !== null;
+    if (!isOver) return undefined;
+    const at = editor.flow.current?.screenToFlowPosition({
+        x: pointer.clientX,
+        y: pointer.clientY
+    });
+    return at === undefined ? undefined : { x: at.x - CARD.width / 2, y: at.y - CARD.head / 2 };
 }

@@ -1,4 +1,4 @@
-import { fit, motion } from "../actions/arrange.ts";
+import { fit, motion, toggleLineage } from "../actions/arrange.ts";
 import { nextRegion } from "../actions/focus.ts";
 import { openNextProblem } from "../actions/open.ts";
 import type { Command } from "./command.ts";
@@ -47,6 +47,15 @@ export const viewCommands: readonly Command[] = [
         keys: ["-"],
         scope: "canvas",
         perform: (editor) => void editor.flow.current?.zoomOut({ duration: motion(120) })
+    },
+    {
+        name: "lineage",
+        group: "view",
+        label: "editor.command.lineage",
+        icon: "merge",
+        keys: ["L"],
+        scope: "canvas",
+        perform: toggleLineage
     },
     {
         name: "left_panel",

@@ -21,7 +21,7 @@ export function LastOutput({ node }: { readonly node: string }) {
             aria-label={t("editor.last.title")}
             className="flex max-h-[45%] min-h-0 flex-none flex-col border-t border-line bg-surface-2"
         >
-            <header className="flex items-center gap-2 py-1.5 pr-2 pl-4">
+            <header className="flex items-center gap-2 px-4 py-1.5">
                 <h3 className="text-small font-semibold">{t("editor.last.title")}</h3>
                 <span
                     className="min-w-0 flex-1 truncate text-micro font-normal text-fg-3"
@@ -41,9 +41,9 @@ export function LastOutput({ node }: { readonly node: string }) {
                     </span>
                 )}
             </header>
-            <div className="min-h-0 overflow-y-auto px-3 pb-2.5">
+            <div className="min-h-0 overflow-y-auto px-4 pb-3">
                 {run.error !== undefined ? (
-                    <p className="flex gap-2 px-1 text-small">
+                    <p className="flex gap-2 text-small">
                         <Icon name={look.icon} className={`mt-px ${TONE_TEXT[look.tone]}`} />
                         <span className="min-w-0 wrap-break-word">
                             <span className="font-medium">{runWord(run)}: </span>

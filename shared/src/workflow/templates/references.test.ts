@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { expressionAt } from "./cursor.ts";
 import { references, renameReferences, templates } from "./references.ts";
 
 describe("references", () => {
@@ -56,39 +55,4 @@ describe("renaming", () => {
         const config = { a: ["${x.output}"] };
         expect(renameReferences(config, "y", "z")).toBe(config);
     });
-});
-
-describe("the expression at the cursor", () => {
-    /** `|` is the cursor. */
-    function at(marked: string) {
-        const cursor = marked.indexOf("|");
-        const text = marked.replace("|", "");
-        const found = expressionAt(text, cursor);
-        return found && { ...found, replaces: text.slice(found.from, found.to) };
-    }
-
-    it.each([
-        ["${|", [], "", ""],
-        ["${|}", [], "", ""],
-        ["${ord|", [], "ord", "ord"],
-        ["${or|der.output}", [], "or", "order"],
-        ["${order.|", ["order"], "", ""],
-        ["${order.out|put.x}", ["order"], "out", "output"],
-        ["Hi ${order.output.ti|}", ["order", "output"], "ti", "ti"],
-        ["${a.output ?? b.o|}", ["b"], "o", "o"],
-        ["${a.output ?? |}", [], "", ""],
-        ['${a["first n|', ["a"], "first n", '"first n'],
-        ["${a[0].|", ["a", 0], "", ""],
-        ["${x} and ${y.|}", ["y"], "", ""],
-        ["${a.b| ${c}", ["a"], "b", "b"]
-    ])("%s", (marked, steps, partial, replaces) => {
-        expect(at(marked)).toMatchObject({ steps, partial, replaces });
-    });
-
-    it.each(["|", "text|", "$${a|}", "${a}|", "|${a}", "$|{a}", "${a} |", '${a ?? "x|"}'])(
-        "%s is outside",
-        (marked) => {
-            expect(at(marked)).toBeNull();
-        }
-    );
 });

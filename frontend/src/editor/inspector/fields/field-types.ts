@@ -33,5 +33,5 @@ export function errorText(problems: readonly Problem[]): string | undefined {
     return problems
         .slice(0, MOST_SAID)
         .map(({ message, solution }) => `${message} ${solution}`)
-        .join(" ");
+        .join("\n");
 }
