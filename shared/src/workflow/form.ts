@@ -18,7 +18,25 @@ export const WIDGETS = [
     /** `conditions/schema.ts`. */
     "condition",
     /** The fields an execution asks for. */
-    "field-schema"
+    "field-schema",
+    /** One of a few words: `choices`. */
+    "choice",
+    /** Ways on of a switch: a list whose entries have the fields of `items`. */
+    "cases",
+    /** What a human chooses from: a list whose entries have the fields of `items`. */
+    "options",
+    /** An object of names with a text that may hold references each. */
+    "key-values",
+    /** A list of texts. */
+    "texts",
+    /** Seconds, as people say them: 5 minutes, 2 days. May be a reference. */
+    "duration",
+    /** A point in time, ISO with an offset. May be a reference. */
+    "datetime",
+    /** The id of a workflow of this workspace. */
+    "workflow-picker",
+    /** The id of a node inside this container. */
+    "body-node"
 ] as const;
 
 export type Widget = (typeof WIDGETS)[number];
@@ -36,6 +54,27 @@ export interface FieldMeta {
     readonly secret?: boolean;
     /** Goes to a language model: no secret may flow into it. */
     readonly prompt?: boolean;
+    /** Of a `choice`, in the order shown. */
+    readonly choices?: readonly Choice[];
+    /**
+     * The field counts only where another field beside it has one of these values. Elsewhere it is
+     * neither shown nor checked, and no reference in it is read: what is left from another mode harms
+     * nobody.
+     */
+    readonly when?: { readonly field: string; readonly is: readonly string[] };
+    /** With `when`: has to be filled in where it counts. */
+    readonly needed?: boolean;
+    /**
+     * Of a container: read anew at each check of its turns, never when it opens. Only there may a
+     * container refer to itself: `.index` and `.last`.
+     */
+    readonly per_turn?: boolean;
+}
+
+export interface Choice {
+    readonly value: string;
+    readonly label: string;
+    readonly description?: string;
 }
 
 /** `schema.meta`, with our keys only. Last on a schema: wrappers made after it would hide it. */
@@ -47,6 +86,7 @@ export interface FormField extends FieldMeta {
     readonly name: string;
     readonly template: boolean;
     readonly advanced: boolean;
+    /** Where it counts. */
     readonly required: boolean;
     readonly default?: unknown;
     readonly minimum?: number;
@@ -55,6 +95,8 @@ export interface FormField extends FieldMeta {
     readonly types: readonly string[];
     /** Of a group. */
     readonly fields?: readonly FormField[];
+    /** Of each entry of a list of objects. */
+    readonly items?: readonly FormField[];
 }
 
 const forms = new WeakMap<NodeType, readonly FormField[]>();
@@ -79,7 +121,17 @@ export function configSchemaOf(type: NodeType): z.core.JSONSchema.BaseSchema {
     });
 }
 
-const OURS = ["widget", "template", "advanced", "placeholder", "prompt"] as const;
+const OURS = [
+    "widget",
+    "template",
+    "advanced",
+    "placeholder",
+    "prompt",
+    "choices",
+    "when",
+    "needed",
+    "per_turn"
+] as const;
 
 const schemaShape = z.looseObject({
     properties: z.record(z.string(), z.unknown()).optional(),
@@ -95,12 +147,30 @@ const fieldShape = z.object({
     placeholder: z.string().optional(),
     secret: z.boolean().optional(),
     prompt: z.boolean().optional(),
+    choices: z
+        .array(
+            z.object({
+                value: z.string(),
+                label: z.string(),
+                description: z.string().optional()
+            })
+        )
+        .optional(),
+    when: z.object({ field: z.string(), is: z.array(z.string()) }).optional(),
+    needed: z.boolean().optional(),
+    per_turn: z.boolean().optional(),
     default: z.unknown().optional(),
     minimum: z.number().optional(),
     maximum: z.number().optional()
 });
 
-const typeShape = z.looseObject({ type: z.union([z.string(), z.array(z.string())]).optional() });
+const typeShape = z.looseObject({
+    type: z.union([z.string(), z.array(z.string())]).optional(),
+    items: z.unknown().optional()
+});
+
+/** Widgets of lists whose entries are objects with fields of their own. */
+const LISTS: ReadonlySet<Widget> = new Set<Widget>(["cases", "options"]);
 
 function jsonSchemaOf(schema: z.ZodType): unknown {
     return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
@@ -113,12 +183,14 @@ function fieldsOf(schema: unknown): readonly FormField[] {
         if (!meta.success) {
             throw new Error(`Field ${name}: declare it with field(schema, { title, widget, … }).`);
         }
+        const { type, items } = typeShape.parse(property);
         return {
             ...meta.data,
             name,
-            required: required.includes(name),
-            types: [typeShape.parse(property).type ?? []].flat(),
-            ...(meta.data.widget === "group" ? { fields: fieldsOf(property) } : {})
+            required: required.includes(name) || meta.data.needed === true,
+            types: [type ?? []].flat(),
+            ...(meta.data.widget === "group" ? { fields: fieldsOf(property) } : {}),
+            ...(LISTS.has(meta.data.widget) ? { items: fieldsOf(items) } : {})
         };
     });
 }
