@@ -1,75 +1,52 @@
 import type { Frame } from "@flowmaestro/shared/contract/frames.ts";
-import { toFact } from "@flowmaestro/shared/contract/frames.ts";
 import { evolve } from "@flowmaestro/shared/orchestrator/evolve.ts";
 import type { Fact, Reason } from "@flowmaestro/shared/orchestrator/facts.ts";
+import { scopeOf, turnOf, turnScope } from "@flowmaestro/shared/orchestrator/instance.ts";
 import type { ExecutionStatus } from "@flowmaestro/shared/orchestrator/open.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import { status } from "@flowmaestro/shared/orchestrator/status.ts";
 import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
+import { factOf } from "./fact-of.ts";
+import { ShownTurns } from "./shown-turns.ts";
+import { changeOf, retryOf } from "./run-changes.ts";
+import { isSettledRun, isSettledStatus, PENDING } from "./run.ts";
+import type { Run } from "./run.ts";
+import { TURN, Turns } from "./turns.ts";
+
+export type { Run, RunStatus } from "./run.ts";
+export { isSettledRun, PENDING } from "./run.ts";
 
 /**
  * An execution as a page shows it: the core's own state, folded by the core's own `evolve`, and beside
  * it what the frames say of each instance in words and values. One owner, changed in place; what an
  * instance looks like is one object that is replaced when it changes, so views compare identities.
+ *
+ * A node inside a loop has an instance per turn; which one a card shows is said by `shown`, which
+ * belongs to the view and outlives a fold.
  */
-export type RunStatus =
-    | "pending"
-    | "held"
-    | "running"
-    | "stopping"
-    | "retrying"
-    | "waiting"
-    | "completed"
-    | "failed"
-    | "timed_out"
-    | "skipped"
-    | "cancelled"
-    /** Its scope closed before anything could reach it. */
-    | "unreached";
-
-export interface Run {
-    readonly instance: string;
-    readonly status: RunStatus;
-    /** Ready since, but not yet allowed to start. */
-    readonly heldAt?: number;
-    readonly startedAt?: number;
-    readonly endedAt?: number;
-    readonly attempts?: number;
-    /** The ports that are live: several only for a switch that takes all. */
-    readonly took?: readonly string[];
-    readonly output?: unknown;
-    readonly hasOutput?: boolean;
-    readonly isTruncated?: boolean;
-    readonly outputUrl?: string;
-    readonly because?: unknown;
-    readonly error?: NodeError;
-    readonly handled?: "fail" | "continue" | "branch";
-    readonly reason?: Reason;
-    /** A wait's or a question's end, a retry's next try. */
-    readonly until?: number;
-    /** What has been streamed so far. */
-    readonly text?: string;
-    readonly percent?: number;
-}
-
-export const PENDING: Run = { instance: "", status: "pending" };
-
 export class ExecutionFold {
     readonly plan: Plan;
     readonly state: State;
+    readonly shown: ShownTurns;
     readonly #runs = new Map<string, Run>();
-    /** The instance a card shows: the latest of its node. */
-    readonly #latest = new Map<string, string>();
+    /** Of every loop instance that has opened. */
+    readonly #turns = new Map<string, Turns>();
+    /** Why nothing starts any more in a scope, by scope. */
+    readonly #closed = new Map<string, Reason>();
+    readonly #open = new Map<string, Run>();
+    readonly #unreachedBy = new Map<Reason, Run>();
     readonly #nodes: ReadonlySet<string>;
-    #unreached: Run | null = null;
+    #settled = 0;
+    #failed: Run | null = null;
     #startedAt: number | null = null;
     #outputs: { readonly [name: string]: unknown } | null = null;
     #error: NodeError | null = null;
 
-    constructor(plan: Plan) {
+    constructor(plan: Plan, shown: ShownTurns = new ShownTurns()) {
         this.plan = plan;
+        this.shown = shown;
         this.state = initial(plan);
         this.#nodes = new Set(plan.nodes.map(({ id }) => id));
     }
@@ -102,22 +79,67 @@ export class ExecutionFold {
         return this.#runs;
     }
 
+    /** Instances that wait, in the order they began to. */
+    get waiting(): ReadonlyMap<string, Run> {
+        return this.#open;
+    }
+
+    /** What ended the execution, once it has: of a loop that failed, the step that failed in it. */
+    get failed(): Run | null {
+        if (this.state.ended === null) return null;
+        let run = this.#failed;
+        for (;;) {
+            const turns = run === null ? undefined : this.#turns.get(run.instance);
+            const index = turns?.failedFrom(-1, 1) ?? null;
+            if (turns === undefined || index === null) return run;
+            const inner = this.#closed.get(turnScope(turns.instance, index))?.details?.["instance"];
+            const cause = typeof inner === "string" ? this.#runs.get(inner) : undefined;
+            if (cause === undefined) return run;
+            run = cause;
+        }
+    }
+
+    /** A cancel was accepted; what is open is ending. */
+    get isCancelling(): boolean {
+        return this.state.ended === null && this.state.frames[""]?.closing?.cause === "cancelled";
+    }
+
     /** Not so for what was drawn after the execution, or was disabled when it ran. */
     ran(node: string): boolean {
         return this.#nodes.has(node);
     }
 
+    /** The turns of a loop instance, once it has opened. */
+    turnsOf(instance: string): Turns | undefined {
+        return this.#turns.get(instance);
+    }
+
+    /** The scope a node stands in at the turns that are shown; null where no such turn is known. */
+    shownScope(node: string): string | null {
+        return this.shown.scopeOf(this.plan, node, (instance) => this.#turns.get(instance));
+    }
+
+    /** The instance a card shows; null where its loop has no turn to show. */
+    shownInstance(node: string): string | null {
+        const scope = this.shownScope(node);
+        if (scope === null) return null;
+        return scope === "" ? node : `${scope}/${node}`;
+    }
+
     /** What the card of a node shows. */
     runOf(node: string): Run {
-        const instance = this.#latest.get(node);
-        const run = instance === undefined ? undefined : this.#runs.get(instance);
-        if (run !== undefined && run.status !== "held") return run;
-        return this.#unreached ?? run ?? PENDING;
+        const scope = this.shownScope(node);
+        if (scope === null) return this.#unopened(node);
+        return this.#runIn(scope, scope === "" ? node : `${scope}/${node}`);
+    }
+
+    runAt(instance: string): Run {
+        return this.#runIn(scopeOf(instance), instance);
     }
 
     /** Folds the next frame; false for one that is out of turn (repeated, or after a gap). */
     apply(frame: Frame): boolean {
-        const fact = toFact(frame);
+        const fact = factOf(frame);
         if (fact === null) {
             this.#hint(frame);
             return true;
@@ -128,12 +150,40 @@ export class ExecutionFold {
         return true;
     }
 
+    /** Settled nodes of the top level. */
     settled(): number {
-        let count = 0;
-        for (const { instance, status: is } of this.#runs.values()) {
-            if (!instance.includes("/") && SETTLED.has(is)) count += 1;
-        }
-        return count;
+        return this.#settled;
+    }
+
+    #runIn(scope: string, instance: string): Run {
+        const run = this.#runs.get(instance);
+        if (run !== undefined && run.status !== "held") return run;
+        return this.#unreached(scope) ?? run ?? PENDING;
+    }
+
+    #unopened(node: string): Run {
+        const loops = this.shown.containersOf(this.plan, node);
+        const container = loops.findLast((one) => this.shownScope(one) !== null);
+        if (container === undefined) return PENDING;
+        const around = this.runOf(container);
+        if (!isSettledRun(around)) return PENDING;
+        const { reason } = around;
+        return reason === undefined ? UNREACHED : this.#because(reason);
+    }
+
+    /** What nothing reached says why, by the one fact that closed its scope. */
+    #unreached(scope: string): Run | null {
+        const reason = this.#closed.get(scope);
+        if (reason !== undefined) return this.#because(reason);
+        return this.state.ended === null ? null : UNREACHED;
+    }
+
+    #because(reason: Reason): Run {
+        const known = this.#unreachedBy.get(reason);
+        if (known !== undefined) return known;
+        const run: Run = { instance: "", status: "unreached", reason };
+        this.#unreachedBy.set(reason, run);
+        return run;
     }
 
     #tell(fact: Fact, frame: Frame): void {
@@ -143,27 +193,56 @@ export class ExecutionFold {
             this.#error = fact.error;
         }
         if (this.state.ended !== null) this.#close();
-        const change = changeOf(fact, frame);
-        if (change !== null && "instance" in fact && fact.instance !== undefined) {
-            this.#update(fact.instance, change);
+        this.#tellTurn(fact);
+        if (!("instance" in fact) || fact.instance === undefined) return;
+        if (fact.kind === "turn:completed" || fact.kind === "scope:failing") return;
+        const change = changeOf(fact, frame, this.#runs.get(fact.instance));
+        if (change !== null) this.#update(fact.instance, change);
+    }
+
+    #tellTurn(fact: Fact): void {
+        switch (fact.kind) {
+            case "scope:opened": {
+                const { instance, turns, concurrency } = fact;
+                this.#turns.set(instance, new Turns(instance, turns ?? null, concurrency));
+                return;
+            }
+            case "turn:started":
+                this.#turns.get(fact.container)?.start(fact.index, fact.at);
+                return;
+            case "turn:completed": {
+                const status = fact.error === undefined ? TURN.completed : TURN.failed;
+                this.#turns.get(fact.container)?.end(fact.index, fact.at, status);
+                if (fact.instance === undefined) return;
+                const scope = turnScope(fact.container, fact.index);
+                this.#closed.set(scope, failing(fact.instance));
+                return;
+            }
+            case "turn:cancelled":
+                this.#turns.get(fact.container)?.end(fact.index, fact.at, TURN.cancelled);
+                this.#closed.set(turnScope(fact.container, fact.index), fact.reason);
+                return;
+            case "scope:failing":
+                // What is still to start at the top says so at the end: a cleanup lane may follow.
+                if (fact.scope !== "") this.#closed.set(fact.scope, failing(fact.instance));
+                return;
+            case "scope:stopping":
+                this.#closed.set(fact.scope, fact.reason);
+                return;
+            default:
         }
     }
 
-    /** What nothing reached says why, by the one fact that closed its scope. */
     #close(): void {
         const closing = this.state.frames[""]?.closing;
-        this.#unreached = {
-            instance: "",
-            status: "unreached",
-            ...(closing === null || closing === undefined ? {} : { reason: closing.reason })
-        };
+        if (closing !== null && closing !== undefined) this.#closed.set("", closing.reason);
     }
 
     #hint(frame: Frame): void {
         const { instance, data = {} } = frame;
         if (instance === undefined || this.state.ended !== null) return;
         const run = this.#runs.get(instance);
-        if (run === undefined || SETTLED.has(run.status)) return;
+        if (run === undefined || isSettledStatus(run.status)) return;
         if (frame.type === "node:stream" && typeof frame["chunk"] === "string") {
             this.#update(instance, { text: (run.text ?? "") + frame["chunk"] });
         } else if (frame.type === "node:progress" && typeof data["percent"] === "number") {
@@ -175,95 +254,38 @@ export class ExecutionFold {
 
     #update(instance: string, change: Partial<Run>): void {
         const before = this.#runs.get(instance);
-        this.#runs.set(instance, { instance, status: "pending", ...before, ...change });
-        this.#latest.set(nodeIn(instance), instance);
-    }
-}
-
-const SETTLED: ReadonlySet<RunStatus> = new Set([
-    "completed",
-    "failed",
-    "timed_out",
-    "skipped",
-    "cancelled"
-]);
-
-export function isSettledRun(run: Run): boolean {
-    return SETTLED.has(run.status) || run.status === "unreached";
-}
-
-function nodeIn(instance: string): string {
-    return instance.slice(instance.lastIndexOf("/") + 1);
-}
-
-function changeOf(fact: Fact, frame: Frame): Partial<Run> | null {
-    switch (fact.kind) {
-        case "node:started":
-            return { status: "running", startedAt: fact.at, reason: undefined };
-        case "node:held":
-            return { status: "held", reason: fact.reason, heldAt: fact.at };
-        case "node:stopping":
-            return { status: "stopping", reason: fact.reason };
-        case "node:waiting":
-        case "user:input:required":
-        case "child:opened": {
-            const until = "until" in fact ? fact.until : undefined;
-            return { status: "waiting", startedAt: fact.started_at, until };
+        const run: Run = { instance, status: "pending", ...before, ...change };
+        this.#runs.set(instance, run);
+        if (run.handled === "fail" && !instance.includes("/")) this.#failed = run;
+        const was = before?.status;
+        if (was === run.status) {
+            if (was === "waiting") this.#open.set(instance, run);
+            return;
         }
-        case "node:completed":
-            return completed(fact, frame);
-        case "node:failed":
-            return failed(fact);
-        case "node:skipped":
-            return { status: "skipped", reason: fact.reason, endedAt: fact.at };
-        case "node:cancelled":
-            return { status: "cancelled", reason: fact.reason, endedAt: fact.at };
-        default:
-            return null;
+        if (isSettledStatus(run.status) && !instance.includes("/")) this.#settled += 1;
+        if (run.status === "waiting") {
+            this.#open.set(instance, run);
+            this.#wait(instance, 1);
+        } else if (was === "waiting") {
+            this.#open.delete(instance);
+            this.#wait(instance, -1);
+        }
+    }
+
+    /** Every turn around something that waits says so. */
+    #wait(instance: string, change: 1 | -1): void {
+        for (let scope = scopeOf(instance); scope !== "";) {
+            const { container, index } = turnOf(scope);
+            this.#turns.get(container)?.wait(index, change);
+            scope = scopeOf(container);
+        }
     }
 }
 
-function completed(fact: Extract<Fact, { kind: "node:completed" }>, frame: Frame): Partial<Run> {
-    return {
-        status: "completed",
-        startedAt: fact.started_at,
-        endedAt: fact.ended_at,
-        attempts: fact.attempts,
-        took: fact.ports ?? [fact.port],
-        output: frame["output"],
-        hasOutput: true,
-        isTruncated: frame["truncated"] === true,
-        outputUrl: typeof frame["output_url"] === "string" ? frame["output_url"] : undefined,
-        because: fact.because,
-        until: undefined,
-        reason: undefined
-    };
-}
+const UNREACHED: Run = { instance: "", status: "unreached" };
 
-const LIVE_AFTER_FAILURE = { fail: [], continue: ["out"], branch: ["error"] } as const;
-
-function failed(fact: Extract<Fact, { kind: "node:failed" }>): Partial<Run> {
-    return {
-        status: fact.error.code === "NODE_TIMEOUT" ? "timed_out" : "failed",
-        startedAt: fact.started_at,
-        endedAt: fact.ended_at,
-        attempts: fact.attempts,
-        took: LIVE_AFTER_FAILURE[fact.handled],
-        error: fact.error,
-        handled: fact.handled,
-        until: undefined,
-        reason: undefined
-    };
-}
-
-function retryOf(frame: Frame): Partial<Run> {
-    const attempt = frame["attempt"] ?? frame.data?.["attempt"];
-    const next = frame["next_at"] ?? frame.data?.["next_at"];
-    return {
-        status: "retrying",
-        ...(typeof attempt === "number" ? { attempts: attempt } : {}),
-        ...(typeof next === "string" ? { until: Date.parse(next) } : { until: undefined })
-    };
+function failing(instance: string): Reason {
+    return { code: "scope_failed", details: { instance } };
 }
 
 function shownOutputs(frame: Frame): { readonly [name: string]: unknown } {

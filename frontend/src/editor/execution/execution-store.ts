@@ -2,12 +2,14 @@ import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
 import type { Frame } from "@flowmaestro/shared/contract/frames.ts";
 import type { Execution } from "@flowmaestro/shared/contract/routes/executions.ts";
+import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { ExecutionStatus } from "@flowmaestro/shared/orchestrator/open.ts";
 import { asApiError } from "../../api/api-error.ts";
 import type { ApiError } from "../../api/api-error.ts";
 import { isOpenStatus } from "../../lib/execution-status.ts";
 import type { ConnectionState } from "../../lib/websocket.ts";
 import { ExecutionFold } from "./execution-fold.ts";
+import { ShownTurns } from "./shown-turns.ts";
 import type { ExecutionSource, RanGraph } from "./execution-source.ts";
 
 /**
@@ -40,6 +42,10 @@ export interface ExecutionStore extends StoreApi<ExecutionState> {
     readonly show: (isShown: boolean) => void;
     readonly setOutdated: (outdated: ReadonlySet<string>) => void;
     readonly look: (seq: number | null) => void;
+    /** Shows a turn of a loop, by the loop's node; null follows the one that goes on. */
+    readonly chooseTurn: (loop: string, index: number | null) => void;
+    /** Turns every loop around an instance to it. */
+    readonly showInstance: (instance: string) => void;
     readonly close: () => void;
     /** The live fold, whatever moment is shown. */
     readonly present: () => ExecutionFold | null;
@@ -84,6 +90,8 @@ export function createExecutionStore(source: ExecutionSource): ExecutionStore {
         show: (isShown) => store.setState({ isShown }),
         setOutdated: (outdated) => store.setState({ outdated }),
         look: (seq) => watcher?.look(seq),
+        chooseTurn: (loop, index) => watcher?.turn((shown) => shown.choose(loop, index)),
+        showInstance: (instance) => watcher?.turn((shown) => shown.chooseAround(instance)),
         close,
         present: () => watcher?.fold ?? null
     };
@@ -95,7 +103,10 @@ class Watcher {
     readonly #store: StoreApi<ExecutionState>;
     readonly #frames: Frame[] = [];
     readonly #arrived: Frame[] = [];
+    /** Which turns are looked at: the same for every moment. */
+    readonly #shown = new ShownTurns();
     fold: ExecutionFold | null = null;
+    #past: ExecutionFold | null = null;
     #isOver = false;
     #stopFollowing: (() => void) | null = null;
     #batch: ReturnType<typeof setTimeout> | undefined;
@@ -114,7 +125,7 @@ class Watcher {
                 this.#source.summary(this.#id)
             ]);
             if (this.#isOver) return;
-            this.fold = new ExecutionFold(graph.plan);
+            this.fold = new ExecutionFold(graph.plan, this.#shown);
             this.#store.setState({ graph, summary, fold: this.fold, status: summary.status });
             if (isOpenStatus(summary.status)) this.#follow();
             else await this.#catchUp();
@@ -124,12 +135,28 @@ class Watcher {
     }
 
     look(seq: number | null): void {
-        const { plan } = this.fold ?? {};
-        if (plan === undefined || this.fold === null) return;
+        if (this.fold === null) return;
         const isPresent = seq === null || seq >= this.fold.seq;
-        const fold = isPresent ? this.fold : new ExecutionFold(plan);
-        if (!isPresent) for (const frame of this.#frames.slice(0, seq)) fold.apply(frame);
+        const fold = isPresent ? this.fold : this.#foldOf(this.fold.plan, seq);
         this.#paint({ fold, shownSeq: isPresent ? null : seq });
+    }
+
+    turn(change: (shown: ShownTurns) => void): void {
+        change(this.#shown);
+        this.#paint({});
+    }
+
+    /** Going on from the moment shown last costs its few facts; only going back begins anew. */
+    #foldOf(plan: Plan, seq: number): ExecutionFold {
+        const known = this.#past;
+        const fold =
+            known !== null && known.seq <= seq ? known : new ExecutionFold(plan, this.#shown);
+        for (let at = fold.seq; at < seq; at += 1) {
+            const frame = this.#frames[at];
+            if (frame !== undefined) fold.apply(frame);
+        }
+        this.#past = fold;
+        return fold;
     }
 
     stop(): void {

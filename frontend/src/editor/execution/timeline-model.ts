@@ -1,6 +1,6 @@
 import type { Frame } from "@flowmaestro/shared/contract/frames.ts";
-import { toFact } from "@flowmaestro/shared/contract/frames.ts";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import { factOf } from "./fact-of.ts";
 
 /** When an instance did what, as its facts tell. Times are the server's, in milliseconds. */
 export interface InstanceTimes {
@@ -30,8 +30,9 @@ export class TimelineModel {
     read(frames: readonly Frame[]): boolean {
         if (frames !== this.#frames) this.#reset(frames);
         if (frames.length === this.#read) return false;
-        for (const frame of frames.slice(this.#read)) {
-            const fact = toFact(frame);
+        for (let at = this.#read; at < frames.length; at += 1) {
+            const frame = frames[at];
+            const fact = frame === undefined ? null : factOf(frame);
             if (fact !== null) this.#take(fact);
         }
         this.#read = frames.length;

@@ -30,7 +30,7 @@ function hasJustEnded(now: ExecutionState, before: ExecutionState): boolean {
 }
 
 function tellEnd(editor: Editor, fold: ExecutionFold): void {
-    const failed = [...fold.runs.values()].find((run) => run.handled === "fail");
+    const { failed } = fold;
     if (failed?.error === undefined) {
         const status = t(`common.status.${fold.status}`);
         editor.announcer.say(t("editor.say.execution", { status }));

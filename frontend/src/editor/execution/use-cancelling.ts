@@ -11,8 +11,7 @@ export function useCancelling(execution: ExecutionStore) {
     const { mutate, isPending, isSuccess } = useCancelExecution();
     const isAccepted = useStore(
         execution,
-        ({ frames, version }) =>
-            version > 0 && frames.some((frame) => frame.type === "execution:cancelling")
+        ({ version }) => version > 0 && execution.present()?.isCancelling === true
     );
     const cancel = useCallback(() => {
         const { id } = execution.getState();
