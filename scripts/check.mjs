@@ -36,6 +36,7 @@ const steps = [
     ["types: nodes", () => tsc("nodes")],
     ["types: shared", () => tsc("shared")],
     ["types: e2e", () => tsc("e2e")],
+    ["types: bench", () => tsc("bench")],
     ["types: scripts", () => tsc(".")],
     ["generated files", () => tool("scripts/gen.ts", "--check")],
     ["texts", scanTexts]
