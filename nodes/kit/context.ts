@@ -31,6 +31,11 @@ export interface NodeContext {
     readonly boundary: Boundary | null;
     /** Database time in milliseconds: absolute deadlines are made from it. */
     readonly now: () => number;
+    /**
+     * What the edges bring that were live when the node started, in the order of the document. Only
+     * for types that say `takes_incoming`, else empty.
+     */
+    readonly incoming: readonly Incoming[];
     /** An execution variable as the log has it, undefined where nobody set it. */
     readonly variable: (name: string) => Json | undefined | Promise<Json | undefined>;
     /** The only way out: the platform's `fetch` behind the egress guard. */
@@ -46,6 +51,14 @@ export interface NodeContext {
     readonly progress: (percent: number, message?: string) => void;
     readonly stream: (chunk: string) => void;
     readonly usage: (usage: Usage) => void;
+}
+
+export interface Incoming {
+    /** The node whose output it is: where a disabled one was joined, the one before it. */
+    readonly source: string;
+    readonly port: string;
+    /** Null where the source is live through `error` or `continue`. */
+    readonly output: Json;
 }
 
 export type Boundary =

@@ -1,12 +1,13 @@
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { RegexEngine } from "@flowmaestro/shared/workflow/conditions/operators.ts";
-import type { NodeResult } from "./context.ts";
+import type { Incoming, NodeResult } from "./context.ts";
 
 /** What a pure and light node may look at besides its config; a browser can give it all. */
 export interface EvaluateContext {
     readonly inputs: { readonly [key: string]: Json };
     /** From 1. */
     readonly attempt: number;
+    readonly incoming: readonly Incoming[];
     readonly regex: RegexEngine;
 }
 

@@ -16,7 +16,7 @@ export function evaluatedNode<Config>(
 export function evaluateIn<Config>(
     evaluate: Evaluate<Config>,
     config: Config,
-    { inputs, attempt }: NodeContext
+    { inputs, attempt, incoming }: NodeContext
 ): NodeResult {
-    return evaluate(config, { inputs, attempt, regex: linearRegex });
+    return evaluate(config, { inputs, attempt, incoming, regex: linearRegex });
 }

@@ -7,7 +7,7 @@ import type {
 import { own } from "@flowmaestro/shared/schema/json.ts";
 import { prepareConfig } from "@flowmaestro/shared/workflow/config/prepare-config.ts";
 import { scopeOf } from "@flowmaestro/shared/workflow/templates/scope.ts";
-import type { Boundary, NodeContext, NodeResult } from "./context.ts";
+import type { Boundary, Incoming, NodeContext, NodeResult } from "./context.ts";
 import type { Executor } from "./executor.ts";
 
 export interface RunOptions {
@@ -19,6 +19,8 @@ export interface RunOptions {
     /** What a container offers inside: `index`, `count`, `item`, `last`, by its id. */
     readonly containers?: JsonObject;
     readonly boundary?: Boundary;
+    /** What the live edges bring. */
+    readonly incoming?: readonly Incoming[];
     /** Milliseconds; the node's clock stands still. */
     readonly now?: number;
     readonly fetch?: typeof globalThis.fetch;
@@ -61,6 +63,7 @@ export async function runNode<Config>(
         effect_key: `fm:${EXECUTION.id}:node`,
         inputs,
         boundary: options.boundary ?? null,
+        incoming: options.incoming ?? [],
         now: () => options.now ?? Date.parse(EXECUTION.started_at),
         variable: (name) => own(options.vars ?? {}, name),
         fetch: options.fetch ?? noNetwork,
@@ -77,7 +80,12 @@ export async function runNode<Config>(
         usage: (used) => void usage.push(used)
     };
     const { label: _label, ...config } = data;
-    const prepared = prepareConfig(executor.definition, config, scope(inputs, options));
+    const prepared = prepareConfig(
+        executor.definition,
+        config,
+        scope(inputs, options),
+        options.boundary?.kind ?? "run"
+    );
     const result = prepared.ok
         ? await executor.run(prepared.config, context)
         : failure(prepared.error);

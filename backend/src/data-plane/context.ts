@@ -26,6 +26,7 @@ export interface ContextRequest {
     readonly attempt: number;
     readonly inputs: { readonly [key: string]: Json };
     readonly boundary: NodeContext["boundary"];
+    readonly incoming: NodeContext["incoming"];
     readonly variable: NodeContext["variable"];
     readonly fetch: NodeContext["fetch"];
     readonly signal: AbortSignal;
@@ -46,6 +47,7 @@ export class AttemptContext implements NodeContext {
     readonly effect_key: string;
     readonly inputs: { readonly [key: string]: Json };
     readonly boundary: NodeContext["boundary"];
+    readonly incoming: NodeContext["incoming"];
     readonly now: NodeContext["now"];
     readonly variable: NodeContext["variable"];
     readonly fetch: NodeContext["fetch"];
@@ -71,6 +73,7 @@ export class AttemptContext implements NodeContext {
         this.effect_key = `fm:${execution.id}:${request.instance}`;
         this.inputs = request.inputs;
         this.boundary = request.boundary;
+        this.incoming = request.incoming;
         this.now = request.now;
         this.variable = request.variable;
         this.fetch = request.fetch;

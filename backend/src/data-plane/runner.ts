@@ -1,4 +1,4 @@
-import type { NodeResult } from "@flowmaestro/nodes/kit/context.ts";
+import type { NodeContext, NodeResult } from "@flowmaestro/nodes/kit/context.ts";
 import type { Executor } from "@flowmaestro/nodes/kit/executor.ts";
 import type { Result } from "@flowmaestro/shared/orchestrator/events.ts";
 import type { Plan, PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
@@ -7,6 +7,7 @@ import { isObject } from "@flowmaestro/shared/schema/json.ts";
 import { prepareConfig } from "@flowmaestro/shared/workflow/config/prepare-config.ts";
 import { AttemptContext } from "./context.ts";
 import type { Hint, NodeLog } from "./context.ts";
+import { loadIncoming } from "./incoming.ts";
 import { bounded, cancelled, crashed, timedOut } from "./node-error.ts";
 import { plainJson } from "./plain-json.ts";
 import { preview } from "./preview.ts";
@@ -62,9 +63,13 @@ export class Runner {
 
     attempt(request: AttemptRequest): Soon<AttemptOutcome> {
         try {
-            const outcome = soon(this.prepare(request), (prepared) =>
-                prepared.ok ? this.run(request, prepared) : failure(prepared.error)
-            );
+            const outcome = soon(this.prepare(request), (prepared) => {
+                if (!prepared.ok) return failure(prepared.error);
+                if (prepared.executor.definition.takes_incoming !== true)
+                    return this.run(request, prepared, []);
+                const incoming = loadIncoming(request, this.options.values);
+                return soon(incoming, (edges) => this.run(request, prepared, edges));
+            });
             return outcome instanceof Promise ? outcome.catch(lostOrCrashed) : outcome;
         } catch (error) {
             return lostOrCrashed(error);
@@ -83,7 +88,11 @@ export class Runner {
         });
     }
 
-    private run(request: AttemptRequest, prepared: Prepared): Soon<AttemptOutcome> {
+    private run(
+        request: AttemptRequest,
+        prepared: Prepared,
+        incoming: NodeContext["incoming"]
+    ): Soon<AttemptOutcome> {
         const { node, signal } = request;
         const deadline = new Deadline(signal, node.timeout_ms);
         const context = new AttemptContext({
@@ -92,6 +101,7 @@ export class Runner {
             started_at: request.results.startedAt,
             inputs: prepared.inputs,
             boundary: null,
+            incoming,
             variable: () => undefined,
             fetch: () => Promise.reject(new Error("There is no way out yet.")),
             signal: deadline.signal,

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Effect, Lane } from "../orchestrator/plan.ts";
 import type { Json, JsonObject } from "../orchestrator/values.ts";
-import type { InputSchema, ValueType } from "../schema/value-type.ts";
+import type { InputSchema, ObjectType, ValueType } from "../schema/value-type.ts";
 
 export type Category =
     "trigger" | "ai" | "logic" | "data" | "connect" | "human" | "chart" | "output" | "code";
@@ -58,6 +58,10 @@ export interface NodeType<Config = unknown> {
     readonly summary?: OfConfig<Config, string>;
     /** What comes out, given what is known of what goes in. */
     readonly output?: { of(config: Config, context: OutputContext): ValueType }["of"];
+    /** Of a container: what its id gives to the nodes inside it. */
+    readonly inside?: { of(config: Config, context: OutputContext): ObjectType }["of"];
+    /** Its executor is told what the live edges into it bring (`NodeContext.incoming`). */
+    readonly takes_incoming?: boolean;
     /** Checks beyond the schema that need no other node. Field is a path into `data`. */
     readonly check?: OfConfig<Config, readonly ConfigProblem[]>;
     /** Two instances that name the same lock are never open together. */

@@ -1,5 +1,5 @@
 import { branchesOf } from "../../schema/join.ts";
-import { isObject, own } from "../../schema/json.ts";
+import { isObject } from "../../schema/json.ts";
 import { typeName } from "../../schema/type-name.ts";
 import type { ValueType } from "../../schema/value-type.ts";
 import type { Json, JsonObject } from "../../orchestrator/values.ts";
@@ -7,6 +7,7 @@ import { OPERATORS, operatorNames } from "../conditions/operators.ts";
 import type { Operands, Operator } from "../conditions/operators.ts";
 import { patternProblem } from "../conditions/pattern.ts";
 import { parseTime } from "../conditions/time.ts";
+import { filledFields } from "../config/fields.ts";
 import { formOf } from "../form.ts";
 import type { PathSegment } from "../field-path.ts";
 import type { Problem } from "../problem.ts";
@@ -18,14 +19,15 @@ import type { Finding } from "./problems.ts";
 /** Rules that cannot be asked, or have only one answer, as far as the types of their sides are known. */
 export function checkConditions(node: GraphNode, analysis: Analysis): Problem[] {
     if (node.type === undefined) return [];
-    return formOf(node.type).flatMap(({ name, widget }) => {
-        const condition = own(node.data, name);
-        if (widget !== "condition" || !isObject(condition)) return [];
-        return rulesIn(condition, ["data", name]).flatMap(({ rule, path }) => {
-            const finding = checkRule(rule, node, analysis);
-            return finding === null ? [] : [problem({ node, field: path, ...finding })];
-        });
-    });
+    return filledFields(formOf(node.type), node.data, ["data"]).flatMap(
+        ({ field, path, value }) => {
+            if (field.widget !== "condition" || !isObject(value)) return [];
+            return rulesIn(value, path).flatMap(({ rule, path: place }) => {
+                const finding = checkRule(rule, node, analysis);
+                return finding === null ? [] : [problem({ node, field: place, ...finding })];
+            });
+        }
+    );
 }
 
 interface PlacedRule {

@@ -77,6 +77,7 @@ function check(question: Question): Finding | null {
     if (root === "vars") return null;
     if (root === "inputs") return checkInputs(question);
     if (root === "execution") return checkPath(question, analysis.types.rootOf(node.id, root));
+    if (root === node.id && isAskedPerTurn(question)) return checkContainer(question);
     if (root === node.id) {
         return refusal(question, "REFERENCE_NOT_UPSTREAM", "a node cannot read its own output", {
             solution: "Refer to a node before it."
@@ -88,6 +89,12 @@ function check(question: Question): Finding | null {
     const source = graph.nodes.get(alias ?? root);
     if (source === undefined) return unknownRoot(question);
     return checkNode(question, source);
+}
+
+/** The condition of a loop is about its own turns. */
+function isAskedPerTurn({ node, reference }: Question): boolean {
+    if (node.type?.container !== true) return false;
+    return fieldAt(formOf(node.type), reference.field.slice(1))?.per_turn === true;
 }
 
 function unknownRoot(question: Question): Finding {

@@ -96,7 +96,7 @@ function planNode(node: GraphNode, graph: Graph, places: Places): PlanNode {
         timeout_ms: seconds === null ? null : Math.round(seconds * 1000),
         effect,
         lane: laneOf(node),
-        locks: [],
+        locks: locksOf(node),
         config,
         reads: readsOf(node, graph)
     };
@@ -133,6 +133,10 @@ function laneOf({ type, config }: GraphNode): PlanNode["lane"] {
     if (type === undefined) return "io";
     if (typeof type.lane !== "function") return type.lane;
     return config === undefined ? "io" : type.lane(config);
+}
+
+function locksOf({ type, config }: GraphNode): readonly string[] {
+    return config === undefined ? [] : [...new Set(type?.locks?.(config) ?? [])];
 }
 
 const DEFAULT_ATTEMPTS = 3;

@@ -28,11 +28,21 @@ export function typesOf(graph: Graph, order: readonly GraphNode[], inputs: Input
     const inputsType: ValueType =
         Object.keys(inputs).length === 0 ? { type: "object" } : inputsTypeOf(inputs);
 
+    const inside = new Map<string, ValueType>();
+    const insideOf = (container: GraphNode): ValueType => {
+        const known = inside.get(container.id) ?? insideType(container, rootOf);
+        inside.set(container.id, known);
+        return known;
+    };
+
     const rootOf = (reader: string, root: string): ValueType | undefined => {
         if (root === "inputs") return inputsType;
         if (root === "vars") return { type: "object" };
         if (root === "execution") return EXECUTION_TYPE;
-        if (enclosing(graph, reader).includes(root)) return CONTAINER_TYPE;
+        const around = graph.nodes.get(root);
+        if (around?.type?.container === true && seesInside(graph, reader, root)) {
+            return insideOf(around);
+        }
         const source = graph.disabled.get(root) ?? root;
         const node = graph.nodes.get(source);
         if (node === undefined) return undefined;
@@ -48,6 +58,18 @@ export function typesOf(graph: Graph, order: readonly GraphNode[], inputs: Input
     };
     for (const node of order) outputs.set(node.id, outputOf(node, types));
     return types;
+}
+
+/** A container itself does where it asks about its turns. */
+function seesInside(graph: Graph, reader: string, container: string): boolean {
+    return reader === container || enclosing(graph, reader).includes(container);
+}
+
+function insideType({ id, type, config }: GraphNode, rootOf: Types["rootOf"]): ValueType {
+    if (type?.inside === undefined || config === undefined) return CONTAINER_TYPE;
+    // What it says of itself must not depend on itself.
+    const outside = (root: string) => (root === id ? undefined : rootOf(id, root));
+    return type.inside(config, { typeOf: (template) => typeOfValue(template, outside, 0) });
 }
 
 function outputOf(node: GraphNode, types: Types): ValueType {

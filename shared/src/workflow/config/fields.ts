@@ -1,4 +1,4 @@
-import { isObject, own } from "../../schema/json.ts";
+import { isList, isObject, own } from "../../schema/json.ts";
 import type { Json } from "../../orchestrator/values.ts";
 import type { FormField } from "../form.ts";
 import type { PathSegment } from "../field-path.ts";
@@ -11,7 +11,22 @@ export function languageOf(field: FormField): FieldLanguage {
     return field.template ? "template" : "literal";
 }
 
-/** A field of a form, groups opened, with what stands there. */
+/** Whether a field means anything beside what stands in the other fields. */
+export function counts(
+    field: FormField,
+    form: readonly FormField[],
+    data: { readonly [key: string]: unknown }
+): boolean {
+    const { when } = field;
+    if (when === undefined) return true;
+    const decider = form.find(({ name }) => name === when.field);
+    if (decider === undefined || !counts(decider, form, data)) return false;
+    const given = Object.hasOwn(data, when.field) ? data[when.field] : decider.default;
+    const word = typeof given === "boolean" ? String(given) : given;
+    return typeof word === "string" && when.is.includes(word);
+}
+
+/** A field of a form, groups and lists opened, with what stands there. */
 export interface FilledField {
     readonly field: FormField;
     /** Into `data`. */
@@ -19,7 +34,7 @@ export interface FilledField {
     readonly value: Json;
 }
 
-/** The fields that are filled in. What the form does not know is no field. */
+/** The fields that are filled in and count. What the form does not know is no field. */
 export function filledFields(
     form: readonly FormField[],
     data: { readonly [key: string]: Json },
@@ -27,12 +42,30 @@ export function filledFields(
 ): FilledField[] {
     return form.flatMap((field): FilledField[] => {
         const value = own(data, field.name);
-        if (value === undefined) return [];
+        if (value === undefined || !counts(field, form, data)) return [];
         const place = [...path, field.name];
-        return field.fields !== undefined && isObject(value)
-            ? filledFields(field.fields, value, place)
-            : [{ field, path: place, value }];
+        const inside = insideOf(field, value);
+        if (inside === null) return [{ field, path: place, value }];
+        return inside.flatMap(({ form: inner, data: part, step }) =>
+            filledFields(inner, part, [...place, ...step])
+        );
     });
+}
+
+interface Inside {
+    readonly form: readonly FormField[];
+    readonly data: { readonly [key: string]: Json };
+    readonly step: readonly PathSegment[];
+}
+
+/** The objects in a field that have fields of their own; null where it is a field by itself. */
+function insideOf(field: FormField, value: Json): readonly Inside[] | null {
+    const { fields, items } = field;
+    if (fields !== undefined && isObject(value)) return [{ form: fields, data: value, step: [] }];
+    if (items === undefined || !isList(value)) return null;
+    return value.flatMap((entry, index) =>
+        isObject(entry) ? [{ form: items, data: entry, step: [index] }] : []
+    );
 }
 
 /** The same data with every filled field changed; what is no field stays as it is. */
@@ -45,13 +78,44 @@ export function mapFields(
     const byName = new Map(form.map((field) => [field.name, field]));
     const entries = Object.entries(data).map(([name, value]): [string, Json] => {
         const field = byName.get(name);
-        if (field === undefined) return [name, value];
+        if (field === undefined || !counts(field, form, data)) return [name, value];
         const place = [...path, name];
-        return field.fields !== undefined && isObject(value)
-            ? [name, mapFields(field.fields, value, change, place)]
-            : [name, change({ field, path: place, value })];
+        const { fields, items } = field;
+        if (fields !== undefined && isObject(value))
+            return [name, mapFields(fields, value, change, place)];
+        if (items !== undefined && isList(value)) {
+            const list = value.map((entry, index) =>
+                isObject(entry) ? mapFields(items, entry, change, [...place, index]) : entry
+            );
+            return [name, list];
+        }
+        return [name, change({ field, path: place, value })];
     });
     return Object.fromEntries(entries);
+}
+
+/** The same data without the fields that do not count, or that `keep` does not want. */
+export function withoutIdle<Data extends { readonly [key: string]: unknown }>(
+    form: readonly FormField[],
+    data: Data,
+    keep: (field: FormField) => boolean = () => true
+): Data {
+    const idle = new Set(
+        form.filter((field) => !keep(field) || !counts(field, form, data)).map(({ name }) => name)
+    );
+    if (!Object.keys(data).some((name) => idle.has(name))) return data;
+    return Object.fromEntries(Object.entries(data).filter(([name]) => !idle.has(name))) as Data;
+}
+
+/** Fields that count, have to be filled in, and are not. */
+export function missingFields(
+    form: readonly FormField[],
+    data: { readonly [key: string]: unknown }
+): readonly string[] {
+    return form
+        .filter(({ needed, name }) => needed === true && !Object.hasOwn(data, name))
+        .filter((field) => counts(field, form, data))
+        .map(({ name }) => name);
 }
 
 /** The field that a path leads into; undefined where the form knows none. */
@@ -61,6 +125,8 @@ export function fieldAt(
 ): FormField | undefined {
     const [name, ...rest] = path;
     const field = form.find((candidate) => candidate.name === name);
-    if (field?.fields === undefined || rest.length === 0) return field;
-    return fieldAt(field.fields, rest) ?? field;
+    const inner = field?.fields ?? field?.items;
+    const inside = field?.items === undefined ? rest : rest.slice(1);
+    if (inner === undefined || inside.length === 0) return field;
+    return fieldAt(inner, inside) ?? field;
 }

@@ -4,7 +4,7 @@ import type { PathSegment } from "../field-path.ts";
 import { parseTemplate, singleReference } from "../templates/parse.ts";
 import type { FormField } from "../form.ts";
 import { formOf } from "../form.ts";
-import { fieldAt, languageOf } from "./fields.ts";
+import { fieldAt, languageOf, missingFields, withoutIdle } from "./fields.ts";
 import { issueText, valueAt } from "./issue-text.ts";
 
 export interface ConfigReading<Config> {
@@ -30,18 +30,28 @@ export function readConfig<Config>(
     type: NodeType<Config>,
     data: { readonly [key: string]: unknown }
 ): ConfigReading<Config> {
-    const { label: _label, ...raw } = data;
+    const { label: _label, ...all } = data;
     const form = formOf(type);
+    const raw = withoutIdle(form, all);
+    const absent = missingFields(form, raw).map((name): ConfigIssue => ({
+        path: [name],
+        message: "Required.",
+        missing: true
+    }));
     let candidate: unknown = raw;
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
         const parsed = type.config.safeParse(candidate);
-        if (parsed.success) return { config: parsed.data, issues: [] };
+        if (parsed.success) {
+            return absent.length > 0 ? { issues: absent } : { config: parsed.data, issues: [] };
+        }
         const issues = flatten(parsed.error.issues, raw);
-        const real = issues.filter((issue) => !isCovered(issue, raw, form));
-        if (real.length > 0) return { issues: real.map((issue) => toConfigIssue(issue, raw)) };
+        const real = issues
+            .filter((issue) => !isCovered(issue, raw, form))
+            .map((issue) => toConfigIssue(issue, raw));
+        if (real.length > 0) return { issues: [...absent, ...real] };
         candidate = issues.reduce(standIn, candidate);
     }
-    return { issues: [] };
+    return { issues: absent };
 }
 
 const MAX_ROUNDS = 4;
