@@ -11,7 +11,8 @@ import { InstanceTabs } from "./InstanceTabs.tsx";
 import { durationOf, runLook, runWord, TONE_TEXT } from "./run-look.ts";
 import { useChoose, useChosenNode } from "./use-choose.ts";
 import { useExecutionRows } from "./use-execution-rows.ts";
-import type { ExecutionRow } from "./use-execution-rows.ts";
+import type { ExecutionRow } from "./row-list.ts";
+import { TurnPager } from "./TurnPager.tsx";
 
 /** On a phone, in place of the canvas: every step, and inside the chosen one what it did. */
 export function StepList() {
@@ -93,6 +94,14 @@ function StepItem(props: {
                     <Icon name={isOpen ? "chevron-up" : "chevron-down"} className="text-fg-3" />
                 </button>
             </h3>
+            {row.loop !== undefined && (
+                <div
+                    className="flex justify-end px-3 pb-2"
+                    style={{ paddingLeft: 12 + row.depth * 16 }}
+                >
+                    <TurnPager node={row.node} hasCells />
+                </div>
+            )}
             {isOpen && (
                 <div id={region} className="border-t border-line bg-app">
                     <InstanceTabs node={row.node} />

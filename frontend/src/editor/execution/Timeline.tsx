@@ -1,7 +1,8 @@
 import clsx from "clsx";
-import { useCallback, useEffect, useId, useMemo, useRef } from "react";
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent } from "react";
 import { useDocument, useEditor, useExecution } from "../editor-context.ts";
+import type { Editor } from "../editor-context.ts";
 import { labelFor } from "../actions/read.ts";
 import { t } from "../../messages/messages.ts";
 import "./execution.css";
@@ -11,7 +12,8 @@ import { ROW, TimelineRow } from "./TimelineRow.tsx";
 import { stampOf, useAttempts } from "./use-attempts.ts";
 import { useChoose } from "./use-choose.ts";
 import { useExecutionRows } from "./use-execution-rows.ts";
-import type { ExecutionRow } from "./use-execution-rows.ts";
+import type { ExecutionRow, RowList } from "./row-list.ts";
+import { TimelineTurnRow } from "./TimelineTurnRow.tsx";
 import { useTicking } from "./use-ticking.ts";
 import { useWindowRows } from "./use-window-rows.ts";
 import type { Scrub } from "./use-scrub.ts";
@@ -27,10 +29,12 @@ const AXIS = 26;
 /** What ran when: one row per step of the execution that is shown. Choosing a row chooses its node. */
 export function Timeline({ scrub, className }: TimelineProps) {
     const editor = useEditor();
+    const { execution } = editor;
     const choose = useChoose();
     const listId = useId();
     const id = useExecution((state) => state.id);
-    const { rows, startedAt, endedAt, lastAt } = useExecutionRows();
+    const { expanded, toggle } = useExpanded();
+    const { rows, list, startedAt, endedAt, lastAt } = useExecutionRows(expanded);
     const selected = useDocument((state) => state.selection.nodes);
     const isOpen = startedAt !== null && endedAt === null;
     const ticking = useTicking(isOpen, 200);
@@ -39,23 +43,26 @@ export function Timeline({ scrub, className }: TimelineProps) {
     const start = startedAt ?? now;
     const room = isOpen ? roomFor(now - start) : now - start;
     const scale = useMemo(() => scaleOf(room), [room]);
-    const view = useWindowRows(rows.length, ROW, AXIS);
+    const view = useWindowRows(list.count, ROW, AXIS);
     const tried = useMemo(() => rows.flatMap(triedTwice), [rows]);
     const attempts = useAttempts(id, tried);
     const labelOf = useCallback((node: string) => labelFor(editor, node), [editor]);
     const moment = useExecution(({ shownSeq, fold }) =>
         shownSeq === null ? null : (fold?.at ?? null)
     );
-    const chosen = rows.findIndex((row) => selected.includes(row.node));
+    const chosen = placeOfFirst(list, selected);
     useRevealChosen(chosen, view.reveal);
 
     function press(event: KeyboardEvent) {
-        const next = targetOf(event.key, chosen, rows.length);
-        const row = next === null ? undefined : rows[next];
-        if (row === undefined) return;
+        const now = list.at(chosen);
+        const row = now?.kind === "step" ? now : undefined;
+        const act = actOf(event.key, row, rows);
+        if (act === null) return;
         event.preventDefault();
         event.stopPropagation();
-        choose(row.node);
+        if (act.choose !== undefined) choose(act.choose);
+        if (act.toggle !== undefined) toggle(act.toggle);
+        if (act.page !== undefined && row !== undefined) pageAround(editor, row.node, act.page);
     }
 
     return (
@@ -78,22 +85,39 @@ export function Timeline({ scrub, className }: TimelineProps) {
                     style={{ height: view.height }}
                     onKeyDown={press}
                 >
-                    {rows.slice(view.first, view.end).map((row, place) => {
+                    {list.slice(view.first, view.end).map((row, place) => {
                         const index = view.first + place;
+                        const common = {
+                            domId: `${listId}-${index}`,
+                            index,
+                            start,
+                            count: list.count,
+                            span: scale.span
+                        };
+                        if (row.kind === "turn") {
+                            return (
+                                <TimelineTurnRow
+                                    key={`${row.loop.instance}[${row.index}]`}
+                                    {...common}
+                                    row={row}
+                                    now={endedAt ?? now}
+                                    onChoose={execution.chooseTurn}
+                                />
+                            );
+                        }
                         const isRunning =
                             row.times !== undefined && row.times.endedAt === undefined;
                         return (
                             <TimelineRow
                                 key={row.node}
-                                domId={`${listId}-${index}`}
-                                {...{ row, index, start, labelOf }}
-                                count={rows.length}
-                                span={scale.span}
+                                {...common}
+                                {...{ row, labelOf }}
                                 now={isRunning ? now : (endedAt ?? lastAt)}
                                 moment={moment ?? (isRunning ? now : (endedAt ?? lastAt))}
                                 isSelected={selected.includes(row.node)}
                                 attempts={attempts.get(row.instance)}
                                 onChoose={choose}
+                                onToggle={toggle}
                             />
                         );
                     })}
@@ -110,12 +134,76 @@ function triedTwice({ times, run }: ExecutionRow) {
     return [{ times, stamp: stampOf({ status, attempts }) }];
 }
 
-function targetOf(key: string, chosen: number, count: number): number | null {
-    if (key === "ArrowDown") return Math.min(count - 1, chosen + 1);
-    if (key === "ArrowUp") return Math.max(0, chosen - 1);
-    if (key === "Home") return 0;
-    if (key === "End") return count - 1;
-    return key === "Enter" && chosen === -1 ? 0 : null;
+/** Loops whose turns are all listed. */
+function useExpanded() {
+    const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => new Set());
+    const toggle = useCallback((node: string) => {
+        setExpanded((before) => {
+            const next = new Set(before);
+            if (!next.delete(node)) next.add(node);
+            return next;
+        });
+    }, []);
+    return { expanded, toggle };
+}
+
+function placeOfFirst(list: RowList, selected: readonly string[]): number {
+    const places = selected.map((node) => list.placeOf(node)).filter((place) => place >= 0);
+    return places.length === 0 ? -1 : Math.min(...places);
+}
+
+interface Act {
+    readonly choose?: string | undefined;
+    readonly toggle?: string;
+    readonly page?: 1 | -1;
+}
+
+/** Up and down through the steps, left and right to fold turns, page by page through the turns. */
+function actOf(
+    key: string,
+    row: ExecutionRow | undefined,
+    rows: readonly ExecutionRow[]
+): Act | null {
+    const at = row === undefined ? -1 : rows.indexOf(row);
+    switch (key) {
+        case "ArrowDown":
+            return { choose: rows[Math.min(rows.length - 1, at + 1)]?.node };
+        case "ArrowUp":
+            return { choose: rows[Math.max(0, at - 1)]?.node };
+        case "Home":
+            return { choose: rows[0]?.node };
+        case "End":
+            return { choose: rows.at(-1)?.node };
+        case "Enter":
+            return at === -1 ? { choose: rows[0]?.node } : null;
+        case "ArrowRight":
+        case "ArrowLeft": {
+            const isOpening = key === "ArrowRight";
+            const canAct = row?.loop !== undefined && row.isExpanded !== isOpening;
+            return canAct ? { toggle: row.node } : null;
+        }
+        case "PageDown":
+            return { page: 1 };
+        case "PageUp":
+            return { page: -1 };
+        default:
+            return null;
+    }
+}
+
+/** Pages the loop that was chosen, or the innermost one around the chosen step. */
+function pageAround({ execution }: Editor, node: string, by: 1 | -1): void {
+    const { fold } = execution.getState();
+    if (fold === null) return;
+    const loops = [...fold.shown.containersOf(fold.plan, node), node];
+    for (const loop of loops.toReversed()) {
+        const instance = fold.shownInstance(loop);
+        const turns = instance === null ? undefined : fold.turnsOf(instance);
+        if (turns === undefined) continue;
+        const index = (fold.shown.indexOf(turns) ?? 0) + by;
+        execution.chooseTurn(loop, Math.max(0, Math.min(turns.size - 1, index)));
+        return;
+    }
 }
 
 /** A node chosen elsewhere comes into sight here; scrolling on is not undone afterwards. */

@@ -8,7 +8,8 @@ import { reasonWords } from "./reason.ts";
 import { durationOf, runLook, runWord, TONE_TEXT } from "./run-look.ts";
 import { barsOf } from "./timeline-model.ts";
 import type { Attempt, Bar } from "./timeline-model.ts";
-import type { ExecutionRow } from "./use-execution-rows.ts";
+import type { ExecutionRow } from "./row-list.ts";
+import { turnText } from "./turn-words.ts";
 
 export const ROW = 24;
 
@@ -27,6 +28,8 @@ export interface TimelineRowProps {
     readonly moment: number;
     readonly labelOf: (node: string) => string;
     readonly onChoose: (node: string) => void;
+    /** Lists all turns of a loop, or only the shown one. */
+    readonly onToggle: (node: string) => void;
 }
 
 /** One step: state, name, time, and its bars. What the bars say in colour, the row says in words. */
@@ -46,6 +49,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
             role="treeitem"
             aria-level={row.depth + 1}
             aria-selected={isSelected}
+            aria-expanded={row.loop === undefined ? undefined : row.isExpanded}
             aria-setsize={props.count}
             aria-posinset={props.index + 1}
             className={clsx(
@@ -67,6 +71,9 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
                 <span className={clsx("truncate", isQuiet ? "text-fg-3" : "text-fg")}>
                     {row.label}
                 </span>
+                {row.loop !== undefined && row.loop.started > 1 && (
+                    <FoldTurns row={row} onToggle={props.onToggle} />
+                )}
                 {/* The icon's word; where the next column says it, once is enough. */}
                 {!saysState && <span className="sr-only">, {word}</span>}
                 <span className="sr-only">, </span>
@@ -117,7 +124,31 @@ function shortWord(run: Run): string {
     return run.status === "held" ? t("execution.legend.queue") : runWord(run).toLowerCase();
 }
 
-function noteOf({ run }: ExecutionRow, labelOf: (node: string) => string): string | null {
+/** For the mouse; the keyboard folds with the arrows, as in every tree. */
+function FoldTurns(props: {
+    readonly row: ExecutionRow;
+    readonly onToggle: (node: string) => void;
+}) {
+    const { row, onToggle } = props;
+    return (
+        <button
+            type="button"
+            tabIndex={-1}
+            aria-hidden="true"
+            title={t(row.isExpanded ? "execution.turn.all.less" : "execution.turn.all")}
+            className="-my-0.5 ml-auto grid size-5 flex-none place-items-center rounded-xs text-fg-3 hover:bg-active hover:text-fg"
+            onClick={(event) => {
+                event.stopPropagation();
+                onToggle(row.node);
+            }}
+        >
+            <Icon name={row.isExpanded ? "chevron-up" : "chevron-down"} size={14} />
+        </button>
+    );
+}
+
+function noteOf(row: ExecutionRow, labelOf: (node: string) => string): string | null {
+    const { run, loop, turn } = row;
     if (run.error !== undefined) {
         const { code } = run.error;
         const count = run.attempts ?? 1;
@@ -130,6 +161,7 @@ function noteOf({ run }: ExecutionRow, labelOf: (node: string) => string): strin
     if (run.status === "retrying") {
         return t("execution.timeline.retry", { attempt: (run.attempts ?? 1) + 1 });
     }
+    if (loop !== undefined && turn !== null) return turnText(loop, turn).toLowerCase();
     return null;
 }
 

@@ -124,7 +124,6 @@ export class Turns {
             let status: TurnStatus = this.statusOf(first);
             for (let at = first + 1; at < end; at += 1) {
                 const one = this.statusOf(at);
-                // Partly done is not done: what is pending in it keeps the cell from looking ready.
                 if (one > status) status = one;
             }
             return { first, status };

@@ -1,4 +1,8 @@
+import { executionTurns } from "./execution-turns.ts";
+
 export const execution = {
+    ...executionTurns,
+
     "page.title": "{status}: {workflow} {number}",
     "page.loading": "Execution",
     number: "#{number}",
