@@ -15,6 +15,7 @@ import type { Secrets } from "./platform/secrets.ts";
 import { createHub } from "./realtime/hub.ts";
 import type { Hub } from "./realtime/hub.ts";
 import { LiveSessions } from "./services/auth/live-sessions.ts";
+import { VerifiedTokens } from "./services/auth/verified-tokens.ts";
 import { Compiler } from "./services/workflows/compiler.ts";
 import { Runnables } from "./services/executions/runnables.ts";
 import type { Pools } from "./storage/database.ts";
@@ -37,6 +38,8 @@ export interface Deps {
     readonly secrets: Secrets;
     /** Which sessions stand: for requests and sockets. */
     readonly sessions: LiveSessions;
+    /** Whose signatures were checked. */
+    readonly tokens: VerifiedTokens;
     readonly lifecycle: Lifecycle;
 }
 
@@ -91,6 +94,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         engine,
         metrics,
         runnables: new Runnables(),
-        sessions: new LiveSessions(pools.app)
+        sessions: new LiveSessions(pools.app),
+        tokens: new VerifiedTokens(given.secrets.jwt_secret)
     };
 }

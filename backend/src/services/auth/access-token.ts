@@ -9,6 +9,8 @@ const MAX_TOKEN_LENGTH = 2_048;
 /** Three parts of base64url: no padding, no other alphabet, no fourth. */
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const LEEWAY_SECONDS = 5;
+/** So long after its end a token still passes: clocks differ. */
+export const ACCESS_LEEWAY_MS = LEEWAY_SECONDS * 1_000;
 const ALGORITHM = "HS256";
 const TYPE = "at+jwt";
 const ISSUER = "flowmaestro";

@@ -2,7 +2,6 @@ import type { Role } from "@flowmaestro/shared/contract/routes/auth.ts";
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../errors.ts";
 import { withKey } from "../../storage/database.ts";
-import { verifyAccessToken } from "./access-token.ts";
 import { hashOf } from "./secret-token.ts";
 
 export interface Caller {
@@ -14,11 +13,11 @@ export interface Caller {
     readonly expires_at: number;
 }
 
-type AuthDeps = Pick<Deps, "pools" | "secrets" | "sessions">;
+type AuthDeps = Pick<Deps, "pools" | "sessions" | "tokens">;
 
 /** For REST and for sockets: an access token whose session stands and whose person is a member. */
 export async function authenticateToken(deps: AuthDeps, token: string): Promise<Caller> {
-    const claims = await verifyAccessToken(deps.secrets.jwt_secret, token);
+    const claims = await deps.tokens.claims(token);
     const role = await deps.sessions.role(claims);
     if (role === null)
         throw new AppError("UNAUTHORIZED", { message: "The session of this token has ended." });
