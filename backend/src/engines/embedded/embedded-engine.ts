@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Pool } from "pg";
 import type { Logger } from "../../platform/logger.ts";
 import { AppError } from "../../errors.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
@@ -14,13 +12,16 @@ import type {
 import type { Clock } from "../../platform/clock.ts";
 import type { Draft } from "./draft.ts";
 import { Executions } from "./executions.ts";
+import { pause } from "./host.ts";
+import type { Alarm, Host } from "./host.ts";
 import type { Hot } from "./hot.ts";
 import { Inbox } from "./inbox.ts";
 import { Neighbours } from "./neighbours.ts";
 import { Performer } from "./performer.ts";
 import type { RunHint } from "./performer.ts";
-import { CLOSE_WORKER, Recovery } from "./recovery.ts";
+import { Recovery } from "./recovery.ts";
 import { Starts } from "./starts.ts";
+import type { EngineStore, Notice } from "./store.ts";
 import { Timers } from "./timers.ts";
 import { Worker } from "./worker.ts";
 import { Writer } from "./writer.ts";
@@ -54,10 +55,12 @@ import { Writer } from "./writer.ts";
  * are in one batch, so every log ends between two events.
  */
 export interface EmbeddedEngineOptions {
-    readonly pool: Pool;
+    readonly store: EngineStore;
+    readonly host: Host;
     readonly logger: Logger;
+    /** The store's time, kept by this process. */
     readonly clock: Clock;
-    readonly data: DataPlane;
+    readonly data: Pick<DataPlane, "plans" | "values" | "runner">;
     /** Facts that are on disk, in order, and hints. */
     readonly publish: (hot: Hot, draft: Draft) => void;
     readonly hint: (hot: Hot, hint: RunHint) => void;
@@ -88,17 +91,19 @@ export class EmbeddedEngine implements Engine {
     private readonly neighbours: Neighbours;
     private readonly starts: Starts;
     private phase: Phase = "starting";
-    private tick: NodeJS.Timeout | undefined;
+    private tick: Alarm | undefined;
+    private reopening: Alarm | undefined;
     private lastRenew = 0;
     private lastSweep = 0;
 
     constructor(options: EmbeddedEngineOptions) {
         this.options = options;
-        const { pool, logger, clock: time } = options;
-        const { rows, plans, runner } = options.data;
+        const { store, host, logger, clock: time } = options;
+        const { plans, runner } = options.data;
         const identity = () => this.worker.identity;
-        this.timers = new Timers(time);
+        this.timers = new Timers(time, host);
         this.executions = new Executions({
+            host,
             time,
             logger,
             performer: () => this.performer,
@@ -112,12 +117,13 @@ export class EmbeddedEngine implements Engine {
             time,
             push: (hot, event) => executions.push(hot, { event }),
             dirty: (hot) => executions.touch(hot),
-            storeValue: (hot, row) => rows.writeValue(hot.row, row),
+            storeValue: (hot, row) => store.executions.writeValue(hot.row, row),
             hint: options.hint,
             onCrash: (hot, error) => executions.crash(hot, error)
         });
         this.writer = new Writer({
-            pool,
+            journal: store.journal,
+            host,
             time,
             logger,
             take: (bytes) => executions.take(bytes),
@@ -125,18 +131,19 @@ export class EmbeddedEngine implements Engine {
             refused: (draft, error) => executions.refused(draft, error),
             fenced: (drafts) => this.onFenced(drafts)
         });
-        this.starts = new Starts({ data: options.data, clock: time, executions, identity });
-        this.inbox = new Inbox({ pool, rows, executions, time, identity });
+        const ground = { store, host, time, identity };
+        this.starts = new Starts({ ...ground, data: options.data, clock: time, executions });
+        this.inbox = new Inbox({ ...ground, executions });
         this.worker = new Worker({
-            pool,
+            store: store.workers,
+            host,
             time,
             logger,
-            onNotice: (what, execution_id, from) => this.hear(what, execution_id, from)
+            onNotice: (notice) => this.hear(notice)
         });
         const { performer } = this;
-        const shared = { pool, rows, executions, performer, plans, time, logger, identity };
-        this.recovery = new Recovery(shared);
-        this.neighbours = new Neighbours({ pool, identity });
+        this.recovery = new Recovery({ ...ground, executions, performer, plans, logger });
+        this.neighbours = new Neighbours(ground);
     }
 
     /** Registers, takes over, and is ready. */
@@ -151,8 +158,7 @@ export class EmbeddedEngine implements Engine {
             logger.info({ event: "engine.recovered", executions: count }, "Executions taken up");
         }
         this.phase = "ready";
-        this.tick = setInterval(() => this.onTick(), TICK_MS);
-        this.tick.unref();
+        this.tick = this.options.host.every(TICK_MS, () => this.onTick());
         this.lookInto(null);
     }
 
@@ -169,14 +175,14 @@ export class EmbeddedEngine implements Engine {
     async settled(execution_id: string, ms: number): Promise<boolean> {
         const hot = this.executions.get(execution_id);
         if (hot === undefined) {
-            const row = await this.options.data.rows.execution(execution_id);
+            const row = await this.options.store.executions.execution(execution_id);
             return row !== null && TERMINAL.has(row.status);
         }
         if (ms <= 0) return false;
         return new Promise((resolve) => {
-            const timer = setTimeout(() => resolve(false), ms);
+            const timer = this.options.host.after(ms, () => resolve(false));
             hot.ended.push(() => {
-                clearTimeout(timer);
+                timer.cancel();
                 resolve(hot.state.ended !== null && hot.flushed_seq === hot.state.seq);
             });
         });
@@ -203,14 +209,16 @@ export class EmbeddedEngine implements Engine {
     async stop(grace_ms: number): Promise<void> {
         if (this.phase === "stopping") return;
         this.phase = "stopping";
-        clearInterval(this.tick);
-        await this.quiesce(performance.now() + grace_ms);
+        const { host } = this.options;
+        this.tick?.cancel();
+        this.reopening?.cancel();
+        await this.quiesce(host.monotonic() + grace_ms);
         const handedBack = this.executions.size;
         const lost = new AppError("SHUTTING_DOWN", RETRY_SOON);
         for (const hot of this.executions.all()) this.executions.drop(hot, lost);
         this.timers.clear();
         // Where the database is away the batch in flight is not waited for.
-        await Promise.race([this.writer.idle(), sleep(LAST_BATCH_MS)]);
+        await Promise.race([this.writer.idle(), pause(host, LAST_BATCH_MS)]);
         this.writer.close();
         await this.handBack();
         this.worker.leave();
@@ -237,10 +245,10 @@ export class EmbeddedEngine implements Engine {
         for (const { inbox_id, outcome } of draft.outcomes) this.inbox.settled(inbox_id, outcome);
     }
 
-    private hear(what: string, execution_id: string, from: string): void {
+    private hear({ what, execution_id, from }: Notice): void {
         if (what === "inbox") this.lookInto(execution_id);
-        else if (what === "watch") this.neighbours.watched(execution_id, from);
         else if (what === "news") this.options.news(execution_id);
+        else if (from !== undefined) this.neighbours.watched(execution_id, from);
     }
 
     /** Nothing of this worker is its own any more. What it did not store, another one does again. */
@@ -258,18 +266,18 @@ export class EmbeddedEngine implements Engine {
     }
 
     private reopen(): void {
-        clearInterval(this.tick);
+        this.tick?.cancel();
         this.open().catch((error: unknown) => {
             const { logger } = this.options;
             const reason = error instanceof Error ? error.message : String(error);
             logger.warn({ event: "engine.reopen_failed", reason }, "Cannot register yet");
             if (this.phase === "stopping") return;
-            setTimeout(() => this.reopen(), 1_000).unref();
+            this.reopening = this.options.host.after(1_000, () => this.reopen());
         });
     }
 
     private onTick(): void {
-        const now = performance.now();
+        const now = this.options.host.monotonic();
         this.writer.flush();
         if (now - this.lastRenew >= RENEW_MS) {
             this.lastRenew = now;
@@ -295,23 +303,13 @@ export class EmbeddedEngine implements Engine {
         const isBusy = (): boolean =>
             this.executions.backlog > 0 ||
             this.executions.all().some((hot) => hot.in_flight > 0 || isRunning(hot));
-        while (performance.now() < end && isBusy()) {
-            await sleep(10);
-        }
+        const { host } = this.options;
+        while (host.monotonic() < end && isBusy()) await pause(host, 10);
     }
 
     private async handBack(): Promise<void> {
-        const { pool } = this.options;
-        const { id } = this.worker.identity;
         try {
-            await pool.query(CLOSE_WORKER, [id]);
-            await pool.query(
-                `update executions
-                 set owner = null
-                 where owner = $1::uuid
-                     and status in ('pending', 'running', 'paused', 'waiting')`,
-                [id]
-            );
+            await this.options.store.workers.handBack(this.worker.identity.id);
         } catch (error) {
             // Whoever comes next finds the lease run out and takes over.
             this.complain("hand_back", error);

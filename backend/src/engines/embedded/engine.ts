@@ -6,6 +6,8 @@ import type { Hot } from "./hot.ts";
 import type { RunHint } from "./performer.ts";
 import type { Pools } from "../../storage/database.ts";
 import { EmbeddedEngine } from "./embedded-engine.ts";
+import { nodeHost } from "./host.ts";
+import { createPostgresStore } from "./postgres-store.ts";
 
 export interface CreateEmbeddedEngine {
     readonly pools: Pools;
@@ -20,7 +22,8 @@ export interface CreateEmbeddedEngine {
 export async function createEmbeddedEngine(options: CreateEmbeddedEngine): Promise<EmbeddedEngine> {
     const { pools, logger, clock, data, hub } = options;
     const engine = new EmbeddedEngine({
-        pool: pools.engine,
+        store: createPostgresStore(pools.engine, data.rows),
+        host: nodeHost,
         logger: logger.child({ worker: "engine" }),
         clock,
         data,

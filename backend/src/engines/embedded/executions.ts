@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import type { Logger } from "../../platform/logger.ts";
 import { delta } from "@flowmaestro/shared/orchestrator/delta.ts";
 import type { Event } from "@flowmaestro/shared/orchestrator/events.ts";
@@ -10,6 +9,7 @@ import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { emptyDraft, isBlank } from "./draft.ts";
 import type { Draft, StatusRow } from "./draft.ts";
+import type { Host } from "./host.ts";
 import { nextEvent } from "./hot.ts";
 import type { Hot, QueuedEvent } from "./hot.ts";
 import type { Performer } from "./performer.ts";
@@ -20,6 +20,7 @@ import { settleOutcome } from "./settle-outcome.ts";
 const DRAFT_BYTES = 512 * 1024;
 
 export interface ExecutionsOptions {
+    readonly host: Host;
     readonly time: Clock;
     readonly logger: Logger;
     /** Made later than this, since the two need each other. */
@@ -44,6 +45,7 @@ export class Executions {
     constructor(options: ExecutionsOptions) {
         this.options = options;
         this.scheduler = new Scheduler({
+            host: options.host,
             work: (hot, until) => this.work(hot, until),
             afterRound: options.flush
         });
@@ -181,7 +183,7 @@ export class Executions {
             } catch (error) {
                 this.crash(hot, error);
             }
-            if (performance.now() >= until) break;
+            if (this.options.host.monotonic() >= until) break;
         }
         this.release(hot);
         return !hot.gone && hot.head < hot.events.length && !isFull(hot.draft);

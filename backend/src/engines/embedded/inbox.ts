@@ -1,15 +1,12 @@
-import type { Pool } from "pg";
 import { z } from "zod";
 import type { Event } from "@flowmaestro/shared/orchestrator/events.ts";
-import { newId } from "../../platform/ids.ts";
 import type { SignalOutcome, SignalRequest } from "../engine.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { InboxOutcome } from "./draft.ts";
 import type { Executions } from "./executions.ts";
-import type { EngineRows } from "../../data-plane/engine-rows.ts";
+import type { Alarm, Host } from "./host.ts";
 import { finished } from "./settle-outcome.ts";
-import { channelOf } from "./worker.ts";
-import type { Identity } from "./worker.ts";
+import type { EngineStore, Identity, InboxReceipt } from "./store.ts";
 
 /**
  * Everything from outside is a row with a dedupe key, never a call into a process: whoever owns the
@@ -17,8 +14,8 @@ import type { Identity } from "./worker.ts";
  * notification, and looks by itself every second in case one got lost.
  */
 export interface InboxOptions {
-    readonly pool: Pool;
-    readonly rows: EngineRows;
+    readonly store: Pick<EngineStore, "inbox" | "workers">;
+    readonly host: Host;
     readonly executions: Executions;
     readonly time: Clock;
     readonly identity: () => Identity;
@@ -52,7 +49,7 @@ export class Inbox {
     async deliver(request: SignalRequest): Promise<SignalOutcome | null> {
         const row = await this.put(request);
         if (row === null) return null;
-        if (row.outcome !== null) return this.again(row.outcome);
+        if (row.outcome !== null) return this.again(outcomeSchema.parse(row.outcome));
         if (TERMINAL.has(row.status)) return finished(row.status);
         // Somebody else is inserting the same key: it is there at the second look.
         if (row.inbox_id === null) return this.deliver(request);
@@ -65,20 +62,8 @@ export class Inbox {
 
     /** Takes what lies there for one execution, or for all of this worker's. */
     async look(execution_id: string | null): Promise<void> {
-        const { pool, executions, rows, identity } = this.options;
-        const { rows: found } = await pool.query<Record<string, unknown>>(
-            `select i.id, i.execution_id, i.payload, e.status
-             from execution_inbox i
-             join executions e on e.id = i.execution_id
-             where i.settled_at is null
-                 and ($1::uuid is null or i.execution_id = $1::uuid)
-                 and (e.owner = $2::uuid or e.owner is null)
-             order by i.created_at, i.id
-             limit 1000`,
-            [execution_id, identity().id]
-        );
-        for (const each of found) {
-            const row = inboxRow.parse(each);
+        const { store, executions, identity } = this.options;
+        for (const row of await store.inbox.unsettled(identity().id, execution_id)) {
             const hot = executions.get(row.execution_id);
             if (hot !== undefined) {
                 if (hot.taken.has(row.id)) continue;
@@ -86,7 +71,7 @@ export class Inbox {
                 executions.push(hot, { event: this.toEvent(row.payload), inbox_id: row.id });
             } else if (TERMINAL.has(row.status)) {
                 const outcome = finished(row.status);
-                await rows.settleInbox(row.id, outcome);
+                await store.inbox.settle(row.id, outcome);
                 this.settled(row.id, outcome);
             }
         }
@@ -97,16 +82,10 @@ export class Inbox {
         for (const tell of this.waiting.get(inbox_id) ?? []) tell(outcome);
     }
 
-    private async put(request: SignalRequest): Promise<PutRow | null> {
-        const { rows } = await this.options.pool.query(PUT, [
-            request.execution_id,
-            request.workspace_id,
-            newId(),
-            request.signal.kind,
-            request.dedupe_key,
-            JSON.stringify(request.signal)
-        ]);
-        return rows[0] === undefined ? null : putRow.parse(rows[0]);
+    private put({ signal, ...request }: SignalRequest): Promise<InboxReceipt | null> {
+        const { store, host } = this.options;
+        const id = host.newId();
+        return store.inbox.put({ ...request, id, kind: signal.kind, payload: signal });
     }
 
     /** The same key again: what it led to the first time. */
@@ -122,16 +101,13 @@ export class Inbox {
 
     /** Told by the batch that stores it, or seen in the row: by another process, or just before. */
     private async outcomeOf(inbox_id: string): Promise<SignalOutcome> {
-        const end = performance.now() + ANSWER_MS;
-        while (performance.now() < end) {
+        const { store, host } = this.options;
+        const end = host.monotonic() + ANSWER_MS;
+        while (host.monotonic() < end) {
             const told = await this.told(inbox_id);
             if (told !== null) return told;
-            const { rows } = await this.options.pool.query<{ outcome: string | null }>(
-                "select outcome from execution_inbox where id = $1::uuid",
-                [inbox_id]
-            );
-            const outcome = rows[0]?.outcome ?? null;
-            if (outcome !== null) return outcomeSchema.parse(JSON.parse(outcome));
+            const outcome = await store.inbox.outcome(inbox_id);
+            if (outcome !== null) return outcomeSchema.parse(outcome);
         }
         return { kind: "pending" };
     }
@@ -141,59 +117,20 @@ export class Inbox {
             const listeners = this.waiting.get(inbox_id) ?? new Set();
             this.waiting.set(inbox_id, listeners);
             const done = (outcome: InboxOutcome | null): void => {
-                clearTimeout(timer);
+                timer.cancel();
                 listeners.delete(done);
                 if (listeners.size === 0) this.waiting.delete(inbox_id);
                 resolve(outcome);
             };
-            const timer = setTimeout(() => done(null), LOOK_MS);
+            const timer: Alarm = this.options.host.after(LOOK_MS, () => done(null));
             listeners.add(done);
         });
     }
 
     private async notify(owner: string | null, execution_id: string): Promise<void> {
         if (owner === null) return;
-        await this.options.pool.query("select pg_notify($1::text, $2::text)", [
-            channelOf(owner),
-            `inbox ${execution_id}`
-        ]);
+        await this.options.store.workers.notify([owner], { what: "inbox", execution_id });
     }
 }
 
 const TERMINAL: ReadonlySet<string> = new Set(["completed", "failed", "cancelled", "timed_out"]);
-
-/** One round trip: the execution, a row if it is open, and what the same key led to before. */
-const PUT = `with target as (
-    select id, workspace_id, owner, status
-    from executions
-    where id = $1::uuid
-        and workspace_id = $2::uuid
-),
-put as (
-    insert into execution_inbox (id, workspace_id, execution_id, kind, dedupe_key, payload)
-    select $3::uuid, t.workspace_id, t.id, $4::text, $5::text, $6::json
-    from target t
-    where t.status in ('pending', 'running', 'paused', 'waiting')
-    on conflict (execution_id, dedupe_key) do nothing
-    returning id
-)
-select t.owner, t.status, coalesce((select id from put), i.id) as inbox_id, i.outcome
-from target t
-left join execution_inbox i on i.execution_id = t.id and i.dedupe_key = $5::text`;
-
-const json = z.string().transform((text): unknown => JSON.parse(text));
-
-const putRow = z.object({
-    owner: z.string().nullable(),
-    status: z.string(),
-    inbox_id: z.string().nullable(),
-    outcome: json.pipe(outcomeSchema).nullable()
-});
-type PutRow = z.infer<typeof putRow>;
-
-const inboxRow = z.object({
-    id: z.string(),
-    execution_id: z.string(),
-    payload: json,
-    status: z.string()
-});

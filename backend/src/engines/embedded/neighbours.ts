@@ -1,6 +1,5 @@
-import type { Pool } from "pg";
-import { channelOf } from "./worker.ts";
-import type { Identity } from "./worker.ts";
+import type { Host } from "./host.ts";
+import type { EngineStore, Identity } from "./store.ts";
 
 /**
  * Followers in other processes. Whoever follows an execution that another worker owns says so to the
@@ -8,7 +7,8 @@ import type { Identity } from "./worker.ts";
  * the log. A lost notification costs the second until the follower looks by itself.
  */
 export interface NeighboursOptions {
-    readonly pool: Pool;
+    readonly store: Pick<EngineStore, "workers">;
+    readonly host: Host;
     readonly identity: () => Identity;
 }
 
@@ -28,26 +28,18 @@ export class Neighbours {
     }
 
     async watch(execution_id: string): Promise<void> {
-        const now = performance.now();
+        const { store, host } = this.options;
+        const now = host.monotonic();
         if (now - (this.said.get(execution_id) ?? -Infinity) < REPEAT_MS) return;
         if (this.said.size > 10_000) this.said.clear();
         this.said.set(execution_id, now);
         const { id } = this.options.identity();
-        await this.options.pool.query(
-            `select pg_notify(
-                 'fm_worker_' || replace(owner::text, '-', ''),
-                 'watch ' || id::text || ' ' || $2::text
-             )
-             from executions
-             where id = $1::uuid
-                 and owner <> $2::uuid`,
-            [execution_id, id]
-        );
+        await store.workers.notifyOwner({ what: "watch", execution_id, from: id });
     }
 
     watched(execution_id: string, by: string): void {
         const channels = this.watchers.get(execution_id) ?? new Map<string, number>();
-        channels.set(by, performance.now() + FORGET_MS);
+        channels.set(by, this.options.host.monotonic() + FORGET_MS);
         this.watchers.set(execution_id, channels);
     }
 
@@ -55,13 +47,10 @@ export class Neighbours {
     async tell(execution_id: string): Promise<void> {
         const watchers = this.watchers.get(execution_id);
         if (watchers === undefined) return;
-        const now = performance.now();
+        const { store, host } = this.options;
+        const now = host.monotonic();
         for (const [worker, until] of watchers) if (until < now) watchers.delete(worker);
         if (watchers.size === 0) this.watchers.delete(execution_id);
-        const channels = [...watchers.keys()].map(channelOf);
-        await this.options.pool.query(
-            "select pg_notify(channel, $2::text) from unnest($1::text[]) as channel",
-            [channels, `news ${execution_id}`]
-        );
+        await store.workers.notify([...watchers.keys()], { what: "news", execution_id });
     }
 }

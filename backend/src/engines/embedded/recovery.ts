@@ -1,4 +1,3 @@
-import type { Pool } from "pg";
 import type { Logger } from "../../platform/logger.ts";
 import { evolve } from "@flowmaestro/shared/orchestrator/evolve.ts";
 import type { OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
@@ -11,10 +10,9 @@ import { createHot } from "./hot.ts";
 import type { Hot, RunWork } from "./hot.ts";
 import type { Performer } from "./performer.ts";
 import type { PlanCache } from "../../data-plane/plan-cache.ts";
-import type { EngineRows, KnownAttempt, KnownExecution } from "../../data-plane/engine-rows.ts";
+import type { KnownAttempt, KnownExecution } from "../../data-plane/engine-rows.ts";
 import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
-import { LOCK_IS_FREE } from "./worker.ts";
-import type { Identity } from "./worker.ts";
+import type { EngineStore, Identity } from "./store.ts";
 
 /**
  * Takes over what dead workers left, and takes up what is one's own.
@@ -30,8 +28,7 @@ import type { Identity } from "./worker.ts";
  * and the attempt that was lost is recorded. Five lost in a row end the node.
  */
 export interface RecoveryOptions {
-    readonly pool: Pool;
-    readonly rows: EngineRows;
+    readonly store: Pick<EngineStore, "workers" | "executions">;
     readonly executions: Executions;
     readonly performer: Performer;
     readonly plans: PlanCache;
@@ -64,23 +61,15 @@ export class Recovery {
     }
 
     private async look(isStart: boolean): Promise<number> {
-        let moved = await this.adoptOrphans();
+        const { store, identity } = this.options;
+        let moved = await store.workers.adopt(identity().id);
         for (const id of await this.findDead(isStart)) moved += await this.inherit(id);
         return moved > 0 ? this.takeUp() : 0;
     }
 
     private async findDead(isStart: boolean): Promise<string[]> {
-        const { rows } = await this.options.pool.query<{
-            id: string;
-            late: boolean;
-            free: boolean;
-        }>(
-            `select w.id, w.lease_until < clock_timestamp() as late, ${LOCK_IS_FREE} as free
-             from engine_workers w
-             where w.id <> $1::uuid
-                 and w.lease_until > '-infinity'`,
-            [this.options.identity().id]
-        );
+        const { store, identity } = this.options;
+        const rows = await store.workers.suspects(identity().id);
         const before = this.suspects;
         this.suspects = new Set(rows.filter((row) => row.free).map((row) => row.id));
         return rows
@@ -89,42 +78,18 @@ export class Recovery {
     }
 
     private async inherit(worker_id: string): Promise<number> {
-        const { pool, logger, identity } = this.options;
-        const client = await pool.connect();
-        try {
-            await client.query("begin");
-            await client.query(CLOSE_WORKER, [worker_id]);
-            // A statement of its own: it sees what the dead worker's last batch committed.
-            const { rowCount } = await client.query(MOVE, [worker_id, identity().id]);
-            await client.query("commit");
-            const about = { event: "engine.takeover", from: worker_id, executions: rowCount };
-            logger.info(about, "Took over from a dead worker");
-            client.release();
-            return rowCount ?? 0;
-        } catch (error) {
-            client.release(true);
-            throw error;
-        }
-    }
-
-    /** Handed back by a worker that stopped in good order. */
-    private async adoptOrphans(): Promise<number> {
-        const { rowCount } = await this.options.pool.query(
-            `update executions
-             set owner = $1::uuid
-             where owner is null
-                 and engine = 'embedded'
-                 and status in ('pending', 'running', 'paused', 'waiting')`,
-            [this.options.identity().id]
-        );
-        return rowCount ?? 0;
+        const { store, logger, identity } = this.options;
+        const executions = await store.workers.inherit(worker_id, identity().id);
+        const about = { event: "engine.takeover", from: worker_id, executions };
+        logger.info(about, "Took over from a dead worker");
+        return executions;
     }
 
     private async takeUp(): Promise<number> {
-        const { rows, executions, identity } = this.options;
+        const { store, executions, identity } = this.options;
         let count = 0;
         for (let after = NO_ID; ;) {
-            const page = await rows.openOf(identity().id, after, AT_ONCE);
+            const page = await store.executions.openOf(identity().id, after, AT_ONCE);
             const last = page.at(-1);
             if (last === undefined) return count;
             const missing = page.filter((row) => executions.get(row.id) === undefined);
@@ -135,7 +100,8 @@ export class Recovery {
     }
 
     private async fold(row: KnownExecution): Promise<void> {
-        const { rows, plans, executions, performer, time, logger } = this.options;
+        const { store, plans, executions, performer, time, logger } = this.options;
+        const { executions: rows } = store;
         const plan = plans.get(row.plan_hash) ?? (await rows.plan(row.workspace_id, row.plan_hash));
         if (plan === null) {
             logger.error({ event: "engine.plan_missing", execution_id: row.id }, "Plan missing");
@@ -210,17 +176,6 @@ export class Recovery {
         });
     }
 }
-
-/** For good: a lease of `-infinity` is never looked at again. */
-export const CLOSE_WORKER = `update engine_workers
-set epoch = epoch + 1, lease_until = '-infinity'
-where id = $1::uuid
-    and lease_until > '-infinity'`;
-
-const MOVE = `update executions
-set owner = $2::uuid
-where owner = $1::uuid
-    and status in ('pending', 'running', 'paused', 'waiting')`;
 
 function attemptsOf(attempts: readonly KnownAttempt[], instance: string): KnownAttempt[] {
     return attempts.filter((attempt) => attempt.instance === instance);

@@ -1,4 +1,4 @@
-import { performance } from "node:perf_hooks";
+import type { Host } from "./host.ts";
 import type { Hot } from "./hot.ts";
 
 /**
@@ -10,6 +10,7 @@ export const SLICE_MS = 1;
 const ROUND_MS = 5;
 
 export interface SchedulerOptions {
+    readonly host: Host;
     /** Works until `until` at most; true when there is more to do. */
     readonly work: (hot: Hot, until: number) => boolean;
     readonly afterRound: () => void;
@@ -39,13 +40,14 @@ export class Scheduler {
     private schedule(): void {
         if (this.scheduled) return;
         this.scheduled = true;
-        setImmediate(() => this.round());
+        this.options.host.soon(() => this.round());
     }
 
     private round(): void {
         this.scheduled = false;
-        const end = performance.now() + ROUND_MS;
-        for (let now = performance.now(); now < end; now = performance.now()) {
+        const { monotonic } = this.options.host;
+        const end = monotonic() + ROUND_MS;
+        for (let now = monotonic(); now < end; now = monotonic()) {
             const hot = this.next();
             if (hot === undefined) break;
             if (this.options.work(hot, now + SLICE_MS)) this.wake(hot);

@@ -6,12 +6,15 @@ import type { Clock } from "../../platform/clock.ts";
 import type { StartReceipt, StartRequest } from "../engine.ts";
 import type { StartRow } from "./draft.ts";
 import type { Executions } from "./executions.ts";
+import type { Alarm, Host } from "./host.ts";
 import { createHot } from "./hot.ts";
 import type { Hot } from "./hot.ts";
-import type { Identity } from "./worker.ts";
+import type { EngineStore, Identity } from "./store.ts";
 
 export interface StartsOptions {
-    readonly data: DataPlane;
+    readonly data: Pick<DataPlane, "plans" | "values">;
+    readonly store: Pick<EngineStore, "executions">;
+    readonly host: Host;
     readonly clock: Clock;
     readonly executions: Executions;
     readonly identity: () => Identity;
@@ -49,7 +52,7 @@ export class Starts {
             receipt = this.accept(request).finally(() => this.starting.delete(execution_id));
             this.starting.set(execution_id, receipt);
         }
-        return inTime(receipt);
+        return inTime(this.options.host, receipt);
     }
 
     private async accept(request: StartRequest): Promise<StartReceipt> {
@@ -92,7 +95,7 @@ export class Starts {
 
     /** A start that was not stored: perhaps it was before, under the same id. */
     private async explainLost(execution_id: string, error: Error): Promise<StartReceipt> {
-        const row = await this.options.data.rows.execution(execution_id);
+        const row = await this.options.store.executions.execution(execution_id);
         if (row !== null) return { execution_id, started_at: row.started_at?.getTime() ?? 0 };
         if (error instanceof AppError) throw error;
         throw new AppError("STORAGE_REJECTED", { cause: error });
@@ -103,17 +106,16 @@ export class Starts {
  * A start that takes too long is answered as unavailable, though it may still be stored: under the
  * same idempotency key a second try finds it.
  */
-async function inTime(receipt: Promise<StartReceipt>): Promise<StartReceipt> {
-    let timer: NodeJS.Timeout | undefined;
+async function inTime(host: Host, receipt: Promise<StartReceipt>): Promise<StartReceipt> {
+    let timer: Alarm | undefined;
     const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(
-            () => reject(new AppError("UNAVAILABLE", { headers: { "retry-after": "1" } })),
-            STORED_WITHIN_MS
+        timer = host.after(STORED_WITHIN_MS, () =>
+            reject(new AppError("UNAVAILABLE", { headers: { "retry-after": "1" } }))
         );
     });
     try {
         return await Promise.race([receipt, late]);
     } finally {
-        clearTimeout(timer);
+        timer?.cancel();
     }
 }

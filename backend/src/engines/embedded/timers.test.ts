@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { nodeHost } from "./host.ts";
 import { Timers } from "./timers.ts";
 
 const DAY = 86_400_000;
@@ -9,7 +10,7 @@ describe("timers", () => {
     beforeEach(() => {
         vi.useFakeTimers();
         skew = 0;
-        timers = new Timers({ now: () => Date.now() - skew });
+        timers = new Timers({ now: () => Date.now() - skew }, nodeHost);
     });
     afterEach(() => {
         timers.clear();

@@ -1,4 +1,5 @@
 import type { Clock } from "../../platform/clock.ts";
+import type { Alarm, Host } from "./host.ts";
 
 /**
  * Everything that is due at a time of the database: deadlines, backoffs, the execution's own clock.
@@ -18,12 +19,14 @@ const LONGEST_SLEEP_MS = 3_600_000;
 
 export class Timers {
     private readonly time: Pick<Clock, "now">;
+    private readonly host: Pick<Host, "after">;
     private readonly heap: Timer[] = [];
-    private alarm: NodeJS.Timeout | null = null;
+    private alarm: Alarm | null = null;
     private alarmAt = Infinity;
 
-    constructor(time: Pick<Clock, "now">) {
+    constructor(time: Pick<Clock, "now">, host: Pick<Host, "after">) {
         this.time = time;
+        this.host = host;
     }
 
     get size(): number {
@@ -45,20 +48,20 @@ export class Timers {
     clear(): void {
         for (const timer of this.heap) timer.place = -1;
         this.heap.length = 0;
-        if (this.alarm !== null) clearTimeout(this.alarm);
+        this.alarm?.cancel();
         this.alarm = null;
         this.alarmAt = Infinity;
     }
 
     private arm(): void {
-        if (this.alarm !== null) clearTimeout(this.alarm);
+        this.alarm?.cancel();
         this.alarm = null;
         this.alarmAt = Infinity;
         const next = this.heap[0];
         if (next === undefined) return;
         const sleep = Math.min(Math.max(next.at - this.time.now(), 0), LONGEST_SLEEP_MS);
         this.alarmAt = next.at;
-        this.alarm = setTimeout(() => this.ring(), Math.ceil(sleep));
+        this.alarm = this.host.after(Math.ceil(sleep), () => this.ring());
     }
 
     private ring(): void {

@@ -1,11 +1,10 @@
-import type { Pool, PoolClient } from "pg";
-import type { Logger } from "../../platform/logger.ts";
-import { errorCode } from "../../storage/database.ts";
-import { encodeBatch } from "./batch.ts";
 import type { Clock } from "../../platform/clock.ts";
+import type { Logger } from "../../platform/logger.ts";
 import type { Draft } from "./draft.ts";
+import { pause } from "./host.ts";
+import type { Host } from "./host.ts";
+import type { Identity, JournalStore } from "./store.ts";
 import { LEASE_MS } from "./worker.ts";
-import type { Identity } from "./worker.ts";
 
 /**
  * The one writer of this process. States: idle → in flight → idle, and never two in flight.
@@ -22,7 +21,8 @@ import type { Identity } from "./worker.ts";
  * After `fenced` the writer stands still until its owner gives it a new identity.
  */
 export interface WriterOptions {
-    readonly pool: Pool;
+    readonly journal: JournalStore;
+    readonly host: Host;
     readonly time: Clock;
     readonly logger: Logger;
     /** Hands over what is ready, at most about `bytes` of it. */
@@ -35,9 +35,6 @@ export interface WriterOptions {
 const BATCH_BYTES = 4 * 1_048_576;
 const RETRY_MS = [50, 100, 200, 500, 1_000] as const;
 
-/** No connection, no memory, no disk, a deadlock, a schema in the middle of a migration: wait, blame nobody. */
-const TRANSIENT = /^(08|0A|25|40|42|53|55|57|58)/;
-
 type Outcome =
     | { readonly kind: "stored" }
     | { readonly kind: "fenced" }
@@ -47,7 +44,6 @@ export class Writer {
     private readonly options: WriterOptions;
     private identity: Identity | null = null;
     private batch = 0;
-    private client: PoolClient | null = null;
     private inFlight: Promise<void> | null = null;
     private healthy = true;
 
@@ -88,8 +84,7 @@ export class Writer {
     /** Lets go of a batch that cannot land; whether it did is seen by whoever takes over. */
     close(): void {
         this.identity = null;
-        this.client?.release(true);
-        this.client = null;
+        this.options.journal.release();
     }
 
     private begin(drafts: Draft[]): void {
@@ -128,23 +123,40 @@ export class Writer {
     }
 
     private async attempt(drafts: readonly Draft[]): Promise<Outcome> {
-        const identity = this.identity;
-        if (identity === null) return { kind: "fenced" };
+        const worker = this.identity;
+        if (worker === null) return { kind: "fenced" };
         const number = this.batch + 1;
+        const { journal, host, time } = this.options;
         for (let tries = 0; ; tries += 1) {
-            try {
-                const held = await this.send(identity, number, drafts);
-                if (held || (await this.receipt(identity)) === number) return this.done(number);
-                return { kind: "fenced" };
-            } catch (error) {
-                const code = errorCode(error);
-                if (code !== undefined && !TRANSIENT.test(code) && error instanceof Error) {
-                    return { kind: "refused", error };
+            const sent = time.stamp();
+            const answer = await journal.commit({ worker, number, lease_ms: LEASE_MS, drafts });
+            switch (answer.kind) {
+                case "held":
+                    time.observe(answer.at, sent, time.stamp());
+                    return this.done(number);
+                case "refused":
+                    return answer;
+                case "lost": {
+                    const receipt = await this.receipt(worker);
+                    if (receipt === number) return this.done(number);
+                    if (receipt !== undefined) return { kind: "fenced" };
+                    break;
                 }
-                this.trouble(error, tries);
+                case "unknown":
+                    this.trouble(answer.error, tries);
             }
-            await pause(tries);
-            if (this.identity !== identity) return { kind: "fenced" };
+            await pause(host, RETRY_MS[Math.min(tries, RETRY_MS.length - 1)] ?? 0);
+            if (this.identity !== worker) return { kind: "fenced" };
+        }
+    }
+
+    /** Undefined when nobody could be asked. */
+    private async receipt(worker: Identity): Promise<number | null | undefined> {
+        try {
+            return await this.options.journal.receipt(worker);
+        } catch (error) {
+            this.trouble(error, 0);
+            return undefined;
         }
     }
 
@@ -155,62 +167,11 @@ export class Writer {
         return { kind: "stored" };
     }
 
-    private async send(
-        identity: Identity,
-        batch: number,
-        drafts: readonly Draft[]
-    ): Promise<boolean> {
-        const client = this.client ?? (await this.connect());
-        const head = { worker_id: identity.id, epoch: identity.epoch, batch, lease_ms: LEASE_MS };
-        const query = encodeBatch(head, drafts);
-        const { time } = this.options;
-        const sent = time.stamp();
-        const { rows } = await client.query<{ held: number; at: string }>(query);
-        time.observe(Number(rows[0]?.at), sent, time.stamp());
-        return rows[0]?.held === 1;
-    }
-
-    /** The number of the last batch that is on disk, null when the row is another owner's. */
-    private async receipt(identity: Identity): Promise<number | null> {
-        const client = this.client ?? (await this.connect());
-        const { rows } = await client.query<{ batch: number }>(
-            "select batch from engine_workers where id = $1::uuid and epoch = $2::int4",
-            [identity.id, identity.epoch]
-        );
-        return rows[0]?.batch ?? null;
-    }
-
-    private async connect(): Promise<PoolClient> {
-        const client = await this.options.pool.connect();
-        this.client = client;
-        client.on("error", () => this.drop(client));
-        // Its statements read arrays of unknown length: an index is always right, also on the day
-        // the plan was made, when the tables were empty. When this fails, `trouble` lets it go.
-        await client.query(
-            `set plan_cache_mode = force_generic_plan; set enable_seqscan = off;
-             set enable_hashjoin = off; set enable_mergejoin = off; set jit = off`
-        );
-        return client;
-    }
-
-    /** Once for each connection: it may break with an event, with a failed query, or with both. */
-    private drop(client: PoolClient): void {
-        if (this.client !== client) return;
-        this.client = null;
-        client.release(true);
-    }
-
     private trouble(error: unknown, tries: number): void {
-        if (this.client !== null) this.drop(this.client);
         if (this.healthy || tries % 20 === 0) {
             const reason = error instanceof Error ? error.message : String(error);
             this.options.logger.warn({ event: "engine.writer_waits", reason }, "Writer waits");
         }
         this.healthy = false;
     }
-}
-
-function pause(tries: number): Promise<void> {
-    const ms = RETRY_MS[Math.min(tries, RETRY_MS.length - 1)];
-    return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,0 +1,150 @@
+import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
+import type { KnownAttempt, KnownExecution } from "../../data-plane/engine-rows.ts";
+import type { ValueRow } from "../../data-plane/values.ts";
+import type { Draft } from "./draft.ts";
+
+/**
+ * Everything the engine keeps and shares, as one port: Postgres in the product, memory in the
+ * simulator. Whatever the engine promises must hold for any store that keeps these rules:
+ *
+ *   - a batch is all there or not at all, and only where the worker's row was found as it should be
+ *   - raising a worker's epoch waits for its batch in flight; afterwards it commits nothing more
+ *   - a row of the inbox is unique by its dedupe key, and settled once
+ *   - times are the store's own
+ *
+ * Anything may be slow, may fail, and may have happened although it failed.
+ */
+export interface EngineStore {
+    readonly journal: JournalStore;
+    readonly workers: WorkerStore;
+    readonly inbox: InboxStore;
+    readonly executions: ExecutionStore;
+}
+
+/** A worker as it was registered: the epoch must still be that one for its batches to count. */
+export interface Identity {
+    readonly id: string;
+    readonly epoch: number;
+}
+
+export interface Batch {
+    readonly worker: Identity;
+    /** This batch's number: the worker's row says the one before. */
+    readonly number: number;
+    readonly lease_ms: number;
+    readonly drafts: readonly Draft[];
+}
+
+/**
+ *   held     the fence held: everything is on disk. `at` is the store's time
+ *   lost     the worker's row was not found as it should be: nothing was written
+ *   refused  the store cannot hold some of it, and wrote nothing
+ *   unknown  nobody can say whether it was written: the receipt tells
+ */
+export type CommitAnswer =
+    | { readonly kind: "held"; readonly at: number }
+    | { readonly kind: "lost" }
+    | { readonly kind: "refused"; readonly error: Error }
+    | { readonly kind: "unknown"; readonly error: unknown };
+
+export interface JournalStore {
+    /** One statement; the engine never has two under way. */
+    commit(batch: Batch): Promise<CommitAnswer>;
+    /** The number of the worker's last batch, null when the row is no longer as it was. */
+    receipt(worker: Identity): Promise<number | null>;
+    /** Lets go of a batch that cannot land. */
+    release(): void;
+}
+
+/** What one process tells another about an execution; it may get lost. */
+export interface Notice {
+    readonly what: "inbox" | "watch" | "news";
+    readonly execution_id: string;
+    /** Who asks to be told. */
+    readonly from?: string;
+}
+
+export interface Attendance {
+    leave(): void;
+}
+
+export interface AttendanceEvents {
+    readonly onNotice: (notice: Notice) => void;
+    /** The session broke: others may think that this worker is dead until it attends again. */
+    readonly onLost: (error: Error) => void;
+}
+
+export interface WorkerStore {
+    /** A new row of epoch 1 and batch 0; answers the store's time. */
+    register(id: string, lease_ms: number): Promise<number>;
+    /** A session that says "alive" to others for as long as it stands, and hears notices. */
+    attend(id: string, events: AttendanceEvents): Promise<Attendance>;
+    /** The others whose lease ran out (`late`) or who attend no more (`free`). */
+    suspects(me: string): Promise<Suspect[]>;
+    /** Raises the dead one's epoch, then moves what it had open; how many that were. */
+    inherit(from: string, to: string): Promise<number>;
+    /** What was handed back; how many that were. */
+    adopt(to: string): Promise<number>;
+    /** Ends one's own row and gives up all it owns. */
+    handBack(id: string): Promise<void>;
+    notify(workers: readonly string[], notice: Notice): Promise<void>;
+    /** To whoever owns the execution, unless that is `notice.from`. */
+    notifyOwner(notice: Notice): Promise<void>;
+}
+
+export interface Suspect {
+    readonly id: string;
+    readonly late: boolean;
+    readonly free: boolean;
+}
+
+export interface InboxPut {
+    readonly id: string;
+    readonly execution_id: string;
+    readonly workspace_id: string;
+    readonly kind: string;
+    readonly dedupe_key: string;
+    readonly payload: object;
+}
+
+export interface InboxReceipt {
+    readonly owner: string | null;
+    readonly status: string;
+    /** Of the row with that key, new or old; null where another one is just putting it. */
+    readonly inbox_id: string | null;
+    readonly outcome: unknown;
+}
+
+export interface InboxRow {
+    readonly id: string;
+    readonly execution_id: string;
+    readonly payload: unknown;
+    /** Of the execution. */
+    readonly status: string;
+}
+
+export interface InboxStore {
+    /** A row if the execution is open, and what the same key led to before; null: no such execution. */
+    put(row: InboxPut): Promise<InboxReceipt | null>;
+    /** Without outcome yet, oldest first, of what `owner` or nobody owns; of one execution or all. */
+    unsettled(owner: string, execution_id: string | null): Promise<InboxRow[]>;
+    /** Null while there is none. */
+    outcome(id: string): Promise<unknown>;
+    /** Outside a batch: facts are not needed for "it had ended already". */
+    settle(id: string, outcome: unknown): Promise<void>;
+}
+
+export interface ExecutionStore {
+    execution(id: string): Promise<KnownExecution | null>;
+    /** What one owner has open, by id from a point on. */
+    openOf(owner: string, after: string, limit: number): Promise<KnownExecution[]>;
+    /** Everything after `after_seq`. */
+    facts(execution_id: string, after_seq?: number): Promise<Fact[]>;
+    attempts(execution_id: string): Promise<KnownAttempt[]>;
+    plan(workspace_id: string, hash: string): Promise<Plan | null>;
+    writeValue(
+        execution: { readonly id: string; readonly workspace_id: string },
+        row: ValueRow
+    ): Promise<void>;
+}
