@@ -31,7 +31,8 @@ describe("without any variable", () => {
             jwt_secret: null,
             encryption_key: null,
             max_nodes: 2_000,
-            retention_days: 30
+            retention_days: 30,
+            egress: { allow: [], ports: [80, 443, 8080, 8443] }
         });
     });
 
@@ -56,6 +57,7 @@ test("every variable is read, by its alias too", () => {
         RETENTION_DAYS: "0",
         DATA_DIR: "/srv/flows",
         TRUST_PROXY: "10.0.0.0/8,::1",
+        EGRESS_PORTS: "443, 9443",
         ENGINE: "embedded"
     });
     expect(env).toMatchObject({
@@ -71,8 +73,14 @@ test("every variable is read, by its alias too", () => {
         max_nodes: 50,
         retention_days: 0,
         data_dir: "/srv/flows",
-        trust_proxy: ["10.0.0.0/8", "::1"]
+        trust_proxy: ["10.0.0.0/8", "::1"],
+        egress: { allow: [], ports: [443, 9443] }
     });
+});
+
+test("a test names what workflows may reach besides", () => {
+    const { egress } = readEnv({ EGRESS_ALLOW: "127.0.0.1:4000, [::1]:4001,mock.test:80" });
+    expect(egress.allow).toEqual(["127.0.0.1:4000", "[::1]:4001", "mock.test:80"]);
 });
 
 test("production listens on every network, and a database may come in parts", () => {
@@ -104,6 +112,10 @@ test.each<[string, Record<string, string>, RegExp]>([
     ["MAX_NODES", { MAX_NODES: "0" }, /out of range/],
     ["RETENTION_DAYS", { RETENTION_DAYS: "-3" }, /not a number of days/],
     ["TRUST_PROXY", { TRUST_PROXY: "true" }, /not a list of addresses/],
+    ["EGRESS_ALLOW", { EGRESS_ALLOW: "127.0.0.1" }, /not a list of hosts with ports/],
+    ["EGRESS_ALLOW", { EGRESS_ALLOW: "a b:80" }, /not a list of hosts with ports/],
+    ["EGRESS_ALLOW", { ...PRODUCTION, EGRESS_ALLOW: "10.0.0.1:80" }, /production keeps closed/],
+    ["EGRESS_PORTS", { EGRESS_PORTS: "https" }, /not a list of ports/],
     ["DATABASE_URL", { DATABASE_URL: "mysql://a@b/c" }, /not with postgres/],
     ["POSTGRES_PORT", { POSTGRES_PORT: "x" }, /not a port/],
     ["ENGINE", { ENGINE: "temporal" }, /embedded engine only/],

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { LIMITS } from "@flowmaestro/shared/workflow/document.ts";
+import { DEFAULT_PORTS } from "./platform/egress/policy.ts";
 import { weaknessOf } from "./platform/secrets.ts";
 import { AddressProblem, parseDatabaseUrl } from "./storage/database-url.ts";
 import type { DatabaseAddress } from "./storage/database.ts";
@@ -36,6 +37,12 @@ export interface Env {
     readonly retention_days: number;
     /** Whose X-Forwarded-* headers are believed: addresses or networks. Empty: nobody's. */
     readonly trust_proxy: string[];
+    readonly egress: {
+        /** `host:port` that workflows reach whatever it leads to; never in production. */
+        readonly allow: readonly string[];
+        /** Of public hosts. */
+        readonly ports: readonly number[];
+    };
 }
 
 export interface EnvProblem {
@@ -70,6 +77,7 @@ export function readEnv(variables: Variables): Env {
         ...readStorage(reader),
         cors_origins: reader.read(["CORS_ORIGIN", "CORS_ORIGINS"], ORIGINS) ?? [],
         trust_proxy: reader.read("TRUST_PROXY", NETWORKS) ?? [],
+        egress: readEgress(reader, isProduction),
         rate_limits: readRateLimits(reader, isProduction),
         log_level: reader.read("LOG_LEVEL", LOG_LEVEL) ?? "info",
         jwt_secret: readSecret(reader, "JWT_SECRET", isProduction),
@@ -116,6 +124,15 @@ function readRateLimits(reader: Reader, isProduction: boolean): Env["rate_limits
         starts_per_second: reader.read("RATE_LIMIT_STARTS_PER_SECOND", RATE) ?? starts,
         logins_per_minute: reader.read("RATE_LIMIT_LOGINS_PER_MINUTE", RATE) ?? 10
     };
+}
+
+function readEgress(reader: Reader, isProduction: boolean): Env["egress"] {
+    const allow = reader.read("EGRESS_ALLOW", HOST_PORTS) ?? [];
+    if (isProduction && reader.text("EGRESS_ALLOW")) {
+        const message = "opens the way into private networks, which production keeps closed.";
+        reader.problem("EGRESS_ALLOW", message, "Unset it. It is for tests and development.");
+    }
+    return { allow, ports: reader.read("EGRESS_PORTS", PORTS) ?? DEFAULT_PORTS };
 }
 
 interface Kind<T> {
@@ -214,6 +231,22 @@ const NETWORKS = kind(
     listOf(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])),
     "which is not a list of addresses",
     "List your proxies' addresses or networks, such as 10.0.0.0/8, or leave it out."
+);
+
+const HOST_PORTS = kind(
+    listOf(
+        z
+            .string()
+            .regex(/^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):\d{1,5}$/)
+            .refine((text) => URL.canParse(`http://${text}`))
+    ),
+    "which is not a list of hosts with ports",
+    "List them joined by commas: 127.0.0.1:4000,[::1]:4000,mock.test:80."
+);
+const PORTS = kind(
+    listOf(wholeNumber(1, 65_535)),
+    "which is not a list of ports",
+    `List numbers joined by commas, or leave it out for ${DEFAULT_PORTS.join(",")}.`
 );
 
 const RATE_LIMITS: readonly string[] = [

@@ -83,6 +83,18 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
         message: "This execution has ended already.",
         solution: "Nothing is left to do; start a new execution if you need one."
     },
+    EXECUTION_NOT_FINISHED: {
+        message: "The execution has not ended yet.",
+        solution: "Wait until it has, or cancel it first."
+    },
+    ALREADY_ANSWERED: {
+        message: "Somebody answered this question already.",
+        solution: "Nothing to do: the execution goes on with the answer it got."
+    },
+    AMBIGUOUS_REQUEST: {
+        message: "Several questions of this node are open.",
+        solution: "Name one of them by its request_id or instance; details.requests lists them."
+    },
     REQUEST_NOT_OPEN: {
         message: "No question is open there.",
         solution: "Look at what the execution waits for; somebody may have answered already."
@@ -231,6 +243,10 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
         message: "The execution reached its budget.",
         solution: "Raise settings.budget, or make its work smaller."
     },
+    RECURSION_LIMIT: {
+        message: "Workflows call each other more than ten deep.",
+        solution: "Let the workflow that calls itself end sooner, or use a loop."
+    },
     POISON: {
         message: "The node's process was lost five times in a row while it ran.",
         solution: "Look for what ends the process: memory is the usual reason."
@@ -242,6 +258,54 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
     VALUES_EXPIRED: {
         message: "The values of this execution have been removed.",
         solution: "Values are kept for RETENTION_DAYS; run the workflow again to get new ones."
+    },
+    EGRESS_DENIED: {
+        message: "Workflows may not reach this address.",
+        solution: "Use the public host name of a public service, on one of the open ports."
+    },
+    INVALID_URL: {
+        message: "This is no URL that can be asked for.",
+        solution: "Write scheme, host and path, as in https://host/path."
+    },
+    INVALID_URL_SCHEME: {
+        message: "Only http and https URLs can be asked for.",
+        solution: "Use a URL that begins with https:// or http://."
+    },
+    INVALID_REQUEST: {
+        message: "The request could not be sent as it stands.",
+        solution: "Check method, headers and body."
+    },
+    TOO_MANY_REDIRECTS: {
+        message: "The service sent us from one URL to the next without an end.",
+        solution: "Use the URL that it ends at."
+    },
+    RESPONSE_TOO_LARGE: {
+        message: "The service answered with more than fits.",
+        solution: "Ask for less at once: a page, a filter, fewer fields."
+    },
+    INVALID_RESPONSE: {
+        message: "The service answered with something that cannot be read.",
+        solution: "Check the URL; look at what the service sends, or set the response to text."
+    },
+    BINARY_RESPONSE: {
+        message: "The service answered with a file, not with text or JSON.",
+        solution: "Ask for JSON or text; files cannot be passed on yet."
+    },
+    HTTP_STATUS: {
+        message: "The service answered with a status that does not count as success.",
+        solution: "Look at the body of its answer, or add the status to those that count."
+    },
+    TLS_ERROR: {
+        message: "The service could not prove who it is.",
+        solution: "Use the exact host name of its certificate, or ask its owner for a valid one."
+    },
+    TIMEOUT: {
+        message: "The service did not answer in time.",
+        solution: "Try again later, or ask for less at once."
+    },
+    NETWORK_ERROR: {
+        message: "The service could not be reached, or broke off.",
+        solution: "Check host and port, or try again later."
     }
 };
 

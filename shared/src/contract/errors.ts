@@ -24,7 +24,10 @@ export const ERRORS = {
     EMAIL_TAKEN: { status: 409, retryable: false },
     IDEMPOTENCY_IN_FLIGHT: { status: 409, retryable: true },
     EXECUTION_FINISHED: { status: 409, retryable: false },
+    EXECUTION_NOT_FINISHED: { status: 409, retryable: false },
     REQUEST_NOT_OPEN: { status: 409, retryable: false },
+    ALREADY_ANSWERED: { status: 409, retryable: false },
+    AMBIGUOUS_REQUEST: { status: 409, retryable: false },
     REVISION_CONFLICT: { status: 412, retryable: false },
     PAYLOAD_TOO_LARGE: { status: 413, retryable: false },
     URI_TOO_LONG: { status: 414, retryable: false },
@@ -63,9 +66,23 @@ export const ERRORS = {
     CANCELLED: { status: 400, retryable: false },
     EXECUTION_TIMED_OUT: { status: 400, retryable: false },
     BUDGET_EXCEEDED: { status: 400, retryable: false },
+    RECURSION_LIMIT: { status: 400, retryable: false },
     POISON: { status: 400, retryable: false },
     STORAGE_REJECTED: { status: 400, retryable: false },
-    VALUES_EXPIRED: { status: 404, retryable: false }
+    VALUES_EXPIRED: { status: 404, retryable: false },
+    // A node on the network
+    EGRESS_DENIED: { status: 400, retryable: false },
+    INVALID_URL: { status: 400, retryable: false },
+    INVALID_URL_SCHEME: { status: 400, retryable: false },
+    INVALID_REQUEST: { status: 400, retryable: false },
+    TOO_MANY_REDIRECTS: { status: 400, retryable: false },
+    RESPONSE_TOO_LARGE: { status: 400, retryable: false },
+    INVALID_RESPONSE: { status: 400, retryable: false },
+    BINARY_RESPONSE: { status: 400, retryable: false },
+    HTTP_STATUS: { status: 400, retryable: false },
+    TLS_ERROR: { status: 400, retryable: false },
+    TIMEOUT: { status: 400, retryable: true },
+    NETWORK_ERROR: { status: 400, retryable: true }
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 
 export type ErrorCode = keyof typeof ERRORS;
