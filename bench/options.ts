@@ -10,6 +10,8 @@ export interface Options {
     /** Small numbers everywhere: whether it works, not how fast it is. */
     readonly short: boolean;
     readonly json: string | null;
+    /** Where the product leaves its CPU profile (`--cpu-prof`) when it ends. */
+    readonly profile: string | null;
 }
 
 const HELP = `npm run bench -- [options]
@@ -21,6 +23,7 @@ const HELP = `npm run bench -- [options]
     --kills 5         rounds of kill -9 (P12)
     --short           under three minutes; nothing is gated but errors and row counts
     --json FILE       where all figures go
+    --profile FOLDER  the shared product writes a CPU profile there
 `;
 
 export function readOptions(args: readonly string[]): Options | string {
@@ -34,6 +37,7 @@ export function readOptions(args: readonly string[]): Options | string {
             kills: { type: "string" },
             short: { type: "boolean", default: false },
             json: { type: "string" },
+            profile: { type: "string" },
             help: { type: "boolean", default: false }
         }
     });
@@ -53,6 +57,7 @@ export function readOptions(args: readonly string[]): Options | string {
         clients: clients.length > 0 ? clients : short ? [10] : [1, 10, 50],
         kills: number(values.kills, short ? 1 : 5),
         short,
-        json: values.json ?? null
+        json: values.json ?? null,
+        profile: values.profile ?? null
     };
 }

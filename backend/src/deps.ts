@@ -7,6 +7,7 @@ import { valuesFolder } from "./env.ts";
 import type { Env } from "./env.ts";
 import { createClock, synchronise } from "./platform/clock.ts";
 import type { Clock } from "./platform/clock.ts";
+import { createEgress } from "./platform/egress/egress.ts";
 import type { Lifecycle } from "./platform/lifecycle.ts";
 import type { Logger } from "./platform/logger.ts";
 import { createMetrics } from "./platform/metrics.ts";
@@ -17,8 +18,11 @@ import type { Hub } from "./realtime/hub.ts";
 import { LiveSessions } from "./services/auth/live-sessions.ts";
 import { VerifiedTokens } from "./services/auth/verified-tokens.ts";
 import { Compiler } from "./services/workflows/compiler.ts";
+import { LiveVersions } from "./services/workflows/live-versions.ts";
 import { Runnables } from "./services/executions/runnables.ts";
 import type { Pools } from "./storage/database.ts";
+import { VERSION } from "./version.ts";
+import { Notices } from "./storage/notices.ts";
 
 /** Everything a handler or a service may use: built once, passed as an argument, never imported. */
 export interface Deps {
@@ -32,6 +36,8 @@ export interface Deps {
     readonly hub: Hub;
     /** What published versions run, parsed once. */
     readonly runnables: Runnables;
+    /** Which of them is the newest. */
+    readonly live: LiveVersions;
     readonly catalogue: Catalogue;
     readonly compiler: Compiler;
     readonly metrics: Metrics;
@@ -68,11 +74,20 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         );
     }, SYNCHRONISE_MS);
     resources.defer(() => clearInterval(timer));
+    const egress = createEgress({
+        ...env.egress,
+        app_url: env.app_url,
+        may_allow: env.environment !== "production",
+        user_agent: `FlowMaestro/${VERSION}`,
+        onRefused: ({ code, details }) => logger.info({ code, ...details }, "egress_denied")
+    });
+    resources.defer(() => egress.close());
     const data = createDataPlane({
         pool: pools.engine,
         clock,
         executors,
-        directory: valuesFolder(env)
+        directory: valuesFolder(env),
+        fetch: () => egress.fetch
     });
     const hub = createHub({ logger, clock, data });
     const engine = await createEmbeddedEngine({ pools, logger, clock, data, hub });
@@ -83,6 +98,16 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         "Executions with work open in this process.",
         () => engine.describe().active
     );
+    const live = new LiveVersions();
+    const notices = new Notices({
+        pool: pools.app,
+        channel: "fm_workflows",
+        logger,
+        onNotice: (workflow_id) => live.forget(workflow_id),
+        onListening: (isListening) => live.listening(isListening)
+    });
+    notices.open();
+    resources.defer(() => notices.close());
     const compiler = new Compiler(given.catalogue);
     resources.defer(() => compiler.close());
     return {
@@ -92,6 +117,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         data,
         hub,
         engine,
+        live,
         metrics,
         runnables: new Runnables(),
         sessions: new LiveSessions(pools.app),

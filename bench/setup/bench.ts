@@ -32,7 +32,7 @@ export async function openBench(
         postgres,
         folder,
         freshProduct,
-        product: () => (product ??= freshProduct("product")),
+        product: () => (product ??= freshProduct("product", { node_flags: profiling(options) })),
         floor: () => (floor ??= openFloor()),
         [Symbol.asyncDispose]: () => resources.disposeAsync()
     };
@@ -42,4 +42,8 @@ export async function openBench(
         resources.defer(() => started.stop());
         return started;
     }
+}
+
+function profiling({ profile }: Options): string[] {
+    return profile === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
 }

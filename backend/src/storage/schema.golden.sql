@@ -18,6 +18,17 @@ CREATE OR REPLACE FUNCTION public.fm_key()
 RETURN NULLIF(current_setting('fm.key'::text, true), ''::text)
 ;
 
+CREATE OR REPLACE FUNCTION public.fm_tell_workflow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    perform pg_notify('fm_workflows', new.id::text);
+    return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.fm_touch()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -563,6 +574,7 @@ CREATE INDEX workflows_by_name ON public.workflows USING btree (workspace_id, lo
 CREATE INDEX workflows_by_updated ON public.workflows USING btree (workspace_id, updated_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX workflows_definition ON public.workflows USING gin (((definition)::jsonb) jsonb_path_ops);
 CREATE INDEX workflows_tags ON public.workflows USING gin (tags) WHERE (deleted_at IS NULL);
+CREATE TRIGGER workflows_tell AFTER UPDATE ON public.workflows FOR EACH ROW WHEN ((((old.name IS DISTINCT FROM new.name) OR (old.version IS DISTINCT FROM new.version)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION fm_tell_workflow();
 CREATE TRIGGER workflows_touch BEFORE UPDATE ON public.workflows FOR EACH ROW EXECUTE FUNCTION fm_touch();
 create policy workspace on workflows to flowmaestro_app
     using ((workspace_id = ( SELECT fm_workspace() AS fm_workspace)))

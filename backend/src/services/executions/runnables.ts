@@ -2,7 +2,6 @@ import type { InputSchema } from "@flowmaestro/shared/schema/value-type.ts";
 import { executionInputs } from "@flowmaestro/shared/workflow/execution-inputs.ts";
 import type { Deps } from "../../deps.ts";
 import { notFound } from "../../errors.ts";
-import { withWorkspace } from "../../storage/database.ts";
 import type { WorkspaceScope } from "../../storage/database.ts";
 import { loadRunnable } from "../workflows/runnable.ts";
 import type { Runnable } from "../workflows/runnable.ts";
@@ -16,7 +15,7 @@ const MAX_ENTRIES = 500;
 
 /**
  * What published versions run. A version never changes, so each is loaded, parsed and read once;
- * which one is the newest, and whether the workflow is still there, is asked every time.
+ * which one is the newest, and whether the workflow is still there, `LiveVersions` knows.
  */
 export class Runnables {
     readonly #versions = new Map<string, Startable>();
@@ -29,9 +28,7 @@ export class Runnables {
         const { workflow_id } = wanted;
         if (wanted.version === "draft")
             return this.#read(deps, scope, { workflow_id, version: "draft" });
-        const live = await withWorkspace(deps.pools.app, scope, ({ executions }) =>
-            executions.liveVersion(workflow_id)
-        );
+        const live = await deps.live.get(deps, scope, workflow_id);
         if (live === null) throw notFound();
         const version = wanted.version === "latest" ? live.version : wanted.version;
         const key = `${scope.workspace_id} ${workflow_id} ${version}`;

@@ -52,6 +52,7 @@ export async function publishWorkflow(
             return { version, revision: current.revision, problems: compiled.problems };
         });
         // Somebody saved while it was compiled, and the caller did not say which revision: the newest.
+        deps.live.forget(id);
         if (published !== null) return published;
     }
 }

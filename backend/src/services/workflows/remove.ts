@@ -10,4 +10,5 @@ export async function removeWorkflow(deps: Deps, actor: Actor, id: string): Prom
         if (!(await repositories.workflows.remove(id, actor.user_id))) throw notFound();
         await auditWorkflow(repositories, actor, { action: "workflow.deleted", id });
     });
+    deps.live.forget(id);
 }

@@ -26,7 +26,7 @@ export async function rollbackWorkflow(
     const compiled = await compileDefinition(deps, definition);
     // A version that ran may name what is gone by now. Then the current one stays.
     if (compiled.plan === null) throw notExecutable(compiled.problems);
-    return withWorkspace(deps.pools.app, actor, async (repositories) => {
+    const result = await withWorkspace(deps.pools.app, actor, async (repositories) => {
         const current = await repositories.workflows.lock(id);
         if (current === null) throw notFound();
         const version = current.version + 1;
@@ -56,4 +56,6 @@ export async function rollbackWorkflow(
         });
         return { version, revision: saved.revision };
     });
+    deps.live.forget(id);
+    return result;
 }

@@ -90,6 +90,7 @@ export async function saveWorkflow(
             });
         return saved;
     });
+    deps.live.forget(change.id);
     return { workflow, problems: compiled.problems };
 }
 
