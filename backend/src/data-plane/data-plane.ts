@@ -1,9 +1,13 @@
 import type { Pool } from "pg";
 import type { Executor } from "@flowmaestro/nodes/kit/executor.ts";
 import type { Clock } from "../platform/clock.ts";
+import { nothingCallable } from "./callable.ts";
+import type { Callable } from "./callable.ts";
 import { EngineRows } from "./engine-rows.ts";
 import { PlanCache } from "./plan-cache.ts";
 import { Runner } from "./runner.ts";
+import { noWayOut } from "./way-out.ts";
+import type { WayOut } from "./way-out.ts";
 import { Values } from "./values.ts";
 
 /** What the engine, the hub and the API share of plans, values and runs; one a process. */
@@ -21,6 +25,10 @@ export interface DataPlaneOptions {
     readonly executors: ExecutorLookup;
     /** Where values above 1 MB are files. */
     readonly directory: string;
+    /** The way out of a node. Without one, nodes that need it fail and say so. */
+    readonly fetch?: WayOut;
+    /** Which versions of other workflows may be called. */
+    readonly callable?: Callable;
 }
 
 export interface ExecutorLookup {
@@ -29,8 +37,10 @@ export interface ExecutorLookup {
 
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
     const { pool, clock, executors, directory } = options;
+    const { fetch = () => noWayOut, callable = nothingCallable } = options;
     const rows = new EngineRows(pool);
     const values = new Values(rows, directory);
-    const runner = new Runner({ executors, values, now: () => clock.now() });
+    const now = (): number => clock.now();
+    const runner = new Runner({ executors, values, now, callable, fetch });
     return { rows, plans: new PlanCache(), values, runner };
 }

@@ -18,7 +18,9 @@ export function crashed(thrown: unknown): NodeError {
 }
 
 /** What an executor returned as its error, cut to what a fact may hold. */
-export function bounded(error: NodeError): NodeError {
+export function bounded(
+    error: Omit<NodeError, "details"> & { readonly details?: { readonly [key: string]: unknown } }
+): NodeError {
     const { code, message, details, is_retryable } = error;
     const plain = details === undefined ? null : plainJson(details);
     const fits = plain?.ok === true && Buffer.byteLength(plain.text) <= DETAILS_BYTES;

@@ -1,34 +1,43 @@
-import type { NodeContext, NodeResult } from "@flowmaestro/nodes/kit/context.ts";
+import type { Boundary, NodeContext, NodeResult } from "@flowmaestro/nodes/kit/context.ts";
 import type { Executor } from "@flowmaestro/nodes/kit/executor.ts";
 import type { Result } from "@flowmaestro/shared/orchestrator/events.ts";
+import { parseId } from "@flowmaestro/shared/orchestrator/instance.ts";
 import type { Plan, PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { Json, NodeError, Usage } from "@flowmaestro/shared/orchestrator/values.ts";
 import { isObject } from "@flowmaestro/shared/schema/json.ts";
 import { prepareConfig } from "@flowmaestro/shared/workflow/config/prepare-config.ts";
+import { readAnswer } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import type { Callable } from "./callable.ts";
 import { AttemptContext } from "./context.ts";
 import type { Hint, NodeLog } from "./context.ts";
 import { loadIncoming } from "./incoming.ts";
+import { Keeper, refused } from "./keep.ts";
+import type { Kept } from "./keep.ts";
 import { bounded, cancelled, crashed, timedOut } from "./node-error.ts";
-import { plainJson } from "./plain-json.ts";
-import { preview } from "./preview.ts";
 import type { Results } from "./results.ts";
 import { loadScope } from "./scope.ts";
-import type { ExecutionInfo } from "./scope.ts";
+import type { ExecutionInfo, ScopeRequest } from "./scope.ts";
 import { soon } from "./soon.ts";
 import type { Soon } from "./soon.ts";
 import { ValueLost } from "./values.ts";
 import type { ValueRow, Values } from "./values.ts";
+import type { WayOut } from "./way-out.ts";
 
 /**
  * One attempt of one run: the values its config refers to, templates resolved, the config parsed by
  * the type's own schema, the executor, its output kept. Whatever goes wrong on the way is a
  * `NodeError`; nothing a node does throws out of here.
+ *
+ * A container's boundary runs (`poll?3`, `poll/collect`) are runs like any other: its executor is
+ * asked, with `boundary` saying what.
  */
 export interface AttemptRequest {
     readonly execution: ExecutionInfo;
     readonly plan: Plan;
     readonly node: PlanNode;
-    readonly instance: string;
+    /** Of the open run: an instance, or one of a container's boundaries. */
+    readonly id: string;
     readonly attempt: number;
     readonly results: Results;
     /** Aborts when the run is to end: cancel, a closing scope, shutdown. */
@@ -36,12 +45,10 @@ export interface AttemptRequest {
     readonly hint: (hint: Hint) => void;
 }
 
-export type PrepareRequest = Omit<AttemptRequest, "attempt" | "signal" | "hint">;
-
 export interface AttemptOutcome {
     readonly result: Result;
-    /** Still to be written, before or together with the fact that names it. */
-    readonly row: ValueRow | null;
+    /** Still to be written, before or together with the fact that names them. */
+    readonly rows: readonly ValueRow[];
     readonly logs: readonly NodeLog[];
     readonly usage: Usage | undefined;
 }
@@ -50,25 +57,28 @@ export interface RunnerOptions {
     readonly executors: { readonly get: (type: string) => Executor | undefined };
     readonly values: Values;
     readonly now: () => number;
+    readonly callable: Callable;
+    readonly fetch: WayOut;
 }
-
-const BECAUSE_BYTES = 1_024;
 
 export class Runner {
     private readonly options: RunnerOptions;
+    private readonly keeper: Keeper;
 
     constructor(options: RunnerOptions) {
         this.options = options;
+        this.keeper = new Keeper(options);
     }
 
     attempt(request: AttemptRequest): Soon<AttemptOutcome> {
         try {
-            const outcome = soon(this.prepare(request), (prepared) => {
+            const about = aboutRun(request);
+            const outcome = soon(this.prepare(about), (prepared) => {
                 if (!prepared.ok) return failure(prepared.error);
                 if (prepared.executor.definition.takes_incoming !== true)
-                    return this.run(request, prepared, []);
-                const incoming = loadIncoming(request, this.options.values);
-                return soon(incoming, (edges) => this.run(request, prepared, edges));
+                    return this.run(about, prepared, []);
+                const incoming = loadIncoming(about, this.options.values);
+                return soon(incoming, (edges) => this.run(about, prepared, edges));
             });
             return outcome instanceof Promise ? outcome.catch(lostOrCrashed) : outcome;
         } catch (error) {
@@ -77,11 +87,12 @@ export class Runner {
     }
 
     /** The config as the executor would get it: what the execution page shows as a node's input. */
-    prepare(request: PrepareRequest): Soon<Preparation> {
+    prepare(request: ScopeRequest): Soon<Preparation> {
         const executor = this.options.executors.get(request.node.type);
         if (executor === undefined) return { ok: false, error: unknownType(request.node.type) };
         return soon(loadScope(request, this.options.values), (scope): Preparation => {
-            const read = prepareConfig(executor.definition, request.node.config, scope);
+            const { config } = request.node;
+            const read = prepareConfig(executor.definition, config, scope, request.phase);
             if (!read.ok) return { ok: false, error: bounded(read.error) };
             const inputs = scope.get("inputs");
             return { ...read, executor, inputs: isObject(inputs) ? inputs : {} };
@@ -89,31 +100,14 @@ export class Runner {
     }
 
     private run(
-        request: AttemptRequest,
+        request: RunRequest,
         prepared: Prepared,
         incoming: NodeContext["incoming"]
     ): Soon<AttemptOutcome> {
-        const { node, signal } = request;
-        const deadline = new Deadline(signal, node.timeout_ms);
-        const context = new AttemptContext({
-            ...request,
-            node_id: node.id,
-            started_at: request.results.startedAt,
-            inputs: prepared.inputs,
-            boundary: null,
-            incoming,
-            variable: () => undefined,
-            fetch: () => Promise.reject(new Error("There is no way out yet.")),
-            signal: deadline.signal,
-            now: this.options.now
-        });
-        const settle = (answer: NodeResult): Soon<AttemptOutcome> =>
-            soon(this.keep(request, answer), ({ result, row }) => ({
-                result,
-                row,
-                logs: context.logs,
-                usage: context.used
-            }));
+        const deadline = new Deadline(request.signal, request.node.timeout_ms);
+        const context = this.contextOf(request, prepared, { incoming, signal: deadline.signal });
+        const settle = (answer: Answer): Soon<AttemptOutcome> =>
+            soon(this.keeper.keep(request, answer), (kept) => ended(kept, context));
         const fail = (error: NodeError): Soon<AttemptOutcome> => settle({ kind: "failed", error });
         let answer: NodeResult | Promise<NodeResult>;
         try {
@@ -121,32 +115,57 @@ export class Runner {
         } catch (thrown) {
             return fail(crashed(thrown));
         }
-        if (!isPromise(answer)) return settle(answer);
-        return deadline
-            .race(answer)
-            .then(settle, (thrown: unknown) => fail(deadline.explain(thrown)));
+        if (!isPromise(answer)) return settle(readAnswer(answer));
+        return deadline.race(answer).then(
+            (given) => settle(readAnswer(given)),
+            (thrown: unknown) => fail(deadline.explain(thrown))
+        );
     }
 
-    private keep(
-        request: AttemptRequest,
-        answer: unknown
-    ): Soon<{ readonly result: Result; readonly row: ValueRow | null }> {
-        const read = readAnswer(answer);
-        if ("error" in read) return kept(read.error);
-        const { port } = read;
-        const because = boundedBecause(read.because);
-        const encoded = this.options.values.encode(request.execution.id, read.output);
-        return soon(encoded, (value) => {
-            if (!value.ok) return kept(unkept(value));
-            const result: Result = {
-                kind: "done",
-                port,
-                output: value.value,
-                ...(because === undefined ? {} : { because })
-            };
-            return { result, row: value.row };
+    private contextOf(
+        request: RunRequest,
+        prepared: Prepared,
+        given: Pick<NodeContext, "incoming" | "signal">
+    ): AttemptContext {
+        const { execution, node, instance, results } = request;
+        const { values, now, fetch } = this.options;
+        return new AttemptContext({
+            ...request,
+            ...given,
+            node_id: node.id,
+            started_at: results.startedAt,
+            inputs: prepared.inputs,
+            variable: (name) => {
+                const value = results.variablesFor(instance).get(name);
+                return value === undefined ? undefined : values.read(value);
+            },
+            fetch: fetch(execution, node),
+            now
         });
     }
+}
+
+/** An attempt with what its id says. */
+interface RunRequest extends AttemptRequest, ScopeRequest {
+    readonly boundary: Boundary | null;
+}
+
+function aboutRun(request: AttemptRequest): RunRequest {
+    const { instance, run, index } = parseId(request.id);
+    switch (run) {
+        case "node":
+            return { ...request, instance, boundary: null };
+        case "check":
+            return { ...request, instance, phase: run, index, boundary: { kind: run, index } };
+        case "collect": {
+            const turns = request.results.loop(instance)?.begun ?? 0;
+            return { ...request, instance, phase: run, boundary: { kind: run, turns } };
+        }
+    }
+}
+
+function ended({ result, rows }: Kept, context: AttemptContext): AttemptOutcome {
+    return { result, rows, logs: context.logs, usage: context.used };
 }
 
 interface Prepared {
@@ -209,11 +228,7 @@ class Deadline {
 }
 
 function failure(error: NodeError): AttemptOutcome {
-    return { result: { kind: "failed", error }, row: null, logs: [], usage: undefined };
-}
-
-function kept(error: NodeError) {
-    return { result: { kind: "failed", error } as const, row: null };
+    return { ...refused(error), logs: [], usage: undefined };
 }
 
 function lostOrCrashed(thrown: unknown): AttemptOutcome {
@@ -230,22 +245,6 @@ function isPromise(answer: unknown): answer is Promise<NodeResult> {
     );
 }
 
-function boundedBecause(because: unknown): Json | undefined {
-    if (because === undefined) return undefined;
-    const plain = plainJson(because);
-    if (!plain.ok) return undefined;
-    return Buffer.byteLength(plain.text) <= BECAUSE_BYTES ? plain.json : preview(plain.json);
-}
-
-function unkept(encoded: { readonly code: string; readonly message: string }): NodeError {
-    const solution =
-        encoded.code === "OUTPUT_TOO_LARGE"
-            ? "Pass on only the part that later nodes need."
-            : "A node's output has to be plain JSON data.";
-    const { code, message } = encoded;
-    return { code, message, details: { solution }, is_retryable: false };
-}
-
 function unknownType(type: string): NodeError {
     return {
         code: "UNKNOWN_NODE_TYPE",
@@ -253,29 +252,4 @@ function unknownType(type: string): NodeError {
         details: { solution: "Replace the node, or start a server that has this type." },
         is_retryable: false
     };
-}
-
-/** An executor is code: what it answers is looked at before it is believed. */
-function readAnswer(
-    answer: unknown
-): { error: NodeError } | { port: string; output: unknown; because: unknown } {
-    if (!isObject(answer)) return { error: crashed("it answered nothing") };
-    const { kind, port, output, because, error } = answer;
-    if (kind === "failed" && isObject(error)) {
-        const { code, message, details, is_retryable } = error;
-        return {
-            error: bounded({
-                code: textOf(code, "NODE_CRASHED"),
-                message: textOf(message, "The node failed without saying why."),
-                ...(isObject(details) ? { details } : {}),
-                is_retryable: is_retryable === true
-            })
-        };
-    }
-    if (kind === "done" && typeof port === "string") return { port, output, because };
-    return { error: crashed("it answered with something that is no result") };
-}
-
-function textOf(value: Json | undefined, otherwise: string): string {
-    return typeof value === "string" && value !== "" ? value : otherwise;
 }

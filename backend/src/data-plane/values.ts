@@ -4,6 +4,10 @@ import { join } from "node:path";
 import type { Json, StoredValue, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import { plainJson } from "./plain-json.ts";
 import { preview } from "./preview.ts";
+import type { TurnResult } from "./results.ts";
+import { soon } from "./soon.ts";
+import type { Soon } from "./soon.ts";
+import { Unwritten } from "./unwritten.ts";
 import { ValueCache } from "./value-cache.ts";
 
 /**
@@ -49,6 +53,7 @@ export class Values {
     private readonly rows: ValueRows;
     private readonly directory: string;
     private readonly cache = new ValueCache();
+    private readonly unwritten = new Unwritten();
 
     constructor(rows: ValueRows, directory: string) {
         this.rows = rows;
@@ -56,17 +61,50 @@ export class Values {
     }
 
     /** At once where the value is at hand: light nodes never leave the thread for it. */
-    read(value: Value): Json | Promise<Json> {
+    read(value: Value): Soon<Json> {
         if ("json" in value) return value.json;
         if ("list" in value) throw new Error(`No reader for the list of ${value.list} yet.`);
         const cached = this.cache.get(value.ref);
         return cached === undefined ? this.load(value.ref) : cached.json;
     }
 
+    /** What a turn gave, as data: of several end nodes an object by id. */
+    readTurn(result: TurnResult): Soon<Json> {
+        if (!("parts" in result)) return this.read(result);
+        const ids = result.parts.map(([id]) => id);
+        const named = (read: readonly Json[]): Json =>
+            Object.fromEntries(ids.map((id, at) => [id, read[at] ?? null]));
+        return soon(all(result.parts.map(([, value]) => this.read(value))), named);
+    }
+
+    /** The list a container gives. Thousands of turns are not thousands of questions at once. */
+    readTurns(results: readonly TurnResult[]): Soon<Json[]> {
+        const list: Json[] = [];
+        for (let at = 0; at < results.length; at += 1) {
+            const read = this.readTurn(results[at] ?? { json: null });
+            if (read instanceof Promise) return this.readSlowly(list, read, results);
+            list.push(read);
+        }
+        return list;
+    }
+
+    private async readSlowly(
+        list: Json[],
+        first: Promise<Json>,
+        results: readonly TurnResult[]
+    ): Promise<Json[]> {
+        list.push(await first);
+        while (list.length < results.length) {
+            const part = results.slice(list.length, list.length + READ_AT_ONCE);
+            list.push(...(await Promise.all(part.map((result) => this.readTurn(result)))));
+        }
+        return list;
+    }
+
     /** The stored JSON text, as it is. */
     async text(ref: string): Promise<string | null> {
         const [execution_id = "", sha = ""] = ref.split("/");
-        const row = await this.rows.readValue(execution_id, sha);
+        const row = this.unwritten.get(ref) ?? (await this.rows.readValue(execution_id, sha));
         if (row === null) return null;
         return row.file === null ? row.body : this.file(row.file);
     }
@@ -95,7 +133,9 @@ export class Values {
         };
         this.cache.set(value.ref, json, bytes);
         if (bytes <= ROW_BYTES) {
-            return { ok: true, value, row: { sha, bytes, body: text, file: null } };
+            const row = { sha, bytes, body: text, file: null };
+            this.unwritten.add(value.ref, row);
+            return { ok: true, value, row };
         }
         return this.writeFile(execution_id, value, { sha, bytes, text });
     }
@@ -120,9 +160,23 @@ export class Values {
         // Written beside and renamed, so that a crash never leaves half a value under its name.
         await writeFile(`${path}.part`, text);
         await rename(`${path}.part`, path);
-        return { ok: true, value, row: { sha, bytes, body: null, file } };
+        const row = { sha, bytes, body: null, file };
+        this.unwritten.add(value.ref, row);
+        return { ok: true, value, row };
     }
 }
+
+/** At once what is here, together what is not. */
+function all(values: readonly Soon<Json>[]): Soon<readonly Json[]> {
+    const ready: Json[] = [];
+    for (const value of values) {
+        if (value instanceof Promise) return Promise.all(values);
+        ready.push(value);
+    }
+    return ready;
+}
+
+const READ_AT_ONCE = 32;
 
 function tooLarge(bytes: number): Encoded {
     const megabytes = (bytes / 1_048_576).toFixed(1);

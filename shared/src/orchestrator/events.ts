@@ -101,6 +101,8 @@ export interface LoopResult {
      * neither, the core asks for turn 0 under the id `<instance>?0`.
      */
     readonly turns?: number;
+    /** What for-each goes over, for the data plane: handed on, never read. */
+    readonly items?: Value;
     readonly again?: boolean;
     readonly concurrency: number;
     readonly on_item_error: "stop" | "collect";

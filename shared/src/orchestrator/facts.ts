@@ -239,6 +239,8 @@ export interface ScopeOpened extends At {
     readonly usage?: Usage;
     /** For-each and times: how many. While and until: absent. */
     readonly turns?: number;
+    /** What for-each goes over, as it was when the loop began. */
+    readonly items?: Value;
     /** While and until: whether turn 0 starts, where the run decided that already. */
     readonly again?: boolean;
     readonly concurrency: number;

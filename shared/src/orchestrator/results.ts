@@ -140,7 +140,7 @@ function openChild(d: Deciding, { place, event, result }: Opening<ChildResult>):
 
 /** The scope is open; whether and how many turns start is decided like everywhere else. */
 function openLoop(d: Deciding, { place, event, result }: Opening<LoopResult>): void {
-    const { turns, again, concurrency, on_item_error } = result;
+    const { turns, items, again, concurrency, on_item_error } = result;
     const { attempts, started_at, usage } = event;
     emit(d, {
         kind: "scope:opened",
@@ -149,6 +149,7 @@ function openLoop(d: Deciding, { place, event, result }: Opening<LoopResult>): v
         started_at,
         ...(usage === undefined ? {} : { usage }),
         ...(turns === undefined ? {} : { turns }),
+        ...(items === undefined ? {} : { items }),
         ...(again === undefined ? {} : { again }),
         concurrency: Math.max(1, Math.floor(concurrency)),
         on_item_error

@@ -76,8 +76,15 @@ function readFact(parent: Parent, fact: Fact, seq: number): void {
             break;
         }
         case "scope:opened": {
-            const { instance, turns, again, concurrency, on_item_error } = fact;
-            const result = { kind: "loop" as const, turns, again, concurrency, on_item_error };
+            const { instance, turns, items, again, concurrency, on_item_error } = fact;
+            const result = {
+                kind: "loop" as const,
+                turns,
+                items,
+                again,
+                concurrency,
+                on_item_error
+            };
             parent.looped.add(instance);
             if (turns === undefined) parent.checked.add(instance);
             parent.runs.set(instance, { seq, result, ...timesOf({ ...fact, ended_at: fact.at }) });

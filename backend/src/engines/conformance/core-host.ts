@@ -7,9 +7,11 @@ import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import { step } from "@flowmaestro/shared/orchestrator/step.ts";
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
+import { nothingCallable } from "../../data-plane/callable.ts";
 import { Results } from "../../data-plane/results.ts";
 import { Runner } from "../../data-plane/runner.ts";
 import type { AttemptOutcome } from "../../data-plane/runner.ts";
+import { noWayOut } from "../../data-plane/way-out.ts";
 import { Values } from "../../data-plane/values.ts";
 import type { ExecutorLookup } from "../../data-plane/data-plane.ts";
 import type { Host, Outcome, Scenario } from "./scenario.ts";
@@ -33,7 +35,7 @@ class CoreRun {
     private readonly runner: Runner;
     private readonly state: State;
     private readonly facts: Fact[] = [];
-    private readonly results = new Results();
+    private readonly results: Results;
     private readonly open = new Map<
         string,
         { controller: AbortController; timer?: NodeJS.Timeout }
@@ -46,8 +48,15 @@ class CoreRun {
         this.plan = plan;
         this.scenario = scenario;
         this.state = initial(plan);
+        this.results = new Results(plan);
         const values = new Values({ readValue: async () => null }, "/nowhere");
-        this.runner = new Runner({ executors, values, now: () => Date.now() });
+        this.runner = new Runner({
+            executors,
+            values,
+            now: () => Date.now(),
+            callable: nothingCallable,
+            fetch: () => noWayOut
+        });
     }
 
     async finish(): Promise<Outcome> {
@@ -164,7 +173,7 @@ class CoreRun {
             execution,
             plan: this.plan,
             node,
-            instance: open.id,
+            id: open.id,
             attempt,
             results: this.results,
             signal,

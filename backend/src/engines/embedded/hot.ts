@@ -48,6 +48,8 @@ export interface Hot {
 
 export interface QueuedEvent {
     readonly event: Event;
+    /** Taken together with it, in one step: a signal that reaches several waits. */
+    readonly more?: readonly Event[];
     /** The inbox row it came from. */
     readonly inbox_id?: string;
 }
@@ -81,7 +83,7 @@ export function createHot(row: ExecutionRow, plan: Plan, state: State): Hot {
         row,
         plan,
         state,
-        results: new Results(),
+        results: new Results(plan),
         events: [],
         head: 0,
         queued: false,

@@ -170,7 +170,7 @@ export class Performer {
             execution: hot.row,
             plan: hot.plan,
             node,
-            instance,
+            id: run.open.id,
             attempt: run.attempt,
             results: hot.results,
             signal: run.controller.signal,
@@ -190,12 +190,13 @@ export class Performer {
 
     /** Large values are written before they are named, so that no batch of facts waits for them. */
     private async store(hot: Hot, run: RunWork, outcome: AttemptOutcome): Promise<AttemptOutcome> {
-        const { row } = outcome;
-        const isSmall = row === null || row.bytes <= WITH_FACTS_BYTES;
-        if (isSmall || !this.isCurrent(hot, run) || hot.flushed_seq === 0) return outcome;
+        const { rows } = outcome;
+        const large = rows.filter((row) => row.bytes > WITH_FACTS_BYTES);
+        if (large.length === 0 || !this.isCurrent(hot, run) || hot.flushed_seq === 0)
+            return outcome;
         try {
-            await this.options.storeValue(hot, row);
-            return { ...outcome, row: null };
+            for (const row of large) await this.options.storeValue(hot, row);
+            return { ...outcome, rows: rows.filter((row) => !large.includes(row)) };
         } catch {
             // The writer knows how to wait for the database; it takes the value with the fact.
             return outcome;
@@ -205,11 +206,11 @@ export class Performer {
     private finish(hot: Hot, run: RunWork, outcome: AttemptOutcome, started_at: number): void {
         run.busy = false;
         if (!this.isCurrent(hot, run)) return;
-        const { result, row, logs, usage } = outcome;
+        const { result, rows, logs, usage } = outcome;
         if (usage !== undefined) run.usage = addUsage(run.usage, usage);
         const { instance } = parseId(run.open.id);
         const node = hot.plan.nodes[run.open.node];
-        if (row !== null) {
+        for (const row of rows) {
             hot.draft.values.push(row);
             hot.draft.bytes += row.body === null ? 0 : row.bytes;
         }

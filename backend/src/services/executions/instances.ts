@@ -97,7 +97,7 @@ async function inputOf(
 ): Promise<Json | undefined> {
     const node = plan.nodes[record.node];
     if (node === undefined || record.started_at === undefined) return undefined;
-    const results = new Results();
+    const results = new Results(plan);
     for (const fact of facts) {
         if (fact.kind === "node:started" && fact.instance === record.instance) break;
         results.record(fact);
