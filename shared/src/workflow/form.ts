@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { NodeType } from "./catalogue.ts";
+import type { Encoding } from "./templates/resolve.ts";
 
 /** How a field is edited. The list is closed: the generic form of the editor knows every one. */
 export const WIDGETS = [
@@ -48,6 +49,8 @@ export interface FieldMeta {
     readonly widget: Widget;
     /** References are read in it, at any depth. Without it the field means what it says. */
     readonly template?: boolean;
+    /** What its mixed text is: what references bring into a URL is encoded. */
+    readonly encode?: Encoding;
     readonly advanced?: boolean;
     readonly placeholder?: string;
     /** Never inline, previewed, logged or exported. */
@@ -124,6 +127,7 @@ export function configSchemaOf(type: NodeType): z.core.JSONSchema.BaseSchema {
 const OURS = [
     "widget",
     "template",
+    "encode",
     "advanced",
     "placeholder",
     "prompt",
@@ -143,6 +147,7 @@ const fieldShape = z.object({
     description: z.string().optional(),
     widget: z.enum(WIDGETS),
     template: z.boolean().default(false),
+    encode: z.literal("url").optional(),
     advanced: z.boolean().default(false),
     placeholder: z.string().optional(),
     secret: z.boolean().optional(),

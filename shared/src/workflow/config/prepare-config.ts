@@ -55,7 +55,7 @@ function resolveField({ field, path, value }: FilledField, scope: ReferenceScope
         case "literal":
             return { ok: true, value };
         case "template":
-            return resolveTemplates(value, scope, fieldPath(path, "data"));
+            return resolveTemplates(value, scope, fieldPath(path, "data"), field.encode);
         case "condition":
             return resolveCondition(value, scope, fieldPath(path, "data"));
     }

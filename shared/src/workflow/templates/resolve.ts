@@ -8,6 +8,7 @@ import { prepare } from "./prepare.ts";
 import type { Prepared } from "./prepare.ts";
 import { lookup } from "./scope.ts";
 import type { ReferenceScope } from "./scope.ts";
+import { UrlText } from "./url-text.ts";
 
 export type Resolution =
     { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly error: NodeError };
@@ -15,13 +16,21 @@ export type Resolution =
 /** Characters of JSON that one resolved config may come to. */
 export const MAX_RESOLVED = 16_000_000;
 
+/** What mixed text is made into. Without it values stand in it as they are. */
+export type Encoding = "url";
+
 /**
  * A value with its references replaced. A text that is exactly one reference takes the value as it
  * is; in mixed text strings stand raw and everything else as compact JSON. Resolved once: what a
  * reference brings in is data, whatever it looks like.
  */
-export function resolveTemplates(value: Json, scope: ReferenceScope, field = ""): Resolution {
-    const run: Run = { scope, field, path: [], size: 0, sizes: new Map() };
+export function resolveTemplates(
+    value: Json,
+    scope: ReferenceScope,
+    field = "",
+    encode?: Encoding
+): Resolution {
+    const run: Run = { scope, field, encode, path: [], size: 0, sizes: new Map() };
     const resolved = resolvePrepared(prepare(value), run);
     return isFailure(resolved)
         ? { ok: false, error: resolved.failure }
@@ -31,6 +40,7 @@ export function resolveTemplates(value: Json, scope: ReferenceScope, field = "")
 interface Run {
     readonly scope: ReferenceScope;
     readonly field: string;
+    readonly encode: Encoding | undefined;
     /** Where in the value we are, for messages. */
     readonly path: PathSegment[];
     size: number;
@@ -57,7 +67,9 @@ function resolvePrepared(prepared: Prepared, run: Run): Json | Failure {
         case "reference":
             return counted(evaluate(prepared.expression, run), run);
         case "text":
-            return resolveText(prepared.template, run);
+            return run.encode === "url"
+                ? resolveUrl(prepared.template, run)
+                : resolveText(prepared.template, run);
         case "list":
             return resolveList(prepared.items, run);
         case "object":
@@ -102,13 +114,45 @@ function resolveText(template: Template, run: Run): Json | Failure {
             text += part;
             continue;
         }
-        const value = counted(evaluate(part, run), run);
-        if (isFailure(value)) return value;
-        const printed = typeof value === "string" ? value : compactJson(value, run);
-        if (typeof printed !== "string") return printed;
+        const printed = print(part, run);
+        if (isFailure(printed)) return printed;
         text += printed;
     }
     return text;
+}
+
+function resolveUrl(template: Template, run: Run): Json | Failure {
+    const url = new UrlText();
+    for (const part of template.parts) {
+        if (typeof part === "string") {
+            url.literal(part);
+            continue;
+        }
+        const printed = print(part, run);
+        if (isFailure(printed)) return printed;
+        const problem = url.value(printed);
+        if (problem !== undefined) return unfit(printed, problem, run);
+    }
+    return url.walks() ? unfit("..", "would lead out of the path", run) : url.text;
+}
+
+function unfit(value: string, problem: string, run: Run): Failure {
+    return new Failure({
+        code: "INVALID_URL",
+        message: `What a reference brings into ${place(run) || "this URL"} ${problem}: ${JSON.stringify(value.slice(0, 60))}.`,
+        details: {
+            field: place(run),
+            solution:
+                "Write the fixed parts of the URL, such as https:// and /, as text, and let references bring in values only."
+        },
+        is_retryable: false
+    });
+}
+
+function print(part: Expression, run: Run): string | Failure {
+    const value = counted(evaluate(part, run), run);
+    if (isFailure(value) || typeof value === "string") return value;
+    return compactJson(value, run);
 }
 
 function compactJson(value: Json, run: Run): string | Failure {
