@@ -17,6 +17,7 @@ import { createHub } from "./realtime/hub.ts";
 import type { Hub } from "./realtime/hub.ts";
 import { LiveSessions } from "./services/auth/live-sessions.ts";
 import { VerifiedTokens } from "./services/auth/verified-tokens.ts";
+import { callableVersions } from "./services/workflows/callable.ts";
 import { Compiler } from "./services/workflows/compiler.ts";
 import { LiveVersions } from "./services/workflows/live-versions.ts";
 import { Runnables } from "./services/executions/runnables.ts";
@@ -87,6 +88,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         clock,
         executors,
         directory: valuesFolder(env),
+        callable: callableVersions(pools.app),
         fetch: () => egress.fetch
     });
     const hub = createHub({ logger, clock, data });

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json, StoredValue, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import { plainJson } from "./plain-json.ts";
+import { patiently } from "./patience.ts";
 import { preview } from "./preview.ts";
 import type { TurnResult } from "./results.ts";
 import { soon } from "./soon.ts";
@@ -104,7 +105,9 @@ export class Values {
     /** The stored JSON text, as it is. */
     async text(ref: string): Promise<string | null> {
         const [execution_id = "", sha = ""] = ref.split("/");
-        const row = this.unwritten.get(ref) ?? (await this.rows.readValue(execution_id, sha));
+        const row =
+            this.unwritten.get(ref) ??
+            (await patiently(() => this.rows.readValue(execution_id, sha)));
         if (row === null) return null;
         return row.file === null ? row.body : this.file(row.file);
     }

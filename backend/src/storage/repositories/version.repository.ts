@@ -23,6 +23,8 @@ const COLUMNS = `v.version, v.note, v.created_by, u.name as created_by_name, v.c
     v.definition_hash, v.plan_hash`;
 
 /** What was published, for ever as it was; and the drafts that a rollback replaced. */
+const callableRow = z.object({ version: z.int().nullable(), is_executable: z.boolean() });
+
 export class VersionRepository {
     readonly #session: Session;
     readonly #workspace_id: string;
@@ -131,6 +133,38 @@ export class VersionRepository {
                  and v.workflow_id = $2::uuid
                  and v.version = $3::int`,
             [this.#workspace_id, workflow_id, version]
+        );
+    }
+
+    /**
+     * The version a call runs: the one it names, else the newest that was published by then (times are
+     * compared as an execution keeps them, in milliseconds). Null where there is no such workflow.
+     */
+    async callable(
+        workflow_id: string,
+        wanted: { readonly version?: number; readonly published_before: number }
+    ) {
+        return this.#session.first(
+            callableRow,
+            `select v.version, v.plan_hash is not null as is_executable
+             from workflows w
+             left join lateral (
+                 select version, plan_hash
+                 from workflow_versions
+                 where workspace_id = w.workspace_id
+                     and workflow_id = w.id
+                     and case
+                         when $3::int is not null then version = $3::int
+                         else date_trunc('milliseconds', created_at)
+                             <= to_timestamp($4::float8 / 1000)
+                     end
+                 order by version desc
+                 limit 1
+             ) v on true
+             where w.workspace_id = $1::uuid
+                 and w.id = $2::uuid
+                 and w.deleted_at is null`,
+            [this.#workspace_id, workflow_id, wanted.version ?? null, wanted.published_before]
         );
     }
 

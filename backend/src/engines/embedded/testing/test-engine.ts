@@ -10,6 +10,7 @@ import { createDataPlane } from "../../../data-plane/data-plane.ts";
 import type { DataPlane, ExecutorLookup } from "../../../data-plane/data-plane.ts";
 import { hash } from "node:crypto";
 import type pg from "pg";
+import { callableVersions } from "../../../services/workflows/callable.ts";
 import { createHub } from "../../../realtime/hub.ts";
 import type { Hub } from "../../../realtime/hub.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
@@ -36,7 +37,8 @@ export async function testEngine(
     const clock = createClock();
     const pools = createPools({ address, name: "test:engine" });
     const directory = mkdtempSync(join(tmpdir(), "fm-values-"));
-    const data = createDataPlane({ pool: pools.engine, clock, executors, directory });
+    const callable = callableVersions(pools.app);
+    const data = createDataPlane({ pool: pools.engine, clock, executors, directory, callable });
     const hub = createHub({ logger, clock, data });
     const engine = await createEmbeddedEngine({ pools, logger, clock, data, hub, ...limits });
     return {
