@@ -74,6 +74,14 @@ export async function insertTenantRows(admin: pg.Pool, workspace: TestWorkspace)
         started_at: new Date()
     });
     await put("execution_logs", { ...execution, level: "info", message: "Test" });
+    await put("requests", {
+        id: newId(),
+        ...execution,
+        instance: "a",
+        node_id: "a",
+        status: "open",
+        request: "{}"
+    });
     await put("execution_inbox", {
         id: newId(),
         ...execution,

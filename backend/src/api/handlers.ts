@@ -16,10 +16,16 @@ import { getInstance } from "./routes/executions/instance.ts";
 import { listInstances } from "./routes/executions/instances.ts";
 import { listExecutions } from "./routes/executions/list.ts";
 import { listLogs } from "./routes/executions/logs.ts";
+import { pauseExecution } from "./routes/executions/pause.ts";
+import { resumeExecution } from "./routes/executions/resume.ts";
+import { signalExecution } from "./routes/executions/signal.ts";
 import { getValue } from "./routes/executions/value.ts";
 import { sendClientLogs } from "./routes/meta/client-logs.ts";
 import { getInfo } from "./routes/meta/info.ts";
 import { listNodes } from "./routes/meta/nodes.ts";
+import { getRequest } from "./routes/requests/get.ts";
+import { listRequests } from "./routes/requests/list.ts";
+import { respondToRequest } from "./routes/requests/respond.ts";
 import { createWorkflow } from "./routes/workflows/create.ts";
 import { deleteWorkflow } from "./routes/workflows/delete.ts";
 import { saveDraft } from "./routes/workflows/draft.ts";
@@ -43,6 +49,7 @@ export const handlers: Handlers = {
     getExecutionGraph,
     getInfo,
     getInstance,
+    getRequest,
     getValue,
     getVersion,
     getWorkflow,
@@ -51,19 +58,24 @@ export const handlers: Handlers = {
     listInstances,
     listLogs,
     listNodes,
+    listRequests,
     listVersions,
     listWorkflows,
     login,
     logout,
     me,
     patchWorkflow,
+    pauseExecution,
     publishWorkflow,
     putWorkflow,
     refresh,
     register,
+    respondToRequest,
+    resumeExecution,
     rollbackWorkflow,
     saveDraft,
     sendClientLogs,
+    signalExecution,
     validateWorkflow,
     verify,
     workspace,

@@ -1,3 +1,4 @@
+import type { Answer } from "@flowmaestro/shared/orchestrator/events.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 
@@ -31,7 +32,34 @@ export interface StartRequest {
     readonly trigger: string;
     readonly inputs: { readonly [key: string]: Json };
     readonly started_by: string | null;
+    /** Of a re-run: whose results it takes over, as `rerun` says. */
     readonly parent_execution_id?: string;
+    readonly rerun?: Rerun;
+    /** Of a child: who called it. */
+    readonly caller?: Caller;
+}
+
+/** What a re-run does with its parent's results; kept with the execution, so that it survives. */
+export interface Rerun {
+    /** Null: nothing is taken over, it runs from the start. */
+    readonly from: readonly string[] | null;
+    /** By instance. */
+    readonly overrides: { readonly [instance: string]: Override };
+}
+
+export type Override =
+    /** The instance is not run: it completes with this. */
+    | { readonly kind: "output"; readonly output: Json }
+    /** It runs with this config instead of its node's. */
+    | { readonly kind: "config"; readonly config: Json; readonly reads: readonly string[] };
+
+export interface Caller {
+    readonly execution_id: string;
+    readonly instance: string;
+    /** It waits for the end and is told of it. */
+    readonly is_awaited: boolean;
+    /** Of the child: an execution that nobody called has depth 1. */
+    readonly depth: number;
 }
 
 export interface StartReceipt {
@@ -45,13 +73,30 @@ export interface SignalRequest {
     readonly workspace_id: string;
     /** The same key twice is one signal. */
     readonly dedupe_key: string;
-    readonly signal: { readonly kind: "cancel"; readonly by: string; readonly reason?: string };
+    readonly signal: Signal;
+}
+
+export type Signal =
+    | { readonly kind: "cancel"; readonly by: string; readonly reason?: string }
+    | { readonly kind: "pause"; readonly by: string }
+    | { readonly kind: "resume"; readonly by: string }
+    /** To the open question of an instance. */
+    | { readonly kind: "answer"; readonly id: string; readonly answer: Answer }
+    /** To open waits, each with its own output; all of them in one step. */
+    | { readonly kind: "signal"; readonly name: string; readonly answers: readonly Delivery[] };
+
+export interface Delivery {
+    readonly id: string;
+    readonly answer: Answer;
 }
 
 export type SignalOutcome =
-    | { readonly kind: "accepted" }
+    /** Recorded. Of a signal: which of the waits were still open. */
+    | { readonly kind: "accepted"; readonly instances?: readonly string[] }
     /** It was so already: asking again is fine. */
     | { readonly kind: "already" }
+    /** Nothing of that name was open any more: somebody else was first, or it ended. */
+    | { readonly kind: "lost" }
     | { readonly kind: "finished"; readonly status: string }
     | { readonly kind: "pending" };
 

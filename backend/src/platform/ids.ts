@@ -1,4 +1,4 @@
-import { randomFillSync } from "node:crypto";
+import { hash, randomFillSync } from "node:crypto";
 
 const POOL_BYTES = 16 * 256;
 const pool = Buffer.alloc(POOL_BYTES);
@@ -32,6 +32,17 @@ export function newId(now = Date.now()): string {
     bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8);
     const hex = bytes.toString("hex");
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/**
+ * An id that follows from another one: whoever makes it again, after a crash or in another process,
+ * makes the same. It sorts with the id it comes from.
+ */
+export function derivedId(from: string, what: string): string {
+    const digest = hash("sha256", `${from} ${what}`);
+    const variant = ((Number.parseInt(digest.slice(3, 4), 16) & 0x3) | 0x8).toString(16);
+    const tail = `${variant}${digest.slice(4, 7)}-${digest.slice(7, 19)}`;
+    return `${from.slice(0, 13)}-7${digest.slice(0, 3)}-${tail}`;
 }
 
 /** The lowest id of that moment: ids made before it sort before it. */

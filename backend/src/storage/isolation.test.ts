@@ -25,6 +25,7 @@ const ENGINE_TABLES = [
     "executions",
     "node_attempts",
     "plans",
+    "requests",
     "workflow_counters"
 ];
 const REFUSED = "42501";

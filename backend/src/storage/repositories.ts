@@ -8,6 +8,7 @@ import { ExpiredRepository } from "./repositories/expired.repository.ts";
 import { IdempotencyRepository } from "./repositories/idempotency.repository.ts";
 import { MembershipRepository } from "./repositories/membership.repository.ts";
 import { PresentedTokenRepository } from "./repositories/presented-token.repository.ts";
+import { RequestRepository } from "./repositories/request.repository.ts";
 import { SessionRepository } from "./repositories/session.repository.ts";
 import { UserRepository } from "./repositories/user.repository.ts";
 import { VersionRepository } from "./repositories/version.repository.ts";
@@ -32,6 +33,7 @@ export function workspaceRepositories(session: Session, scope: WorkspaceScope) {
         executions: () => new ExecutionRepository(session, workspace_id),
         idempotency: () => new IdempotencyRepository(session, workspace_id),
         memberships: () => new MembershipRepository(session, actor(scope)),
+        requests: () => new RequestRepository(session, workspace_id),
         sessions: () => new SessionRepository(session, actor(scope)),
         users: () => new UserRepository(session, actor(scope)),
         versions: () => new VersionRepository(session, workspace_id),

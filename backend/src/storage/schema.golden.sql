@@ -238,8 +238,14 @@ create table executions (
     started_at timestamp with time zone,
     completed_at timestamp with time zone,
     updated_at timestamp with time zone not null default now(),
+    caller_execution_id uuid,
+    caller_instance text,
+    is_awaited boolean not null default false,
+    depth integer not null default 1,
+    rerun json,
     constraint executions_engine_check CHECK ((engine = ANY (ARRAY['embedded'::text, 'temporal'::text]))),
     constraint executions_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'waiting'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'timed_out'::text]))),
+    constraint executions_caller_execution_id_fkey FOREIGN KEY (caller_execution_id) REFERENCES executions(id) ON DELETE SET NULL,
     constraint executions_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
     constraint executions_owner_fkey FOREIGN KEY (owner) REFERENCES engine_workers(id),
     constraint executions_parent_execution_id_fkey FOREIGN KEY (parent_execution_id) REFERENCES executions(id) ON DELETE SET NULL,
@@ -254,6 +260,7 @@ alter table executions force row level security;
 CREATE INDEX executions_by_created ON public.executions USING btree (workspace_id, created_at, id);
 CREATE INDEX executions_by_started ON public.executions USING btree (workspace_id, started_at, id);
 CREATE INDEX executions_notable ON public.executions USING btree (workspace_id, created_at, id) WHERE (status <> 'completed'::text);
+CREATE INDEX executions_of_caller ON public.executions USING btree (caller_execution_id) WHERE (caller_execution_id IS NOT NULL);
 CREATE INDEX executions_of_parent ON public.executions USING btree (parent_execution_id) WHERE (parent_execution_id IS NOT NULL);
 CREATE INDEX executions_of_workflow ON public.executions USING btree (workspace_id, workflow_id, created_at, id);
 CREATE INDEX executions_open ON public.executions USING btree (owner) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'waiting'::text]));
@@ -423,6 +430,36 @@ create policy self on refresh_tokens to flowmaestro_app
     using (((user_id = ( SELECT fm_user() AS fm_user)) OR (hash = ( SELECT fm_key() AS fm_key))))
     with check ((user_id = ( SELECT fm_user() AS fm_user)));
 grant delete, insert, select, update on refresh_tokens to flowmaestro_app;
+
+create table requests (
+    id uuid not null,
+    workspace_id uuid not null,
+    execution_id uuid not null,
+    instance text not null,
+    node_id text not null,
+    status text not null,
+    request json not null,
+    expires_at timestamp with time zone,
+    answered_by text,
+    closed_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    constraint requests_status_check CHECK ((status = ANY (ARRAY['open'::text, 'answered'::text, 'timed_out'::text, 'cancelled'::text]))),
+    constraint requests_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE,
+    constraint requests_pkey PRIMARY KEY (id),
+    constraint requests_execution_id_instance_key UNIQUE (execution_id, instance)
+);
+alter table requests enable row level security;
+alter table requests force row level security;
+CREATE INDEX requests_by_created ON public.requests USING btree (workspace_id, created_at, id);
+CREATE INDEX requests_open ON public.requests USING btree (workspace_id, created_at, id) WHERE (status = 'open'::text);
+create policy engine on requests to flowmaestro_engine
+    using (true)
+    with check (true);
+create policy workspace on requests to flowmaestro_app
+    using ((workspace_id = ( SELECT fm_workspace() AS fm_workspace)))
+    with check ((workspace_id = ( SELECT fm_workspace() AS fm_workspace)));
+grant select on requests to flowmaestro_app;
+grant delete, insert, select, update on requests to flowmaestro_engine;
 
 create table sessions (
     id uuid not null,

@@ -1,9 +1,12 @@
+import { controlExamples, requestExamples } from "./examples/outside.ts";
 import type { RawBodyOf, RawResponseOf } from "./route.ts";
 import type { RouteName, Routes } from "./routes.ts";
 
 /** What a call looks like, for the documentation. A test holds each against its schema. */
-export type Examples = {
-    readonly [K in RouteName]: {
+export type Examples = ExamplesOf<RouteName>;
+
+export type ExamplesOf<Name extends RouteName> = {
+    readonly [K in Name]: {
         readonly params?: { readonly [name: string]: string };
         readonly query?: { readonly [name: string]: string };
         readonly body?: RawBodyOf<Routes[K]>;
@@ -277,6 +280,9 @@ export const EXAMPLES: Examples = {
             },
             last_seq: 6,
             parent_execution_id: null,
+            caller: null,
+            children: [],
+            reruns: [],
             engine: "embedded"
         }
     },
@@ -339,9 +345,6 @@ export const EXAMPLES: Examples = {
         }
     },
     getValue: { params: { id: EXECUTION, sha: SHA }, data: { message: "a long text" } },
-    cancelExecution: {
-        params: { id: EXECUTION },
-        body: { reason: "Not needed any more" },
-        data: { cancelled: true, execution_id: EXECUTION }
-    }
+    ...controlExamples,
+    ...requestExamples
 };

@@ -1,4 +1,6 @@
 import type { Value } from "@flowmaestro/shared/orchestrator/values.ts";
+import { joined, jsonText, plain } from "./batch-arrays.ts";
+import { OUTSIDE_SECTIONS } from "./batch-outside.ts";
 import type { Draft, StartRow, StatusRow } from "./draft.ts";
 
 /** One part of the batch: which table, which columns, and how drafts become arrays of them. */
@@ -16,14 +18,25 @@ export const ROW_BYTES = 65_536;
 const starts: Section = {
     types: [
         ...(["uuid", "uuid", "uuid", "text", "int4", "text", "text", "text", "text"] as const),
-        ...(["text", "text", "text", "uuid", "uuid", "uuid", "int4", "float8", "float8"] as const)
+        ...([
+            "text",
+            "text",
+            "text",
+            "uuid",
+            "uuid",
+            "uuid",
+            "int4",
+            "float8",
+            "float8",
+            "text"
+        ] as const)
     ],
     sql: (arrays) => `starting as (
     select s.*, row_number() over (partition by s.workflow_id order by s.id desc) - 1 as later
     from unnest(${arrays})
         as s(id, workspace_id, workflow_id, workflow_name, version, definition_hash, plan_hash,
              status, trigger, inputs, outputs, error, owner, parent_execution_id, created_by,
-             last_seq, started_at, completed_at), fence
+             last_seq, started_at, completed_at, origin), fence
 ),
 counted as (
     insert into workflow_counters as c (workflow_id, workspace_id, executions)
@@ -39,7 +52,8 @@ started as (
     insert into executions (
         id, workspace_id, workflow_id, workflow_name, version, number, definition_hash, plan_hash,
         status, trigger, inputs, outputs, error, engine, owner, last_seq, parent_execution_id,
-        created_by, created_at, started_at, completed_at
+        created_by, created_at, started_at, completed_at, caller_execution_id, caller_instance,
+        is_awaited, depth, rerun
     )
     select s.id, s.workspace_id, s.workflow_id, s.workflow_name, s.version,
            c.executions - s.later, s.definition_hash, s.plan_hash, s.status, s.trigger,
@@ -47,7 +61,12 @@ started as (
            s.parent_execution_id, s.created_by,
            -- Not when the batch was stored: a short execution has ended by then.
            coalesce(to_timestamp(s.started_at / 1000), now()),
-           to_timestamp(s.started_at / 1000), to_timestamp(s.completed_at / 1000)
+           to_timestamp(s.started_at / 1000), to_timestamp(s.completed_at / 1000),
+           (s.origin::json #>> '{caller,execution_id}')::uuid,
+           s.origin::json #>> '{caller,instance}',
+           coalesce((s.origin::json #>> '{caller,is_awaited}')::bool, false),
+           coalesce((s.origin::json #>> '{caller,depth}')::int4, 1),
+           s.origin::json -> 'rerun'
     from starting s
     join counted c on c.workflow_id = s.workflow_id
 )`,
@@ -81,8 +100,14 @@ function encodeStarts(rows: readonly { start: StartRow; status: StatusRow }[]): 
         plain(of((start) => start.started_by)),
         plain(rows.map(({ status }) => status.last_seq)),
         plain(rows.map(({ start }) => start.started_at)),
-        plain(rows.map(({ status }) => status.completed_at))
+        plain(rows.map(({ status }) => status.completed_at)),
+        joined(of(originText))
     ];
+}
+
+/** Null for most: nobody called it, and it takes over nothing. */
+function originText({ caller, rerun }: StartRow["request"]): string | null {
+    return caller === undefined && rerun === undefined ? null : JSON.stringify({ caller, rerun });
 }
 
 const values: Section = {
@@ -268,22 +293,9 @@ export const SECTIONS: readonly Section[] = [
     statuses,
     outcomes,
     attempts,
-    logs
+    logs,
+    ...OUTSIDE_SECTIONS
 ];
-
-/** Ids and numbers: nothing in them needs escaping. */
-function plain(items: readonly (string | number | null)[]): string {
-    return `{${items.map((item) => item ?? "null").join(",")}}`;
-}
-
-/** Texts; an empty field is null to `string_to_array`. */
-function joined(items: readonly (string | null)[]): string {
-    return items.map((item) => item ?? "").join("\x1e");
-}
-
-function jsonText(json: object | null): string | null {
-    return json === null ? null : JSON.stringify(json);
-}
 
 function outputsText(outputs: { readonly [name: string]: Value } | null): string | null {
     return jsonText(outputs);

@@ -1,6 +1,6 @@
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
-import type { NodeError, Value } from "@flowmaestro/shared/orchestrator/values.ts";
-import type { StartRequest } from "../engine.ts";
+import type { Json, NodeError, Value } from "@flowmaestro/shared/orchestrator/values.ts";
+import type { SignalOutcome, StartRequest } from "../engine.ts";
 import type { ValueRow } from "../../data-plane/values.ts";
 
 /**
@@ -21,6 +21,11 @@ export interface Draft {
     readonly attempts: AttemptRow[];
     readonly logs: LogRow[];
     readonly outcomes: OutcomeRow[];
+    /** Questions that were put, and those that are closed; one of this draft may be both. */
+    readonly requests: RequestRow[];
+    readonly closed: ClosedRequest[];
+    /** What other executions are told: a caller its child's end, a child that it is cancelled. */
+    readonly told: ToldRow[];
     /** What waits for the disk: effects to send, facts to show, starts and signals to acknowledge. */
     readonly after: (() => void)[];
     /** Who has to be told when it never gets there. */
@@ -70,10 +75,35 @@ export interface OutcomeRow {
     readonly outcome: InboxOutcome;
 }
 
-export type InboxOutcome =
-    | { readonly kind: "accepted" }
-    | { readonly kind: "already" }
-    | { readonly kind: "finished"; readonly status: string };
+export type InboxOutcome = Exclude<SignalOutcome, { kind: "pending" }>;
+
+export interface RequestRow {
+    readonly id: string;
+    readonly instance: string;
+    readonly node_id: string;
+    /** A value, as the fact has it. */
+    readonly request: Json;
+    readonly created_at: number;
+    readonly expires_at: number | null;
+    closed: Omit<ClosedRequest, "instance"> | null;
+}
+
+export interface ClosedRequest {
+    /** Null: all that are open, since the execution ended. */
+    readonly instance: string | null;
+    readonly status: "answered" | "timed_out" | "cancelled";
+    readonly answered_by: string | null;
+    readonly closed_at: number;
+}
+
+/** A row for another execution's inbox, put there if that one is still open. */
+export interface ToldRow {
+    readonly id: string;
+    readonly execution_id: string;
+    readonly kind: string;
+    readonly dedupe_key: string;
+    readonly payload: object;
+}
 
 export function emptyDraft(
     execution: { readonly id: string; readonly workspace_id: string },
@@ -92,6 +122,9 @@ export function emptyDraft(
         attempts: [],
         logs: [],
         outcomes: [],
+        requests: [],
+        closed: [],
+        told: [],
         after: [],
         lost: []
     };

@@ -13,6 +13,7 @@ import type { Host } from "./host.ts";
 import { nextEvent } from "./hot.ts";
 import type { Hot, QueuedEvent } from "./hot.ts";
 import type { Performer } from "./performer.ts";
+import { closeRequests, projectRequests } from "./requests.ts";
 import { Scheduler } from "./scheduler.ts";
 import { settleOutcome } from "./settle-outcome.ts";
 
@@ -202,15 +203,17 @@ export class Executions {
 
     private advance(hot: Hot, queued: QueuedEvent): void {
         const { plan, state } = hot;
-        const event = notBefore(queued.event, state.at);
-        const facts = step(plan, state, event);
+        const facts = step(plan, state, notBefore(queued.event, state.at));
+        for (const event of queued.more ?? [])
+            facts.push(...step(plan, state, notBefore(event, state.at)));
         for (const fact of facts) this.record(hot, fact);
         if (queued.inbox_id !== undefined) {
-            const outcome = settleOutcome(state, facts);
+            const outcome = settleOutcome(state, queued.event.kind, facts);
             hot.draft.outcomes.push({ inbox_id: queued.inbox_id, outcome });
         }
         if (facts.length > 0) {
             this.project(hot, facts);
+            projectRequests(hot, facts);
             this.options.performer().apply(hot, delta(plan, facts));
         }
         if (!isBlank(hot.draft) || hot.draft.after.length > 0) this.dirty.add(hot);
@@ -242,6 +245,7 @@ export class Executions {
         hot.head = 0;
         const forgotten = hot.draft;
         hot.draft = emptyDraft(hot.row, seq);
+        closeRequests(hot.draft, hot.state.at);
         // Whoever waits for an answer gets one: what was recorded is that it failed.
         hot.draft.outcomes.push(...forgotten.outcomes);
         for (const tell of forgotten.lost) tell(new Error(error.message));

@@ -1,12 +1,12 @@
-import { z } from "zod";
-import type { Event } from "@flowmaestro/shared/orchestrator/events.ts";
 import type { SignalOutcome, SignalRequest } from "../engine.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { InboxOutcome } from "./draft.ts";
 import type { Executions } from "./executions.ts";
 import type { Alarm, Host } from "./host.ts";
+import type { Hot } from "./hot.ts";
+import { outcomeSchema, signalSchema, toEvents } from "./inbox-payload.ts";
 import { finished } from "./settle-outcome.ts";
-import type { EngineStore, Identity, InboxReceipt } from "./store.ts";
+import type { EngineStore, Identity, InboxReceipt, InboxRow } from "./store.ts";
 
 /**
  * Everything from outside is a row with a dedupe key, never a call into a process: whoever owns the
@@ -24,18 +24,6 @@ export interface InboxOptions {
 const ANSWER_MS = 5_000;
 const LOOK_MS = 100;
 
-const outcomeSchema = z.discriminatedUnion("kind", [
-    z.object({ kind: z.literal("accepted") }),
-    z.object({ kind: z.literal("already") }),
-    z.object({ kind: z.literal("finished"), status: z.string() })
-]);
-
-const cancelSchema = z.object({
-    kind: z.literal("cancel"),
-    by: z.string(),
-    reason: z.string().optional()
-});
-
 export class Inbox {
     private readonly options: InboxOptions;
     /** Who waits here for the outcome of a row. */
@@ -49,8 +37,9 @@ export class Inbox {
     async deliver(request: SignalRequest): Promise<SignalOutcome | null> {
         const row = await this.put(request);
         if (row === null) return null;
-        if (row.outcome !== null) return this.again(outcomeSchema.parse(row.outcome));
-        if (TERMINAL.has(row.status)) return finished(row.status);
+        // The same key again: what it led to the first time.
+        if (row.outcome !== null) return outcomeSchema.parse(row.outcome);
+        if (TERMINAL.has(row.status)) return finished(request.signal.kind, row.status);
         // Somebody else is inserting the same key: it is there at the second look.
         if (row.inbox_id === null) return this.deliver(request);
         if (row.owner === this.options.identity().id)
@@ -68,13 +57,25 @@ export class Inbox {
             if (hot !== undefined) {
                 if (hot.taken.has(row.id)) continue;
                 hot.taken.add(row.id);
-                executions.push(hot, { event: this.toEvent(row.payload), inbox_id: row.id });
+                await this.take(hot, row);
             } else if (TERMINAL.has(row.status)) {
-                const outcome = finished(row.status);
-                await store.inbox.settle(row.id, outcome);
-                this.settled(row.id, outcome);
+                const { kind } = signalSchema.parse(row.payload);
+                await this.settle(row.id, finished(kind, row.status));
             }
         }
+    }
+
+    private async take(hot: Hot, { id, payload }: InboxRow): Promise<void> {
+        const { executions, time } = this.options;
+        const [event, ...more] = toEvents(signalSchema.parse(payload), time.now());
+        if (event === undefined) await this.settle(id, { kind: "lost" });
+        else executions.push(hot, { event, more, inbox_id: id });
+    }
+
+    /** Outside a batch, where no fact hangs on it. */
+    private async settle(id: string, outcome: InboxOutcome): Promise<void> {
+        await this.options.store.inbox.settle(id, outcome);
+        this.settled(id, outcome);
     }
 
     /** The outcome of a row is on disk. */
@@ -86,17 +87,6 @@ export class Inbox {
         const { store, host } = this.options;
         const id = host.newId();
         return store.inbox.put({ ...request, id, kind: signal.kind, payload: signal });
-    }
-
-    /** The same key again: what it led to the first time. */
-    private again(outcome: InboxOutcome): SignalOutcome {
-        return outcome.kind === "finished" ? outcome : { kind: "already" };
-    }
-
-    private toEvent(payload: unknown): Event {
-        const { by, reason } = cancelSchema.parse(payload);
-        const words = reason === undefined ? {} : { reason };
-        return { kind: "cancel", at: this.options.time.now(), by, ...words };
     }
 
     /** Told by the batch that stores it, or seen in the row: by another process, or just before. */

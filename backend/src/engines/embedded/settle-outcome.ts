@@ -1,13 +1,31 @@
+import type { Event } from "@flowmaestro/shared/orchestrator/events.ts";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { InboxOutcome } from "./draft.ts";
 
 /** What an inbox row led to: recorded with it, and the answer its sender gets. */
-export function settleOutcome(state: State, facts: readonly Fact[]): InboxOutcome {
-    if (facts.length > 0) return { kind: "accepted" };
-    return state.ended === null ? { kind: "already" } : finished(state.ended);
+export function settleOutcome(
+    state: State,
+    kind: Event["kind"],
+    facts: readonly Fact[]
+): InboxOutcome {
+    if (facts.length > 0) {
+        const instances = facts.flatMap((fact) =>
+            fact.kind === "signal:received" ? [fact.instance] : []
+        );
+        return instances.length === 0 ? { kind: "accepted" } : { kind: "accepted", instances };
+    }
+    if (state.ended !== null) return finished(kind, state.ended);
+    if (kind === "answer" || kind === "child") return { kind: "lost" };
+    const closing = state.frames[""]?.closing;
+    // A cancel after the first cause of an end changes nothing, and is none the worse for it.
+    if (kind === "cancel" || closing === null || closing === undefined) return { kind: "already" };
+    return { kind: "finished", status: closing.cause };
 }
 
-export function finished(status: string): InboxOutcome {
-    return status === "cancelled" ? { kind: "already" } : { kind: "finished", status };
+/** Asked to cancel again is fine where it is cancelled; to pause what has ended is not. */
+export function finished(kind: string, status: string): InboxOutcome {
+    return kind === "cancel" && status === "cancelled"
+        ? { kind: "already" }
+        : { kind: "finished", status };
 }

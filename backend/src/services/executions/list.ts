@@ -37,5 +37,7 @@ export async function listExecutions(
 
 function filterOf(query: ExecutionsQuery): ExecutionFilter {
     const { workflow_id, status, trigger, created_after, created_before } = query;
-    return { workflow_id, status, trigger, created_after, created_before };
+    const { parent_execution_id, caller_execution_id } = query;
+    const related = { parent_execution_id, caller_execution_id };
+    return { workflow_id, status, trigger, created_after, created_before, ...related };
 }

@@ -48,8 +48,8 @@ export async function findExecution(
     return row;
 }
 
-async function loadPlan(
-    { data }: Deps,
+export async function loadPlan(
+    { data }: Pick<Deps, "data">,
     { versions }: WorkspaceRepositories,
     hash: string
 ): Promise<Plan> {

@@ -11,8 +11,13 @@ import { INLINE_BYTES, ValueLost } from "../../data-plane/values.ts";
 import type { Deps } from "../../deps.ts";
 import type { WorkspaceScope } from "../../storage/database.ts";
 import type { AttemptRow } from "../../storage/repositories/execution-log.repository.ts";
-import type { ExecutionListRow } from "../../storage/repositories/execution.repository.ts";
+import type {
+    ExecutionListRow,
+    RelatedRow
+} from "../../storage/repositories/execution.repository.ts";
 import { urlOf } from "../../realtime/frame-lines.ts";
+import { lineageOf } from "./lineage.ts";
+import { requestId } from "../../engines/derived-ids.ts";
 import { foldInstances } from "./instance-table.ts";
 import type { InstanceRecord, InstanceTable } from "./instance-table.ts";
 import type { ReadExecution } from "./read.ts";
@@ -48,7 +53,8 @@ export function toSummary(row: SummaryRow): ExecutionSummary {
 export async function toExecution(
     deps: Deps,
     scope: WorkspaceScope,
-    read: ReadExecution
+    read: ReadExecution,
+    related: readonly RelatedRow[] = []
 ): Promise<Execution> {
     const { row, plan, facts, attempts } = read;
     const table = foldInstances(plan, facts);
@@ -60,9 +66,10 @@ export async function toExecution(
         ...toSummary(row),
         inputs,
         ...outputs,
-        current_state: currentState(table, attempts),
+        current_state: currentState(row.id, table, attempts),
         last_seq: facts.length,
         parent_execution_id: row.parent_execution_id,
+        ...lineageOf(row, related),
         engine: row.engine
     };
 }
@@ -116,6 +123,7 @@ async function kept(
 
 /** The top level and live scopes: what a canvas shows without asking for turns that are over. */
 function currentState(
+    execution_id: string,
     { records, state }: InstanceTable,
     attempts: readonly AttemptRow[]
 ): Execution["current_state"] {
@@ -139,7 +147,10 @@ function currentState(
         waiting.push({
             instance: record.instance,
             kind: record.waits_for ?? "wait",
-            ...(record.until === undefined ? {} : { until: iso(record.until) })
+            ...(record.until === undefined ? {} : { until: iso(record.until) }),
+            ...(record.waits_for === "ask"
+                ? { request_id: requestId(execution_id, record.instance) }
+                : {})
         });
     }
     return { instances: shown, waiting };

@@ -29,6 +29,9 @@ const executionRow = z.object({
     definition_hash: z.string(),
     plan_hash: z.string(),
     parent_execution_id: z.uuid().nullable(),
+    caller_execution_id: z.uuid().nullable(),
+    caller_instance: z.string().nullable(),
+    created_by: z.uuid().nullable(),
     engine: z.string()
 });
 export type ExecutionRow = z.infer<typeof executionRow>;
@@ -42,6 +45,8 @@ export interface ExecutionFilter {
     readonly trigger?: string;
     readonly created_after?: string;
     readonly created_before?: string;
+    readonly parent_execution_id?: string;
+    readonly caller_execution_id?: string;
 }
 
 export interface ExecutionPosition {
@@ -65,10 +70,32 @@ export class ExecutionRepository {
     async get(id: string): Promise<ExecutionRow | null> {
         return this.#session.first(
             executionRow,
-            `select ${SUMMARY}, e.definition_hash, e.plan_hash, e.parent_execution_id, e.engine
+            `select ${SUMMARY}, e.definition_hash, e.plan_hash, e.parent_execution_id, e.engine,
+                 e.caller_execution_id, e.caller_instance, e.created_by
              from executions e
              where e.id = $1::uuid
                  and e.workspace_id = $2::uuid`,
+            [id, this.#workspace_id]
+        );
+    }
+
+    /** Its children and its re-runs, newest first. */
+    async related(id: string): Promise<RelatedRow[]> {
+        return this.#session.many(
+            relatedRow,
+            `(select ${RELATED}, e.caller_instance as instance
+              from executions e
+              where e.caller_execution_id = $1::uuid
+                  and e.workspace_id = $2::uuid
+              order by e.id desc
+              limit 100)
+             union all
+             (select ${RELATED}, null as instance
+              from executions e
+              where e.parent_execution_id = $1::uuid
+                  and e.workspace_id = $2::uuid
+              order by e.id desc
+              limit 100)`,
             [id, this.#workspace_id]
         );
     }
@@ -138,6 +165,20 @@ export class ExecutionRepository {
     }
 }
 
+const RELATED = "e.id, e.workflow_id, e.workflow_name, e.number, e.status, e.created_at";
+
+const relatedRow = z.object({
+    id: z.uuid(),
+    workflow_id: z.uuid(),
+    workflow_name: z.string(),
+    number: z.int(),
+    status: executionStatusSchema,
+    created_at: z.date(),
+    /** Of a child: which instance called it. Null for a re-run. */
+    instance: z.string().nullable()
+});
+export type RelatedRow = z.infer<typeof relatedRow>;
+
 const liveRow = z.object({ name: z.string(), version: z.int() });
 
 const graphRow = z.object({
@@ -168,6 +209,11 @@ class Conditions {
             this.add(`e.created_at > ${this.parameter(created_after, "timestamptz")}`);
         if (created_before !== undefined)
             this.add(`e.created_at < ${this.parameter(created_before, "timestamptz")}`);
+        const { parent_execution_id, caller_execution_id } = filter;
+        if (parent_execution_id !== undefined)
+            this.add(`e.parent_execution_id = ${this.parameter(parent_execution_id, "uuid")}`);
+        if (caller_execution_id !== undefined)
+            this.add(`e.caller_execution_id = ${this.parameter(caller_execution_id, "uuid")}`);
     }
 
     get text(): string {

@@ -27,10 +27,10 @@ export const nodeStatusSchema = z.enum([
     "cancelled"
 ]);
 
-export const triggerSchema = z.enum(["manual", "test", "api"]);
+export const triggerSchema = z.enum(["manual", "test", "api", "workflow"]);
 
 /** Read-only like all data of the core: `z.json()` alone would promise lists that may be changed. */
-const json: z.ZodType<Json> = z.json();
+export const json: z.ZodType<Json> = z.json();
 
 const reasonSchema = z.object({ code: z.string(), details: json.optional() });
 
@@ -66,6 +66,16 @@ const executionSummary = {
 export const executionSummarySchema = z.object(executionSummary);
 export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
 
+/** Another execution that belongs to this one. */
+const relatedSchema = z.object({
+    execution_id: id,
+    workflow_id: id,
+    workflow_name: z.string(),
+    number: z.int(),
+    status: executionStatusSchema,
+    created_at: timestamp
+});
+
 export const executionSchema = z.object({
     ...executionSummary,
     inputs: json,
@@ -94,7 +104,13 @@ export const executionSchema = z.object({
         )
     }),
     last_seq: z.int(),
+    /** Of a re-run: the execution whose results it took over. */
     parent_execution_id: id.nullable(),
+    /** Of a child: the execution and instance that called it. */
+    caller: z.object({ execution_id: id, instance: z.string() }).nullable(),
+    /** The newest of each, at most 100. */
+    children: z.array(relatedSchema.extend({ instance: z.string() })),
+    reruns: z.array(relatedSchema),
     engine: z.string()
 });
 export type Execution = z.infer<typeof executionSchema>;
@@ -198,6 +214,10 @@ export const executionRoutes = {
             workflow_id: id.optional(),
             status: statusList.optional(),
             trigger: triggerSchema.optional(),
+            /** Re-runs of this one. */
+            parent_execution_id: id.optional(),
+            /** Children of this one. */
+            caller_execution_id: id.optional(),
             created_after: givenTime.optional(),
             created_before: givenTime.optional()
         }),
@@ -317,17 +337,5 @@ export const executionRoutes = {
         response: json,
         produces: ["application/octet-stream"],
         errors: ["RANGE_NOT_SATISFIABLE", "VALUES_EXPIRED"]
-    }),
-    cancelExecution: route({
-        method: "POST",
-        path: "/executions/:id/cancel",
-        tag: "Executions",
-        summary: "Cancel: nothing starts after this answer",
-        permission: "editor",
-        params,
-        body: z.strictObject({ reason: text(500).optional() }).optional(),
-        response: z.object({ cancelled: z.literal(true), execution_id: id }),
-        also: [202],
-        errors: ["EXECUTION_FINISHED"]
     })
 };

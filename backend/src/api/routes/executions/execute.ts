@@ -1,3 +1,4 @@
+import { relatedOf } from "../../../services/executions/lineage.ts";
 import { preferredWait, startExecution } from "../../../services/executions/execute.ts";
 import { readExecution } from "../../../services/executions/read.ts";
 import { toExecution } from "../../../services/executions/view.ts";
@@ -18,7 +19,9 @@ export const executeWorkflow: Handlers["executeWorkflow"] = async (request, deps
     const applied = wait > 0 ? { "preference-applied": `wait=${wait}` } : undefined;
     if (wait > 0 && (await deps.engine.settled(started.execution_id, wait * 1_000))) {
         const read = await readExecution(deps, auth, started.execution_id);
-        const data = await toExecution(deps, auth, read);
+        const hasCalled = read.facts.some(({ kind }) => kind === "child:opened");
+        const related = hasCalled ? await relatedOf(deps, auth, started.execution_id) : [];
+        const data = await toExecution(deps, auth, read, related);
         return { status: 200, data, headers: { location, ...applied } };
     }
     return {

@@ -1,0 +1,95 @@
+import type { AnswerRead } from "@flowmaestro/shared/workflow/catalogue.ts";
+import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
+import { indexOf } from "@flowmaestro/shared/orchestrator/plan-index.ts";
+import type { Deps } from "../../deps.ts";
+import { AppError, invalid, notFound } from "../../errors.ts";
+import { withWorkspace } from "../../storage/database.ts";
+import type { WorkspaceScope } from "../../storage/database.ts";
+import type { RequestRow } from "../../storage/repositories/request.repository.ts";
+import { keepValue } from "../executions/keep-value.ts";
+import { loadPlan } from "../executions/read.ts";
+import { askedOf, findRequest } from "./read.ts";
+
+export interface Response {
+    readonly request_id: string;
+    readonly response: Json;
+    /** Of this answer: the same on every try under one idempotency key. */
+    readonly answer_id: string;
+}
+
+export interface Responded {
+    readonly request_id: string;
+    readonly execution_id: string;
+    readonly instance: string;
+    /** False: it is stored and will be looked at; nobody knows yet whether it wins. */
+    readonly accepted: boolean;
+}
+
+/**
+ * The first answer wins, and only what is told here as accepted is what the execution goes on with:
+ * the outcome stands in the batch that holds the answer's fact. An answer that does not fit changes
+ * nothing.
+ */
+export async function respond(
+    deps: Deps,
+    caller: WorkspaceScope,
+    { request_id, response, answer_id }: Response
+): Promise<Responded> {
+    const row = await findRequest(deps, caller, request_id);
+    const by = caller.user_id ?? "system";
+    const { port, output } = await readAnswer(deps, caller, { row, response, by });
+    const outcome = await deps.engine.signal({
+        execution_id: row.execution_id,
+        workspace_id: caller.workspace_id,
+        dedupe_key: `answer:${answer_id}`,
+        signal: {
+            kind: "answer",
+            id: row.instance,
+            answer: { port, output: await keepValue(deps, caller, row.execution_id, output), by }
+        }
+    });
+    const { execution_id, instance } = row;
+    const answered = { request_id, execution_id, instance };
+    if (outcome.kind === "accepted") return { ...answered, accepted: true };
+    if (outcome.kind === "pending") return { ...answered, accepted: false };
+    throw tooLate(deps, await findRequest(deps, caller, request_id));
+}
+
+/** Who won, or what else became of the question. */
+function tooLate(deps: Deps, row: RequestRow): AppError {
+    const at = row.closed_at?.toISOString() ?? new Date(deps.clock.now()).toISOString();
+    if (row.status === "answered")
+        return new AppError("ALREADY_ANSWERED", {
+            message: `This question was answered already, at ${at}.`,
+            details: { answered_by: row.answered_by, answered_at: at, request_id: row.id }
+        });
+    const { status } = row;
+    return new AppError("REQUEST_NOT_OPEN", {
+        details: { status, request_id: row.id, ...(status === "open" ? {} : { closed_at: at }) }
+    });
+}
+
+/** The node's own definition says what fits, the same as the form does. */
+async function readAnswer(
+    deps: Deps,
+    caller: WorkspaceScope,
+    given: { readonly row: RequestRow; readonly response: Json; readonly by: string }
+): Promise<Extract<AnswerRead, { ok: true }>> {
+    const { row, response, by } = given;
+    const plan = await withWorkspace(deps.pools.app, caller, (repositories) =>
+        loadPlan(deps, repositories, row.plan_hash)
+    );
+    const node = plan.nodes[indexOf(plan).byId(row.node_id) ?? -1];
+    const answer = deps.catalogue.get(node?.type ?? "")?.answer;
+    if (answer === undefined) throw notFound();
+    const asked = await askedOf(deps, row.request);
+    const read = answer(asked, { response, by, at: deps.clock.now() });
+    if (read.ok) return read;
+    if (row.status !== "open") throw tooLate(deps, row);
+    throw invalid(
+        read.problems.map(({ field, message }) => ({
+            field: field === "" ? "response" : `response.${field}`,
+            message
+        }))
+    );
+}
