@@ -258,6 +258,8 @@ export class Executions {
         evolve(hot.plan, hot.state, fact);
         hot.state.seq = seq;
         this.record(hot, fact);
+        // What was refused may have been the row's own end.
+        hot.status = "";
         this.project(hot, [fact]);
         this.touch(hot);
     }

@@ -46,6 +46,8 @@ export class Recovery {
     /** Whose lock was free at the last look. */
     private suspects = new Set<string>();
     private sweeping: Promise<number> | null = null;
+    /** Rows may have become this worker's without being taken up: an answer that got lost, a fold that failed. */
+    private isOwing = false;
 
     constructor(options: RecoveryOptions) {
         this.options = options;
@@ -62,9 +64,13 @@ export class Recovery {
 
     private async look(isStart: boolean): Promise<number> {
         const { store, identity } = this.options;
+        const wasOwing = this.isOwing;
+        this.isOwing = true;
         let moved = await store.workers.adopt(identity().id);
         for (const id of await this.findDead(isStart)) moved += await this.inherit(id);
-        return moved > 0 ? this.takeUp() : 0;
+        const count = moved > 0 || wasOwing ? await this.takeUp() : 0;
+        this.isOwing = false;
+        return count;
     }
 
     private async findDead(isStart: boolean): Promise<string[]> {
