@@ -1,10 +1,13 @@
 import { TERMINAL_FRAMES, toFrame } from "@flowmaestro/shared/contract/frames.ts";
 import type { Frame, WireValue } from "@flowmaestro/shared/contract/frames.ts";
-import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import type { Fact, UserInputRequired } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Json, StoredValue, Value } from "@flowmaestro/shared/orchestrator/values.ts";
+import { requestOf } from "../data-plane/question.ts";
 import type { Values } from "../data-plane/values.ts";
 import { soon } from "../data-plane/soon.ts";
 import type { Soon } from "../data-plane/soon.ts";
+import { requestId } from "../engines/derived-ids.ts";
+import { formOf } from "../services/requests/form.ts";
 
 /** One fact as everybody gets it: encoded once, sent to all. */
 export interface Line {
@@ -27,13 +30,20 @@ export interface Facts {
 /** Above this a frame shows the preview and where the rest is. */
 const SHOWN_BYTES = 4_096;
 
+/** A question is no use without its form; what is put up for review may be too large to send. */
+const ASKED_BYTES = 65_536;
+
 /** Values up to 4 KB are loaded where they are not at hand; most are, and then nothing waits. */
 export function toLines(values: Values, batch: Facts): Soon<Line[]> {
     return soon(loadShown(values, batch.facts), (loaded) => {
         const context = {
             execution_id: batch.execution_id,
             workflow_id: batch.workflow_id,
-            show: (value: Value) => show(value, loaded)
+            show: (value: Value) => show(value, loaded),
+            ask: ({ instance, request }: UserInputRequired) => ({
+                request_id: requestId(batch.execution_id, instance),
+                ...formOf(show(requestOf(request), loaded).output)
+            })
         };
         return batch.facts.map((fact, index) => {
             const seq = batch.first_seq + index;
@@ -93,7 +103,8 @@ export function loadShown(
     const loading: Promise<void>[] = [];
     for (const fact of facts) {
         for (const value of storedIn(fact)) {
-            if (value.bytes > limit || loaded.has(value.ref)) continue;
+            const most = fact.kind === "user:input:required" ? ASKED_BYTES : limit;
+            if (value.bytes > most || loaded.has(value.ref)) continue;
             const json = soon(values.read(value), (read) => void loaded.set(value.ref, read));
             // A value that is no longer kept is shown by its preview.
             if (json instanceof Promise) loading.push(json.catch(() => undefined));
@@ -110,6 +121,8 @@ function storedIn(fact: Fact): StoredValue[] {
             return stored([fact.output]);
         case "execution:completed":
             return stored(Object.values(fact.outputs));
+        case "user:input:required":
+            return stored([requestOf(fact.request)]);
         default:
             return [];
     }

@@ -10,7 +10,10 @@ import type { ErrorCode } from "@flowmaestro/shared/contract/errors.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { Caller } from "../services/auth/authenticate.ts";
+import { newId } from "../platform/ids.ts";
 import { findExecution } from "../services/executions/read.ts";
+import { findOpenRequest } from "../services/requests/find-open.ts";
+import { respond } from "../services/requests/respond.ts";
 import type { Follower } from "./follower.ts";
 import { SocketWriter } from "./socket-writer.ts";
 
@@ -142,13 +145,21 @@ export class SocketSession {
             case "ping":
                 this.say({ type: "pong" });
                 return;
-            case "user:input:response": {
-                const { deps, caller } = this.options;
-                await findExecution(deps, caller, message.execution_id);
-                // Until nodes that ask questions exist, none can be open.
-                throw new AppError("REQUEST_NOT_OPEN");
-            }
+            case "user:input:response":
+                await this.respond(message);
         }
+    }
+
+    /** That it won is said by the fact's own frame, to everybody; that it did not, here. */
+    private async respond(message: ClientMessage & { type: "user:input:response" }): Promise<void> {
+        const { deps, caller } = this.options;
+        // As it is now: a socket may be older than what its person may do.
+        const role = await deps.sessions.role(caller);
+        if (role === null || role === "viewer") throw new AppError("FORBIDDEN");
+        const request_id = await findOpenRequest(deps, caller, message);
+        const answer = { request_id, response: message.input, answer_id: newId() };
+        const { accepted } = await respond(deps, caller, answer);
+        if (!accepted) throw new AppError("UNAVAILABLE", { message: STILL_OPEN });
     }
 
     private async subscribe(message: ClientMessage & { type: "subscribe" }): Promise<void> {
@@ -198,8 +209,8 @@ export class SocketSession {
             ...("execution_id" in message ? { execution_id: message.execution_id } : {})
         };
         if (error instanceof AppError) {
-            const { code, solution } = error;
-            this.refuse({ code, message: error.message, solution, ...about });
+            const { code, solution, details } = error;
+            this.refuse({ code, message: error.message, solution, details, ...about });
             return;
         }
         this.options.log.warn({ event: "socket.message_failed", err: error }, "socket");
@@ -224,6 +235,9 @@ export class SocketSession {
 
 /** A ticket's socket lasts as long as its session: 25 days, and then it comes back. */
 const LONGEST_TIMER_MS = 2_147_483_647;
+
+const STILL_OPEN =
+    "The answer is stored and nobody knows yet whether it is the first. Follow the execution to see.";
 
 const WHAT_WE_TAKE =
     "This is not a message we take. Send JSON text of type subscribe, unsubscribe, user:input:response or ping.";

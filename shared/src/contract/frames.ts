@@ -1,4 +1,4 @@
-import type { Fact } from "../orchestrator/facts.ts";
+import type { Fact, UserInputRequired } from "../orchestrator/facts.ts";
 import type { Json, Value } from "../orchestrator/values.ts";
 import { explained } from "./error-help.ts";
 
@@ -31,6 +31,8 @@ export interface FrameContext {
     readonly execution_id: string;
     readonly workflow_id: string;
     readonly show: (value: Value) => WireValue;
+    /** What a form needs to put a question: `request_id`, prompt, fields. */
+    readonly ask: (question: UserInputRequired) => { readonly [field: string]: unknown };
 }
 
 type Fields = { readonly [field: string]: unknown };
@@ -74,8 +76,11 @@ const SHAPES: Shapes = {
     "node:cancelled": () => ({}),
     "node:waiting": () => ({}),
     "node:stopping": () => ({}),
-    "user:input:required": (fact) => ({
-        top: fact.until === undefined ? {} : { expires_at: new Date(fact.until).toISOString() }
+    "user:input:required": (fact, { ask }) => ({
+        top: {
+            ...ask(fact),
+            expires_at: fact.until === undefined ? null : new Date(fact.until).toISOString()
+        }
     }),
     "user:input:warning": () => ({}),
     "user:input:response": () => ({}),

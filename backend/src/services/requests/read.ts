@@ -8,6 +8,7 @@ import { notFound } from "../../errors.ts";
 import { withWorkspace } from "../../storage/database.ts";
 import type { WorkspaceScope } from "../../storage/database.ts";
 import type { RequestRow } from "../../storage/repositories/request.repository.ts";
+import { formOf } from "./form.ts";
 
 export async function findRequest(
     deps: Deps,
@@ -46,19 +47,5 @@ export async function toRequest(deps: Pick<Deps, "data">, row: RequestRow): Prom
         created_at: row.created_at.toISOString(),
         closed_at: row.closed_at?.toISOString() ?? null,
         answered_by: row.answered_by
-    };
-}
-
-/** The form a person fills in, as lists and frames show it. */
-export function formOf(asked: JsonObject) {
-    const { interaction, prompt, fields, options, multiple, value, assignees } = asked;
-    return {
-        interaction: typeof interaction === "string" ? interaction : "input",
-        prompt: typeof prompt === "string" ? prompt : "",
-        fields: fields ?? null,
-        options: options ?? null,
-        multiple: multiple === true,
-        value: value ?? null,
-        assignees: assignees ?? null
     };
 }

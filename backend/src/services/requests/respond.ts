@@ -56,7 +56,7 @@ export async function respond(
 }
 
 /** Who won, or what else became of the question. */
-function tooLate(deps: Deps, row: RequestRow): AppError {
+export function tooLate(deps: Deps, row: RequestRow): AppError {
     const at = row.closed_at?.toISOString() ?? new Date(deps.clock.now()).toISOString();
     if (row.status === "answered")
         return new AppError("ALREADY_ANSWERED", {

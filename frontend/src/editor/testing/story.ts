@@ -12,7 +12,8 @@ export function framesOf(facts: readonly Fact[]): readonly Frame[] {
         toFrame(fact, index + 1, {
             execution_id: EXECUTION,
             workflow_id: "w",
-            show: (value) => ({ output: "json" in value ? value.json : null })
+            show: (value) => ({ output: "json" in value ? value.json : null }),
+            ask: ({ instance }) => ({ request_id: instance })
         })
     );
 }
