@@ -246,8 +246,10 @@ export class Executions {
         const forgotten = hot.draft;
         hot.draft = emptyDraft(hot.row, seq);
         closeRequests(hot.draft, hot.state.at);
-        // Whoever waits for an answer gets one: what was recorded is that it failed.
-        hot.draft.outcomes.push(...forgotten.outcomes);
+        // Whoever waits for an answer gets one: what they brought is forgotten, it failed instead.
+        for (const { inbox_id } of forgotten.outcomes) {
+            hot.draft.outcomes.push({ inbox_id, outcome: { kind: "finished", status: "failed" } });
+        }
         for (const tell of forgotten.lost) tell(new Error(error.message));
         if (forgotten.start !== null) {
             this.drop(hot);
