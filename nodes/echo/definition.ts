@@ -2,6 +2,7 @@ import { z } from "zod";
 import { jsonValue } from "@flowmaestro/shared/schema/json-value.ts";
 import { field } from "@flowmaestro/shared/workflow/form.ts";
 import { defineNode, OUT_PORT } from "../kit/definition.ts";
+import { errorCode } from "../kit/error-code.ts";
 
 const fail = z.object({
     message: field(z.string().min(1).max(1_000), {
@@ -9,15 +10,7 @@ const fail = z.object({
         widget: "template",
         template: true
     }),
-    code: field(
-        z
-            .string()
-            .regex(/^[A-Z][A-Z0-9_]{0,63}$/, {
-                error: "A code has capital letters, digits and `_`, as in CARD_DECLINED."
-            })
-            .default("ECHO_FAILED"),
-        { title: "Code", widget: "text" }
-    ),
+    code: field(errorCode.default("ECHO_FAILED"), { title: "Code", widget: "text" }),
     times: field(z.int().min(1).max(1_000).default(1), {
         title: "Times",
         description: "How many attempts fail before one succeeds.",

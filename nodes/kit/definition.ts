@@ -21,3 +21,6 @@ export const ERROR_PORT: Port = { id: "error", label: "Error" };
 
 /** The port of a node that has one way on. */
 export const OUT_PORT: Port = { id: "out", label: "Out" };
+
+/** Where what was waited for did not come in time. */
+export const TIMEOUT_PORT: Port = { id: "timeout", label: "Timeout" };

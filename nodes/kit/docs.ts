@@ -31,6 +31,8 @@ Edges carry order, references carry data. A field marked *references* reads them
 - \`$\${\` is a literal \`\${\`; a backslash means nothing. Negative indexes count from the end.
 - Roots: \`<node id>.output\` of a node before, \`<node id>.error\` behind its error port, \`inputs\`, \`vars\`,
   \`execution\` (\`id\`, \`started_at\`, \`trigger\`, \`workflow_id\`, \`workflow_name\`, \`version\`).
+- Inside a container its id is a root: \`.index\` (from 0), \`.count\` (null in while and until), \`.item\` (for each
+  only), \`.last\` (result of the turn before, null at first; where turns run one after the other).
 - Nothing can be called, and there is no way to the environment or to secrets.`;
 
 function operators(): string {
@@ -81,9 +83,10 @@ function facts(type: NodeType): string[] {
     ];
 }
 
-function ports({ ports: declared }: NodeType): string {
-    if (typeof declared === "function") return "decided by its settings, and `error`";
-    return declared.map(({ id }) => `\`${id}\``).join(", ");
+function ports({ ports: declared, defaults }: NodeType): string {
+    if (typeof declared !== "function") return declared.map(({ id }) => `\`${id}\``).join(", ");
+    const ofNew = declared(defaults).map(({ id }) => `\`${id}\``);
+    return `decided by its settings; a new one has ${ofNew.join(", ")}`;
 }
 
 function said(value: unknown): string {
@@ -101,17 +104,28 @@ function row(field: FormField, prefix: string): string[] {
     const cells = [
         `\`${name}\``,
         field.types.join(" or ") || "any value",
-        field.required ? "yes" : "",
+        field.required ? (field.when === undefined ? "yes" : "there") : "",
         words(field)
     ];
     const own = cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ");
-    return [own, ...(field.fields ?? []).flatMap((inner) => row(inner, `${name}.`))];
+    return [
+        own,
+        ...(field.fields ?? []).flatMap((inner) => row(inner, `${name}.`)),
+        ...(field.items ?? []).flatMap((inner) => row(inner, `${name}[].`))
+    ];
 }
 
 function words(field: FormField): string {
+    const { choices, when } = field;
+    const values = choices?.map(({ value }) => `\`${value}\``).join(", ");
     const hasDefault = field.default !== undefined && field.widget !== "group";
     const notes = [
+        ...(when === undefined
+            ? []
+            : [`where \`${when.field}\` is ${when.is.map((word) => `\`${word}\``).join(" or ")}`]),
+        ...(values === undefined ? [] : [values]),
         ...(field.template ? ["*references*"] : []),
+        ...(field.per_turn === true ? ["read anew at each turn"] : []),
         ...(field.secret === true ? ["*secret*"] : []),
         ...(field.minimum === undefined ? [] : [`from ${field.minimum}`]),
         ...(field.maximum === undefined ? [] : [`up to ${field.maximum}`]),

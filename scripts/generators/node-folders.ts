@@ -6,7 +6,7 @@ const home = join(import.meta.dirname, "../../nodes");
 export interface NodeFolder {
     /** Below nodes/: `echo`, `slack/send-message`. */
     path: string;
-    /** As an identifier: `echo`, `slackSendMessage`. */
+    /** As an identifier: `echoNode`, `slackSendMessageNode`. */
     name: string;
     evaluates: boolean;
     executes: boolean;
@@ -24,7 +24,8 @@ export function findNodeFolders(): NodeFolder[] {
 function describe(path: string): NodeFolder {
     return {
         path,
-        name: path.replaceAll(/[/-](\w)/g, (_, letter: string) => letter.toUpperCase()),
+        // A folder may be called `switch`, which no variable may be.
+        name: `${path.replaceAll(/[/-](\w)/g, (_, letter: string) => letter.toUpperCase())}Node`,
         evaluates: existsSync(join(home, path, "evaluate.ts")),
         executes: existsSync(join(home, path, "executor.ts"))
     };

@@ -22,7 +22,8 @@ export function nodeTypes(catalogue: Catalogue): ListedNodes {
 function describe(type: NodeType): ListedNodes[number] {
     // Ports and effect may depend on the config; what is shown is what a new node has.
     const config = type.config.safeParse(type.defaults).data;
-    const ports = typeof type.ports === "function" ? type.ports(config) : type.ports;
+    const ports =
+        typeof type.ports === "function" ? type.ports(config ?? type.defaults) : type.ports;
     return {
         type: type.type,
         category: type.category,

@@ -227,6 +227,14 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
         message: "A node stopped with an unexpected error.",
         solution: "See the execution's logs; report it if the node is one of ours."
     },
+    FAILED: {
+        message: "A Fail node ended the path.",
+        solution: "Read its message: the author of the workflow meant it."
+    },
+    LOOP_LIMIT: {
+        message: "A loop would take more turns than it may.",
+        solution: "Check its items or condition, or raise max_turns (up to 100000)."
+    },
     ECHO_FAILED: {
         message: "The echo node failed because its configuration tells it to.",
         solution: "Remove the failure from the node's configuration."

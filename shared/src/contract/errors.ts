@@ -63,6 +63,8 @@ export const ERRORS = {
     NODE_TIMEOUT: { status: 400, retryable: true },
     NODE_CRASHED: { status: 400, retryable: false },
     ECHO_FAILED: { status: 400, retryable: false },
+    FAILED: { status: 400, retryable: false },
+    LOOP_LIMIT: { status: 400, retryable: false },
     CANCELLED: { status: 400, retryable: false },
     EXECUTION_TIMED_OUT: { status: 400, retryable: false },
     BUDGET_EXCEEDED: { status: 400, retryable: false },

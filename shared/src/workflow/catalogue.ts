@@ -39,7 +39,11 @@ export interface NodeType<Config = unknown> {
     readonly config: z.ZodType<Config>;
     /** What a node dropped on the canvas starts with. */
     readonly defaults: { readonly [key: string]: unknown };
-    /** `error` is added by `defineNode`, except to nodes that never run (note). */
+    /**
+     * A function of the config reads what is there even where the schema has something against it:
+     * edges hang on the ports of nodes that are not finished. `error` is added by `defineNode`, except to
+     * nodes that never run (note).
+     */
     readonly ports: readonly Port[] | OfConfig<Config, readonly Port[]>;
     /** Whether edges may enter: a start node or a note has none. */
     readonly accepts_input: boolean;
@@ -59,7 +63,7 @@ export interface NodeType<Config = unknown> {
     /** What comes out, given what is known of what goes in. */
     readonly output?: { of(config: Config, context: OutputContext): ValueType }["of"];
     /** Of a container: what its id gives to the nodes inside it. */
-    readonly inside?: { of(config: Config, context: OutputContext): ObjectType }["of"];
+    readonly inside?: { of(config: Config, typeOf: OutputContext["typeOf"]): ObjectType }["of"];
     /** Its executor is told what the live edges into it bring (`NodeContext.incoming`). */
     readonly takes_incoming?: boolean;
     /** Checks beyond the schema that need no other node. Field is a path into `data`. */
@@ -82,6 +86,10 @@ export interface NodeType<Config = unknown> {
 export interface OutputContext {
     /** The type a template in this config resolves to. */
     readonly typeOf: (template: Json) => ValueType;
+    /** What the edges into the node bring, in the order of the document. */
+    readonly incoming: readonly { readonly source: string; readonly type: ValueType }[];
+    /** Whether an edge leaves by this port. */
+    readonly leaves: (port: string) => boolean;
 }
 
 export interface AnswerGiven {

@@ -21,6 +21,10 @@ export interface NodeFacts {
     readonly errorPort: Port | null;
     readonly acceptsInput: boolean;
     readonly isAnnotation: boolean;
+    /** Holds other nodes: a frame around them. */
+    readonly isContainer: boolean;
+    /** May stand inside a container: inputs and outputs of the execution may not. */
+    readonly canBeInside: boolean;
     /** Stands in a row under the card's head, or, alone, on the head itself. */
     readonly hasRows: boolean;
 }
@@ -66,11 +70,13 @@ function build(node: WorkflowNode, type: NodeType | undefined): NodeFacts {
             errorPort: null,
             acceptsInput: true,
             isAnnotation: false,
+            isContainer: false,
+            canBeInside: true,
             hasRows: false
         };
     }
     const config = readOwn(node, type);
-    const all = portsOf(type, config);
+    const all = portsOf(type, config, configOf(node));
     const ports = all.filter((port) => port.id !== ERROR_PORT);
     const [first] = ports;
     return {
@@ -82,8 +88,15 @@ function build(node: WorkflowNode, type: NodeType | undefined): NodeFacts {
         errorPort: all.find((port) => port.id === ERROR_PORT) ?? null,
         acceptsInput: type.accepts_input,
         isAnnotation: type.annotation === true,
+        isContainer: type.container === true,
+        canBeInside: standsInside(type),
         hasRows: ports.length > 1 || (first !== undefined && first.id !== DEFAULT_PORT)
     };
+}
+
+/** What an execution takes in and gives out stands at the top. */
+export function standsInside(type: NodeType): boolean {
+    return type.execution_inputs === undefined && type.execution_output === undefined;
 }
 
 /** An unfinished config is filled from the defaults, so that its ports can be drawn all the same. */
@@ -94,10 +107,15 @@ function readOwn(node: WorkflowNode, type: NodeType): { value: unknown; isWhole:
     return { value: filled ?? type.config.safeParse(type.defaults).data, isWhole: false };
 }
 
-function portsOf(type: NodeType, config: { readonly value: unknown }): readonly Port[] {
+function portsOf(
+    type: NodeType,
+    config: { readonly value: unknown; readonly isWhole: boolean },
+    data: JsonObject
+): readonly Port[] {
     if (typeof type.ports !== "function") return type.ports;
     try {
-        return type.ports(config.value);
+        // Edges hang on ports: while a config is being written, they are read from what is there.
+        return type.ports(config.isWhole ? config.value : { ...type.defaults, ...data });
     } catch {
         // A definition that cannot read its own defaults still has to be drawn.
         return [{ id: DEFAULT_PORT, label: "" }];

@@ -8,8 +8,8 @@ import type { InputSchema, ValueType } from "../../schema/value-type.ts";
 import type { Json } from "../../orchestrator/values.ts";
 import type { Expression, Term } from "../templates/grammar.ts";
 import { parseTemplate, singleReference } from "../templates/parse.ts";
-import { enclosing, errorPolicyOf } from "./graph.ts";
-import type { Graph, GraphNode } from "./graph.ts";
+import { enclosing, ERROR_PORT, errorPolicyOf } from "./graph.ts";
+import type { Graph, GraphEdge, GraphNode } from "./graph.ts";
 import { CONTAINER_TYPE, ERROR_TYPE, EXECUTION_TYPE } from "./roots.ts";
 
 /** What is known of the values in a workflow before any execution. */
@@ -60,6 +60,12 @@ export function typesOf(graph: Graph, order: readonly GraphNode[], inputs: Input
     return types;
 }
 
+function incomingOf({ source, port }: GraphEdge, { outputs }: Types) {
+    if (source === null) return [];
+    const type: ValueType = port === ERROR_PORT ? { type: "null" } : (outputs.get(source) ?? ANY);
+    return [{ source, type }];
+}
+
 /** A container itself does where it asks about its turns. */
 function seesInside(graph: Graph, reader: string, container: string): boolean {
     return reader === container || enclosing(graph, reader).includes(container);
@@ -69,13 +75,17 @@ function insideType({ id, type, config }: GraphNode, rootOf: Types["rootOf"]): V
     if (type?.inside === undefined || config === undefined) return CONTAINER_TYPE;
     // What it says of itself must not depend on itself.
     const outside = (root: string) => (root === id ? undefined : rootOf(id, root));
-    return type.inside(config, { typeOf: (template) => typeOfValue(template, outside, 0) });
+    return type.inside(config, (template) => typeOfValue(template, outside, 0));
 }
 
 function outputOf(node: GraphNode, types: Types): ValueType {
     const { type, config, id } = node;
     if (type?.output === undefined || config === undefined) return ANY;
-    const output = type.output(config, { typeOf: (template) => types.typeOf(id, template) });
+    const output = type.output(config, {
+        typeOf: (template) => types.typeOf(id, template),
+        incoming: node.ins.flatMap((edge) => incomingOf(edge, types)),
+        leaves: (port) => node.outs.some((edge) => edge.port === port)
+    });
     return errorPolicyOf(node) === "continue" ? join([output, { type: "null" }]) : output;
 }
 

@@ -11,6 +11,7 @@ export type ConditionAnswer =
           readonly result: boolean;
           /** For "why?": each rule with what stood on its sides. At most 1 KB. */
           readonly because: JsonObject;
+          readonly answered: readonly AnsweredRule[];
       }
     | { readonly ok: false; readonly error: NodeError };
 
@@ -18,21 +19,30 @@ export type ConditionAnswer =
 export interface AnsweredRule {
     readonly rule: Rule;
     readonly result: boolean | null;
+    /** What it was asked for, where several conditions are explained together: the case of a switch. */
+    readonly of?: string;
 }
 
 /**
  * Asks rule by rule, in the order written, until the answer is known. The condition has its
  * references resolved.
  */
-export function evaluateCondition(condition: Condition, regex: RegexEngine): ConditionAnswer {
-    const run: Run = { regex, answered: [], failure: null };
+export function evaluateCondition(
+    condition: Condition,
+    regex: RegexEngine,
+    field = "condition"
+): ConditionAnswer {
+    const run: Run = { regex, field, answered: [], failure: null };
     const result = ask(condition, run, []);
     if (run.failure !== null) return { ok: false, error: run.failure };
-    return { ok: true, result, because: explain(condition, result, run.answered) };
+    const { answered } = run;
+    return { ok: true, result, because: explain(condition, result, answered), answered };
 }
 
 interface Run {
     readonly regex: RegexEngine;
+    /** Where the condition stands in `data`. */
+    readonly field: string;
     readonly answered: AnsweredRule[];
     failure: NodeError | null;
 }
@@ -56,7 +66,7 @@ function askEntry(entry: Rule | Condition, run: Run, path: readonly number[]): b
         run.answered.push({ rule: entry, result });
         return result;
     }
-    run.failure = misfitError(result, entry, path);
+    run.failure = misfitError(result, entry, placeOf(path, run.field), path);
     return false;
 }
 
@@ -72,13 +82,21 @@ function skip(entry: Rule | Condition, run: Run): void {
     else run.answered.push({ rule: entry, result: null });
 }
 
-function misfitError({ code, message }: Misfit, rule: Rule, path: readonly number[]): NodeError {
-    const place = `condition${path.map((index) => `.rules[${index}]`).join("")}`;
+function placeOf(path: readonly number[], field: string): string {
+    return `data.${field}${path.map((index) => `.rules[${index}]`).join("")}`;
+}
+
+function misfitError(
+    { code, message }: Misfit,
+    rule: Rule,
+    field: string,
+    path: readonly number[]
+): NodeError {
     return {
         code,
         message: `Rule ${path.map((index) => index + 1).join(".")} (${OPERATORS[rule.operator].label}): ${message}.`,
         details: {
-            field: `data.${place}`,
+            field,
             operator: rule.operator,
             left_type: typeName(rule.left),
             right_type: typeName(rule.right),

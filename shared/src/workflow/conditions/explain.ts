@@ -10,7 +10,7 @@ const PREVIEWS = [120, 40, 16] as const;
 
 /** Each rule with what stood on its sides, shortened until it fits; the first rules stay. */
 export function explain(
-    condition: Condition,
+    condition: Pick<Condition, "combinator">,
     result: boolean,
     answered: readonly AnsweredRule[]
 ): JsonObject {
@@ -28,12 +28,13 @@ export function explain(
 }
 
 function explanation(
-    condition: Condition,
+    condition: Pick<Condition, "combinator">,
     result: boolean,
     answered: readonly AnsweredRule[],
     length: number
 ): JsonObject {
-    const rules = answered.map(({ rule, result: answer }): JsonObject => ({
+    const rules = answered.map(({ rule, result: answer, of }): JsonObject => ({
+        ...(of === undefined ? {} : { case: of }),
         ...(rule.left === undefined ? { missing: true } : { left: preview(rule.left, length) }),
         operator: rule.operator,
         ...(OPERATORS[rule.operator].arity === 2
