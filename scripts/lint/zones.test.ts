@@ -105,7 +105,9 @@ const seeds: Seed[] = [
             'import { fetch } from "undici";\nfetch;',
             'import { request } from "node:https";\nrequest;',
             'import { pool } from "@flowmaestro/backend/src/pool.ts";\npool;',
-            'export const page = fetch("https://example.com");'
+            'export const page = fetch("https://example.com");',
+            'export const page = globalThis.fetch("https://example.com");',
+            'import { connect } from "node:net";\nconnect;'
         ],
         accepted: [
             'import { WebClient } from "@slack/web-api";\nimport { post } from "../post.ts";\nWebClient;\npost;',
@@ -131,10 +133,26 @@ const seeds: Seed[] = [
             'import { App } from "@flowmaestro/frontend/src/App.tsx";\nApp;',
             'import { App } from "../../../frontend/src/App.tsx";\nApp;',
             'import { definition } from "@flowmaestro/nodes/echo/definition.ts";\ndefinition;',
-            'export const page = fetch("https://example.com");'
+            'export const page = fetch("https://example.com");',
+            'export const page = globalThis.fetch("https://example.com");',
+            'export const socket = new WebSocket("wss://example.com");',
+            'import { fetch } from "undici";\nfetch;',
+            'import { request } from "node:https";\nrequest;',
+            'import http from "node:http";\nhttp;',
+            'import { connect } from "node:tls";\nconnect;',
+            'import { lookup } from "node:dns/promises";\nlookup;'
         ],
         accepted: [
+            'import type { IncomingMessage } from "node:http";\nexport type I = IncomingMessage;',
             'import { executors } from "@flowmaestro/nodes/executors.gen.ts";\nimport pg from "pg";\nexecutors;\npg;'
+        ]
+    },
+    {
+        zone: "backend/platform/egress",
+        file: "backend/src/platform/egress/seed.ts",
+        refused: ['import axios from "axios";\naxios;'],
+        accepted: [
+            'import { Agent } from "undici";\nimport { isIP } from "node:net";\nAgent;\nisIP;'
         ]
     },
     {
