@@ -26,6 +26,8 @@ export interface Compiled {
         readonly [nodeId: string]: {
             readonly input_schema: ValueType;
             readonly output_schema: ValueType;
+            /** Of a container: what its id gives to the nodes inside it. */
+            readonly inside_schema?: ValueType;
         };
     };
 }
@@ -79,7 +81,10 @@ function typesByNode({ graph, types }: Analysis): Compiled["types"] {
             node.id,
             {
                 input_schema: incoming.length === 0 ? types.inputs : join(incoming),
-                output_schema: types.outputs.get(node.id) ?? ANY
+                output_schema: types.outputs.get(node.id) ?? ANY,
+                ...(node.type?.container === true
+                    ? { inside_schema: types.rootOf(node.id, node.id) ?? ANY }
+                    : {})
             }
         ] as const;
     });

@@ -36,6 +36,10 @@ export const WIDGETS = [
     "datetime",
     /** The id of a workflow of this workspace. */
     "workflow-picker",
+    /** A published version of the workflow that `workflow_id` beside it names. */
+    "workflow-version",
+    /** What that workflow is given: an object by the fields its version asks for. */
+    "workflow-inputs",
     /** The id of a node inside this container. */
     "body-node"
 ] as const;
