@@ -1,10 +1,4 @@
-import {
-    keepPreviousData,
-    queryOptions,
-    useMutation,
-    useQuery,
-    useQueryClient
-} from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { call, callRaw } from "../client.ts";
 import { executionKeys } from "./executions.ts";
 import { workflowKeys } from "./workflows.ts";
@@ -95,13 +89,5 @@ export function useLiveVersion(workflowId: string | undefined, isDeleted: boolea
         },
         enabled: workflowId !== undefined && !isDeleted,
         placeholderData: keepPreviousData
-    });
-}
-
-export function useCancelExecution() {
-    const client = useQueryClient();
-    return useMutation({
-        mutationFn: (id: string) => call("cancelExecution", { params: { id } }),
-        onSettled: () => client.invalidateQueries({ queryKey: executionKeys.all })
     });
 }

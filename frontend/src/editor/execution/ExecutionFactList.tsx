@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
+import { Link } from "react-router";
 import type {
     Execution,
     ExecutionSummary
 } from "@flowmaestro/shared/contract/routes/executions.ts";
+import { useExecutionTitle, useLineage } from "../../api/queries/execution-control.ts";
 import { useLiveVersion } from "../../api/queries/execution-detail.ts";
 import { Icon } from "../../components/common/Icon.tsx";
 import type { IconName } from "../../components/common/icon-shapes.tsx";
@@ -39,6 +41,7 @@ export function ExecutionFactList({ summary, status, isDeleted }: ExecutionFactL
             <Fact icon="history" name={t("execution.fact.version")}>
                 <Version summary={summary} isDeleted={isDeleted} />
             </Fact>
+            <Lineage summary={summary} status={status} />
             <Fact icon="tag" name={t("execution.fact.id")} className="max-md:hidden">
                 <code className="max-w-24 truncate font-mono text-[0.75rem]" title={summary.id}>
                     {summary.id.slice(0, 8)}
@@ -52,6 +55,60 @@ export function ExecutionFactList({ summary, status, isDeleted }: ExecutionFactL
                 />
             </Fact>
         </dl>
+    );
+}
+
+/** What it runs again, who called it, and what it was run again as. */
+function Lineage({ summary, status }: Pick<ExecutionFactListProps, "summary" | "status">) {
+    const lineage = useLineage(summary.id, status).data;
+    const parent = useExecutionTitle(lineage?.parent ?? null).data;
+    const caller = useExecutionTitle(lineage?.caller?.execution_id ?? null).data;
+    if (lineage === undefined) return null;
+    const { reruns } = lineage;
+    return (
+        <>
+            {parent !== undefined && lineage.parent !== null && (
+                <Fact icon="retry" name={t("execution.fact.parent")}>
+                    <ExecutionLink id={lineage.parent}>
+                        {t("execution.lineage.rerun_of", { number: `#${parent.number}` })}
+                    </ExecutionLink>
+                </Fact>
+            )}
+            {caller !== undefined && lineage.caller !== null && (
+                <Fact icon="workflow" name={t("execution.fact.caller")}>
+                    <ExecutionLink id={lineage.caller.execution_id}>
+                        {t("execution.lineage.called_by", {
+                            workflow: caller.workflow_name,
+                            number: `#${caller.number}`
+                        })}
+                    </ExecutionLink>
+                </Fact>
+            )}
+            {reruns.length > 0 && (
+                <Fact icon="redo" name={t("execution.fact.reruns")}>
+                    {t("execution.lineage.reruns")}
+                    {reruns.slice(0, MOST_RERUNS).map(({ execution_id, number }) => (
+                        <ExecutionLink key={execution_id} id={execution_id}>
+                            {t("execution.number", { number: String(number) })}
+                        </ExecutionLink>
+                    ))}
+                    {reruns.length > MOST_RERUNS && `+${reruns.length - MOST_RERUNS}`}
+                </Fact>
+            )}
+        </>
+    );
+}
+
+const MOST_RERUNS = 3;
+
+function ExecutionLink({ id, children }: { readonly id: string; readonly children: ReactNode }) {
+    return (
+        <Link
+            to={`/executions/${id}`}
+            className="font-medium text-fg underline decoration-line-strong underline-offset-2 hover:decoration-current"
+        >
+            {children}
+        </Link>
     );
 }
 
@@ -104,7 +161,7 @@ function Version({ summary, isDeleted }: Pick<ExecutionFactListProps, "summary" 
 }
 
 function triggerText(trigger: string): string {
-    if (trigger === "manual" || trigger === "test" || trigger === "api") {
+    if (trigger === "manual" || trigger === "test" || trigger === "api" || trigger === "workflow") {
         return t(`executions.trigger.${trigger}`);
     }
     return trigger;

@@ -1,15 +1,14 @@
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type {
     Execution,
     ExecutionSummary
 } from "@flowmaestro/shared/contract/routes/executions.ts";
-import { Button } from "../../components/common/Button.tsx";
 import { Badge } from "../../components/common/Badge.tsx";
 import { buttonClass } from "../../components/common/button-class.ts";
 import { Icon } from "../../components/common/Icon.tsx";
 import { ExecutionStatusBadge } from "../../components/domain/ExecutionStatusBadge.tsx";
 import type { ExecutionStatus } from "../../lib/execution-status.ts";
-import { isOpenStatus } from "../../lib/execution-status.ts";
 import { t } from "../../messages/messages.ts";
 import { ExecutionFactList } from "./ExecutionFactList.tsx";
 
@@ -17,10 +16,9 @@ export interface ExecutionHeaderProps {
     readonly summary: Execution | ExecutionSummary;
     readonly status: ExecutionStatus;
     readonly isDeleted: boolean;
-    /** A cancel was accepted, and the end is not here yet. */
-    readonly isCancelling: boolean;
-    readonly onCancel: () => void;
     readonly failure: { readonly node: string; readonly message: string } | null;
+    /** What can be done with it: pause, cancel, run again. */
+    readonly controls: ReactNode;
 }
 
 /** Which execution it is, how it went, and what can be done with it. */
@@ -66,17 +64,13 @@ export function ExecutionHeader(props: ExecutionHeaderProps) {
                     </p>
                 )}
                 <div className="ml-auto flex flex-none items-center gap-2">
-                    {isOpenStatus(status) && (
-                        <Button icon="stop" loading={props.isCancelling} onClick={props.onCancel}>
-                            {t(props.isCancelling ? "execution.cancelling" : "execution.cancel")}
-                        </Button>
-                    )}
                     {!isDeleted && (
                         <Link to={`/workflows/${summary.workflow_id}`} className={buttonClass()}>
                             <Icon name="code" />
                             {t("execution.open.editor")}
                         </Link>
                     )}
+                    {props.controls}
                 </div>
             </div>
             <ExecutionFactList summary={summary} status={status} isDeleted={isDeleted} />

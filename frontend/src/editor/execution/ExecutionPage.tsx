@@ -5,8 +5,10 @@ import { catalogue } from "@flowmaestro/nodes/catalogue.gen.ts";
 import { buttonClass } from "../../components/common/button-class.ts";
 import { ErrorState } from "../../components/common/ErrorState.tsx";
 import { usePageTitle } from "../../hooks/use-page-title.ts";
+import { isOpenStatus } from "../../lib/execution-status.ts";
 import { t } from "../../messages/messages.ts";
 import { EditorContext } from "../editor-context.ts";
+import { ExecutionControls } from "./ExecutionControls.tsx";
 import { ExecutionHeader } from "./ExecutionHeader.tsx";
 import { ExecutionLayout } from "./ExecutionLayout.tsx";
 import { ExecutionSkeleton } from "./ExecutionSkeleton.tsx";
@@ -15,6 +17,8 @@ import { createExecutionStore } from "./execution-store.ts";
 import type { ExecutionState, ExecutionStore } from "./execution-store.ts";
 import { failedNode } from "./failed-node.ts";
 import { openRanGraph } from "./open-ran-graph.ts";
+import { placeText } from "./place-words.ts";
+import { RerunButton } from "./RerunButton.tsx";
 import { useCancelling } from "./use-cancelling.ts";
 import { useListedExecution } from "./use-listed-execution.ts";
 
@@ -42,8 +46,7 @@ function Shown({ id, execution }: { readonly id: string; readonly execution: Exe
     const listed = useListedExecution(id);
     const summary = state.summary ?? listed;
     const status = state.id === id && state.summary !== null ? state.status : summary?.status;
-    const cancelling = useCancelling(execution);
-    const editor = useRanEditor(state, execution, cancelling.cancel);
+    const editor = useRanEditor(state, execution);
     usePageTitle(
         summary === null || status === undefined || status === null
             ? t("execution.page.loading")
@@ -62,9 +65,14 @@ function Shown({ id, execution }: { readonly id: string; readonly execution: Exe
                     summary={summary}
                     status={status}
                     isDeleted={state.graph?.workflowDeleted === true}
-                    isCancelling={cancelling.isCancelling}
-                    onCancel={cancelling.cancel}
                     failure={failureOf(state, execution)}
+                    controls={
+                        isOpenStatus(status) ? (
+                            <ExecutionControls execution={execution} status={status} />
+                        ) : (
+                            <Rerun state={state} execution={execution} />
+                        )
+                    }
                 />
             )}
             {editor === null ? (
@@ -78,8 +86,33 @@ function Shown({ id, execution }: { readonly id: string; readonly execution: Exe
     );
 }
 
+/** Once all is known that a re-run starts from. */
+function Rerun(props: { readonly state: ExecutionState; readonly execution: ExecutionStore }) {
+    const { graph, summary } = props.state;
+    const failed = props.execution.present()?.failed ?? null;
+    if (graph === null || summary === null || isOpenStatus(summary.status)) return null;
+    const labelOf = (node: string) =>
+        graph.plan.nodes.find((one) => one.id === node)?.label ?? node;
+    return (
+        <RerunButton
+            summary={summary}
+            definition={graph.definition}
+            isDeleted={graph.workflowDeleted}
+            failed={
+                failed === null
+                    ? null
+                    : {
+                          instance: failed.instance,
+                          label: placeText(failed.instance, labelOf)
+                      }
+            }
+        />
+    );
+}
+
 /** Made once per graph, when it is there. */
-function useRanEditor(state: ExecutionState, execution: ExecutionStore, cancel: () => void) {
+function useRanEditor(state: ExecutionState, execution: ExecutionStore) {
+    const { cancel } = useCancelling(execution);
     const { graph } = state;
     const workflowId = state.summary?.workflow_id ?? "";
     const name = state.summary?.workflow_name ?? "";

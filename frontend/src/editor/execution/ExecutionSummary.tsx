@@ -1,9 +1,13 @@
+import { Link } from "react-router";
 import { Badge } from "../../components/common/Badge.tsx";
 import { Button } from "../../components/common/Button.tsx";
+import { ExecutionStatusBadge } from "../../components/domain/ExecutionStatusBadge.tsx";
 import { isOpenStatus } from "../../lib/execution-status.ts";
 import { t } from "../../messages/messages.ts";
 import { labelFor } from "../actions/read.ts";
 import { useEditor, useExecution } from "../editor-context.ts";
+import { whoText } from "./by-words.ts";
+import { useLineage } from "./use-lineage.ts";
 import { ErrorCard } from "./ErrorCard.tsx";
 import { ExecutionOutputs } from "./ExecutionOutputs.tsx";
 import { runLook } from "./run-look.ts";
@@ -24,6 +28,7 @@ export function ExecutionSummary(props: {
     return (
         <div className="flex flex-col gap-5 p-4">
             <StepCounts />
+            <Stopped />
             {error !== null && (failed === null || props.isBesideSteps !== true) && (
                 <ErrorCard
                     error={error}
@@ -44,7 +49,54 @@ export function ExecutionSummary(props: {
             <Part title={t("execution.summary.inputs")}>
                 <Inputs />
             </Part>
+            <Children />
         </div>
+    );
+}
+
+/** Why it does not go on: somebody paused it, or cancelled it and said why. */
+function Stopped() {
+    const isPaused = useExecution(
+        ({ fold, version: _version }) =>
+            fold !== null && fold.state.paused && fold.state.ended === null
+    );
+    const closing = useExecution(({ fold }) => fold?.state.frames[""]?.closing ?? null);
+    if (isPaused) {
+        return <p className="text-small text-fg-2">{t("execution.paused")}</p>;
+    }
+    const by = closing?.reason.details?.["by"];
+    if (closing?.cause !== "cancelled" || typeof by !== "string") return null;
+    const reason = closing.words ?? t("execution.cancelled_without");
+    return (
+        <p className="text-small wrap-anywhere text-fg-2">
+            {t("execution.cancelled_because", { who: whoText(by), reason })}
+        </p>
+    );
+}
+
+/** Executions that its steps have started. */
+function Children() {
+    const children = useLineage()?.children ?? [];
+    if (children.length === 0) return null;
+    return (
+        <Part title={t("execution.lineage.children")}>
+            <ul className="flex flex-col gap-1.5">
+                {children.map((child) => (
+                    <li key={child.execution_id} className="flex items-center gap-2.5 text-small">
+                        <Link
+                            to={`/executions/${child.execution_id}`}
+                            className="min-w-0 truncate font-medium underline decoration-line-strong underline-offset-2 hover:decoration-current"
+                        >
+                            {t("execution.lineage.child", {
+                                workflow: child.workflow_name,
+                                number: `#${child.number}`
+                            })}
+                        </Link>
+                        <ExecutionStatusBadge status={child.status} plain />
+                    </li>
+                ))}
+            </ul>
+        </Part>
     );
 }
 

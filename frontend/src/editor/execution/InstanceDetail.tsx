@@ -9,7 +9,12 @@ import { focusCanvas } from "../actions/focus.ts";
 import { colorOf, iconOf } from "../canvas/category-look.ts";
 import { useDocument, useEditor, useExecution } from "../editor-context.ts";
 import { ExecutionSummary } from "./ExecutionSummary.tsx";
+import { LoopPagers } from "./LoopPagers.tsx";
 import { InstanceTabs } from "./InstanceTabs.tsx";
+import { turnsText } from "./place-words.ts";
+import { QuestionBanner } from "./QuestionBanner.tsx";
+import { StepMenu } from "./StepMenu.tsx";
+import { useQuestions } from "./use-questions.ts";
 import { durationOf, runLook, runWord } from "./run-look.ts";
 import { useChoose, useChosenNode } from "./use-choose.ts";
 import { useStep } from "./use-step.ts";
@@ -19,6 +24,8 @@ import type { Step } from "./use-step.ts";
 export function InstanceDetail({ className }: { readonly className?: string }) {
     const node = useChosenNode();
     const several = useDocument(({ selection }) => selection.nodes.length);
+    const questions = useQuestions();
+    const shown = useExecution(({ fold }) => (node === null ? null : fold?.shownInstance(node)));
     return (
         <aside
             aria-label={t("execution.region.detail")}
@@ -26,9 +33,11 @@ export function InstanceDetail({ className }: { readonly className?: string }) {
             className={`flex min-h-0 flex-col bg-surface ${className ?? ""}`}
         >
             <PastMoment />
+            <QuestionBanner list={questions.list} shown={shown ?? null} />
             {node !== null ? (
                 <>
                     <StepHeader node={node} />
+                    <LoopPagers node={node} />
                     <InstanceTabs key={node} node={node} className="flex-1" />
                 </>
             ) : several > 1 ? (
@@ -89,6 +98,7 @@ function StepHeader({ node }: { readonly node: string }) {
                     {runWord(run)}
                 </Badge>
             )}
+            <StepMenu step={step} />
             <IconButton
                 icon="close"
                 size="sm"
@@ -103,11 +113,13 @@ function StepHeader({ node }: { readonly node: string }) {
 }
 
 /** "Echo, 2 attempts, 1.3 s": the type, the tries and the time. */
-export function aboutOf({ facts, run }: Step): string {
+export function aboutOf({ facts, run, instance }: Step): string {
     const took = durationOf(run);
     const tries = run.attempts ?? 1;
+    const turns = turnsText(instance);
     const parts = [
         facts.typeName,
+        turns === "" ? null : turns,
         tries > 1 ? t("execution.detail.attempts", { count: tries }) : null,
         took === null ? null : formatDuration(took)
     ];

@@ -14,9 +14,11 @@ import { OutputOf } from "./OutputOf.tsx";
 import { useStep } from "./use-step.ts";
 import type { Step } from "./use-step.ts";
 import { ValueView } from "./ValueView.tsx";
+import { NotStarted } from "./NotStarted.tsx";
+import { WaitingDetail } from "./WaitingDetail.tsx";
 import { WhyBlock } from "./WhyBlock.tsx";
 
-const WANTED = ["error", "output", "input", "logs", "attempts"] as const;
+const WANTED = ["error", "waiting", "output", "input", "logs", "attempts"] as const;
 type Tab = (typeof WANTED)[number];
 
 /** Output, error, input, logs and attempts of one step, at the moment that is shown. */
@@ -40,8 +42,8 @@ export function InstanceTabs({
     const items = itemsOf(step);
     // The error is what one comes for; without one the same place holds the output.
     const isThere = items.some((item) => item.value === wanted);
-    const hasError = items[0]?.value === "error";
-    const value = !isThere || (wanted === "output" && hasError) ? (items[0]?.value ?? "") : wanted;
+    const isFirst = wanted === "output" && items[0]?.value !== "output";
+    const value = !isThere || isFirst ? (items[0]?.value ?? "") : wanted;
     return (
         <Tabs
             label={t("execution.detail.tabs")}
@@ -55,13 +57,9 @@ export function InstanceTabs({
 }
 
 function itemsOf(step: Step): TabItem[] {
-    const { run, attempts, logs } = step;
-    const first: TabItem =
-        run.error === undefined
-            ? tab("output", <OutputOf step={step} />)
-            : tab("error", <FailureDetail step={step} error={run.error} />);
+    const { attempts, logs } = step;
     return [
-        first,
+        firstOf(step),
         tab("input", <Input step={step} />),
         tab(
             "logs",
@@ -80,6 +78,17 @@ function itemsOf(step: Step): TabItem[] {
     ];
 }
 
+/** What one comes for: the error, what is waited for, or the output. */
+function firstOf(step: Step): TabItem {
+    const { run } = step;
+    if (run.error !== undefined) {
+        return tab("error", <FailureDetail step={step} error={run.error} />);
+    }
+    if (run.status !== "waiting") return tab("output", <OutputOf step={step} />);
+    const waiting = tab("waiting", <WaitingDetail key={step.instance} step={step} />);
+    return run.waitsFor === "answer" ? { ...waiting, label: t("execution.question.tab") } : waiting;
+}
+
 function tab(value: Tab, content: React.ReactNode, count = 0): TabItem {
     return {
         value,
@@ -95,7 +104,7 @@ function NotRun({ step }: { readonly step: Step }) {
         return <p className="text-small text-fg-2">{t("execution.detail.disabled")}</p>;
     }
     if (run.reason !== undefined) return <WhyBlock run={run} />;
-    return <p className="text-small text-fg-2">{t("execution.detail.not_yet")}</p>;
+    return <NotStarted node={step.node} />;
 }
 
 function Input({ step }: { readonly step: Step }) {

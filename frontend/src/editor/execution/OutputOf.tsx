@@ -1,4 +1,8 @@
+import { Icon } from "../../components/common/Icon.tsx";
+import { formatWhen } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
+import { whoText } from "./by-words.ts";
+import { ChildLink } from "./ChildLink.tsx";
 import { BecauseRules } from "./BecauseRules.tsx";
 import { readBecause } from "./reason.ts";
 import { RunValue } from "./RunValue.tsx";
@@ -20,6 +24,30 @@ function Decision({ step }: { readonly step: Step }) {
     );
 }
 
+/** Who answered, and what else is worth knowing of how it came to its output. */
+function Aftermath({ step }: { readonly step: Step }) {
+    const { run } = step;
+    const { answeredBy, answeredAt } = run.question ?? {};
+    return (
+        <div className="mt-4 flex flex-col gap-2.5 text-small text-fg-2 empty:hidden">
+            {answeredBy !== undefined && answeredAt !== undefined && (
+                <p className="flex items-center gap-2">
+                    <Icon name="user-check" className="text-fg-3" />
+                    {t("execution.question.answered", {
+                        who: whoText(answeredBy),
+                        when: formatWhen(new Date(answeredAt).toISOString())
+                    })}
+                </p>
+            )}
+            {run.signalledBy !== undefined && (
+                <p>{t("execution.waiting.signalled", { who: whoText(run.signalledBy) })}</p>
+            )}
+            {run.isReused === true && <p>{t("execution.lineage.reused")}</p>}
+            {run.child !== undefined && <ChildLink instance={step.instance} />}
+        </div>
+    );
+}
+
 /** What a step put out, if it had by the moment that is shown. */
 export function OutputOf({ step }: { readonly step: Step }) {
     const { run, node } = step;
@@ -29,6 +57,7 @@ export function OutputOf({ step }: { readonly step: Step }) {
             <>
                 <RunValue {...{ run, node, label }} />
                 <Decision step={step} />
+                <Aftermath step={step} />
             </>
         );
     }

@@ -38,7 +38,10 @@ export class ExecutionFold {
     readonly #open = new Map<string, Run>();
     readonly #unreachedBy = new Map<Reason, Run>();
     readonly #nodes: ReadonlySet<string>;
+    #waiting: readonly Run[] | null = null;
     #settled = 0;
+    /** Executions it has started. */
+    calls = 0;
     #failed: Run | null = null;
     #startedAt: number | null = null;
     #outputs: { readonly [name: string]: unknown } | null = null;
@@ -79,9 +82,10 @@ export class ExecutionFold {
         return this.#runs;
     }
 
-    /** Instances that wait, in the order they began to. */
-    get waiting(): ReadonlyMap<string, Run> {
-        return this.#open;
+    /** What waits, in the order it began to; the same list until that changes. */
+    get waiting(): readonly Run[] {
+        this.#waiting ??= [...this.#open.values()];
+        return this.#waiting;
     }
 
     /** What ended the execution, once it has: of a loop that failed, the step that failed in it. */
@@ -192,6 +196,7 @@ export class ExecutionFold {
         else if (fact.kind === "execution:failed" || fact.kind === "execution:timed_out") {
             this.#error = fact.error;
         }
+        if (fact.kind === "child:opened") this.calls += 1;
         if (this.state.ended !== null) this.#close();
         this.#tellTurn(fact);
         if (!("instance" in fact) || fact.instance === undefined) return;
@@ -258,6 +263,7 @@ export class ExecutionFold {
         this.#runs.set(instance, run);
         if (run.handled === "fail" && !instance.includes("/")) this.#failed = run;
         const was = before?.status;
+        if (was === "waiting" || run.status === "waiting") this.#waiting = null;
         if (was === run.status) {
             if (was === "waiting") this.#open.set(instance, run);
             return;

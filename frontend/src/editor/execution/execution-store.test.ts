@@ -167,6 +167,9 @@ function summaryOf(reached: number): Execution {
         current_state: { instances: {}, waiting: [] },
         last_seq: reached,
         parent_execution_id: null,
+        caller: null,
+        children: [],
+        reruns: [],
         engine: "embedded"
     };
 }

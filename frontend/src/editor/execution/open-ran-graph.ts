@@ -34,7 +34,7 @@ export function openRanGraph(parts: {
         publication: null,
         announcer: createAnnouncer(),
         flow: { current: null },
-        actions: { execute: () => undefined, cancelExecution: parts.cancel }
+        actions: { execute: () => undefined, cancelExecution: () => parts.cancel() }
     };
 }
 

@@ -1,7 +1,7 @@
 import type { Tone } from "../../components/common/Badge.tsx";
 import type { IconName } from "../../components/common/icon-shapes.tsx";
 import { t } from "../../messages/messages.ts";
-import type { Run, RunStatus } from "./execution-fold.ts";
+import type { Run, RunStatus, WaitsFor } from "./run.ts";
 
 export type CardLook =
     "plain" | "pending" | "running" | "retrying" | "waiting" | "failed" | "quiet" | "unknown";
@@ -38,8 +38,18 @@ const LOOK: Record<RunStatus, RunLook> = {
     unreached: { icon: "skip", tone: "idle", card: "quiet" }
 };
 
+/** What is waited for has an icon of its own: only a question asks for somebody's hand. */
+const WAITS: Record<WaitsFor, IconName> = {
+    answer: "hand",
+    time: "timer",
+    event: "webhook",
+    child: "workflow"
+};
+
 export function runLook(run: Run): RunLook {
-    return LOOK[run.status];
+    const look = LOOK[run.status];
+    if (run.status !== "waiting" || run.waitsFor === undefined) return look;
+    return { ...look, icon: WAITS[run.waitsFor] };
 }
 
 export function runWord(run: Run): string {
@@ -47,6 +57,9 @@ export function runWord(run: Run): string {
         return t("editor.run.retrying", { attempt: (run.attempts ?? 1) + 1 });
     }
     if (run.status === "running" && run.text !== undefined) return t("editor.run.writing");
+    if (run.status === "waiting" && run.waitsFor !== undefined) {
+        return t(`execution.waits.${run.waitsFor}`, { event: run.event ?? "" });
+    }
     return t(`editor.run.${run.status}`);
 }
 

@@ -78,7 +78,7 @@ describe("the turns of a loop", () => {
         expect(turns.statusOf(0)).toBe(TURN.waiting);
         expect(turns.statusOf(1)).toBe(TURN.live);
         expect(turns.statusOf(2)).toBe(TURN.completed);
-        expect([...fold.waiting.keys()]).toEqual(["each[0]/ask"]);
+        expect(fold.waiting.map((run) => run.instance)).toEqual(["each[0]/ask"]);
         expect(fold.runAt("each[2]/ask").question).toMatchObject({ answeredBy: "ann" });
     });
 

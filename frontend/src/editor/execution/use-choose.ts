@@ -1,4 +1,5 @@
 import { useCallback } from "react";
+import { nodeOf } from "@flowmaestro/shared/contract/frames.ts";
 import { useDocument, useEditor } from "../editor-context.ts";
 import { goCloser } from "./go-closer.ts";
 
@@ -21,5 +22,18 @@ export function useChoose(): (node: string | null) => void {
             goCloser(editor, node);
         },
         [editor]
+    );
+}
+
+/** As `useChoose`, for one instance: the loops around it turn to it. */
+export function useChooseInstance(): (instance: string) => void {
+    const { execution } = useEditor();
+    const choose = useChoose();
+    return useCallback(
+        (instance) => {
+            execution.showInstance(instance);
+            choose(nodeOf(instance));
+        },
+        [execution, choose]
     );
 }

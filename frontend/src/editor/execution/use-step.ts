@@ -19,7 +19,7 @@ export function useStep(node: string) {
         const now = state.version === 0 ? undefined : execution.present()?.runOf(node);
         return now === undefined ? "" : stampOf(now);
     });
-    const instance = run === null || run.instance === "" ? node : run.instance;
+    const instance = useExecution(({ fold }) => fold?.shownInstance(node) ?? null) ?? node;
     const hasStarted = run?.startedAt !== undefined;
     const detail = useInstance({
         id: id ?? "",

@@ -1,5 +1,7 @@
 import { executionStatusSchema } from "@flowmaestro/shared/contract/routes/executions.ts";
+import { useOpenRequestCount } from "../../api/queries/execution-requests.ts";
 import { useWorkflowList } from "../../api/queries/workflows.ts";
+import { Button } from "../../components/common/Button.tsx";
 import { Select } from "../../components/common/Select.tsx";
 import { executionLook } from "../../components/domain/execution-look.ts";
 import { t } from "../../messages/pages.ts";
@@ -37,6 +39,22 @@ export function ExecutionFilterBar({ filters }: { readonly filters: ExecutionFil
                 quiet
                 className="sm:w-60"
             />
+            <Questions filters={filters} />
         </div>
+    );
+}
+
+/** Somebody is asked something: one press shows the executions that wait. */
+function Questions({ filters }: { readonly filters: ExecutionFilters }) {
+    const count = useOpenRequestCount();
+    if (count === 0 || filters.status === "waiting") return null;
+    return (
+        <Button
+            icon="hand"
+            title={t("executions.questions.show")}
+            onClick={() => filters.setStatus("waiting")}
+        >
+            {t("executions.questions", { count })}
+        </Button>
     );
 }

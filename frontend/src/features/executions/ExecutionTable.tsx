@@ -133,7 +133,7 @@ function versionText(version: number | null): string {
 }
 
 function triggerText(trigger: string): string {
-    if (trigger === "manual" || trigger === "test" || trigger === "api") {
+    if (trigger === "manual" || trigger === "test" || trigger === "api" || trigger === "workflow") {
         return t(`executions.trigger.${trigger}`);
     }
     return trigger;

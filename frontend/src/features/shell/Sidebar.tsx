@@ -1,5 +1,7 @@
 import clsx from "clsx";
 import { Link, useMatch } from "react-router";
+import { useOpenRequestCount } from "../../api/queries/execution-requests.ts";
+import { CountBadge } from "../../components/common/Badge.tsx";
 import { Icon } from "../../components/common/Icon.tsx";
 import { IconButton } from "../../components/common/IconButton.tsx";
 import { Tooltip } from "../../components/common/Tooltip.tsx";
@@ -86,12 +88,14 @@ function SidebarLink(props: { readonly entry: NavigationEntry; readonly isRail: 
             aria-label={isRail ? entry.label : undefined}
             className={clsx(
                 "flex items-center gap-2.5 rounded-control text-small font-medium motion-hover",
+                "relative",
                 isRail ? "h-9 w-10 justify-center" : "h-8 px-2",
                 isActive ? "bg-active text-fg" : "text-fg-2 hover:bg-hover [&>svg]:text-fg-3"
             )}
         >
             <Icon name={entry.icon} />
             {!isRail && entry.label}
+            {entry.path === "/executions" && <OpenQuestions isRail={isRail} />}
         </Link>
     );
     if (!isRail) return link;
@@ -99,5 +103,16 @@ function SidebarLink(props: { readonly entry: NavigationEntry; readonly isRail: 
         <Tooltip content={entry.label} side="right">
             {link}
         </Tooltip>
+    );
+}
+
+/** Questions of executions that nobody has answered yet. */
+function OpenQuestions({ isRail }: { readonly isRail: boolean }) {
+    const count = useOpenRequestCount();
+    if (count === 0) return null;
+    return (
+        <span className={isRail ? "absolute -top-1 -right-1" : "ml-auto"}>
+            <CountBadge tone="warn" count={count} label={t("shell.nav.questions")} />
+        </span>
     );
 }

@@ -1,7 +1,11 @@
+import { executionControl } from "./execution-control.ts";
+import { executionQuestions } from "./execution-questions.ts";
 import { executionTurns } from "./execution-turns.ts";
 
 export const execution = {
     ...executionTurns,
+    ...executionQuestions,
+    ...executionControl,
 
     "page.title": "{status}: {workflow} {number}",
     "page.loading": "Execution",
@@ -170,6 +174,7 @@ export const execution = {
     "detail.tabs": "What is known of this step",
     "detail.tab.output": "Output",
     "detail.tab.error": "Error",
+    "detail.tab.waiting": "Waiting",
     "detail.tab.input": "Input",
     "detail.tab.logs": "Logs",
     "detail.tab.attempts": "Attempts",

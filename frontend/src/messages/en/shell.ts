@@ -7,6 +7,7 @@ export const shell = {
     "nav.expand": "Expand sidebar",
     "nav.workflows": "Workflows",
     "nav.executions": "Executions",
+    "nav.questions": "open questions",
     "user.menu": "Account and appearance",
     "user.theme": "Theme",
     "theme.system": "System",
