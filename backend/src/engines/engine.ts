@@ -1,3 +1,4 @@
+import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Answer } from "@flowmaestro/shared/orchestrator/events.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
@@ -32,6 +33,8 @@ export interface StartRequest {
     readonly trigger: string;
     readonly inputs: { readonly [key: string]: Json };
     readonly started_by: string | null;
+    /** Somebody waits for its end: then the receipt says what it was, where it is at hand. */
+    readonly is_watched?: boolean;
     /** Of a re-run: whose results it takes over, as `rerun` says. */
     readonly parent_execution_id?: string;
     readonly rerun?: Rerun;
@@ -66,6 +69,18 @@ export interface StartReceipt {
     readonly execution_id: string;
     /** Milliseconds, database time. */
     readonly started_at: number;
+    /** Resolves once it has ended; null where that has to be looked up. */
+    readonly ended?: Promise<ExecutionRecord | null>;
+}
+
+/** All of an execution that has ended, as it is stored. */
+export interface ExecutionRecord {
+    readonly request: Omit<StartRequest, "plan" | "inputs">;
+    readonly plan: Plan;
+    /** Counts the workflow's executions. */
+    readonly number: number;
+    readonly started_at: number;
+    readonly facts: readonly Fact[];
 }
 
 export interface SignalRequest {

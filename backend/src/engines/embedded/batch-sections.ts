@@ -15,6 +15,34 @@ export interface Section {
 /** Rows above this are split, so that a reader never has to take more at once. */
 export const ROW_BYTES = 65_536;
 
+/** Once a workflow, not once an execution; in the order of ids, so that two processes never wait for each other. */
+const counts: Section = {
+    types: ["uuid", "uuid", "int4"],
+    sql: (arrays) => `counted as (
+    insert into workflow_counters as c (workflow_id, workspace_id, executions)
+    select n.workflow_id, n.workspace_id, n.starts
+    from unnest(${arrays}) as n(workflow_id, workspace_id, starts), fence
+    on conflict (workflow_id) do update
+    set executions = c.executions + excluded.executions
+    returning c.workflow_id, c.executions
+)`,
+    encode: (drafts) => {
+        const starts = new Map<string, { readonly workspace_id: string; count: number }>();
+        for (const { workflow_id, workspace_id } of requestsOf(drafts)) {
+            const known = starts.get(workflow_id);
+            if (known === undefined) starts.set(workflow_id, { workspace_id, count: 1 });
+            else known.count += 1;
+        }
+        if (starts.size === 0) return null;
+        const ids = [...starts.keys()].sort();
+        return [
+            plain(ids),
+            plain(ids.map((id) => starts.get(id)?.workspace_id ?? null)),
+            plain(ids.map((id) => starts.get(id)?.count ?? 0))
+        ];
+    }
+};
+
 const starts: Section = {
     types: [
         ...(["uuid", "uuid", "uuid", "text", "int4", "text", "text", "text", "text"] as const),
@@ -28,25 +56,16 @@ const starts: Section = {
             "int4",
             "float8",
             "float8",
-            "text"
+            "text",
+            "int4"
         ] as const)
     ],
     sql: (arrays) => `starting as (
-    select s.*, row_number() over (partition by s.workflow_id order by s.id desc) - 1 as later
+    select s.*
     from unnest(${arrays})
         as s(id, workspace_id, workflow_id, workflow_name, version, definition_hash, plan_hash,
              status, trigger, inputs, outputs, error, owner, parent_execution_id, created_by,
-             last_seq, started_at, completed_at, origin), fence
-),
-counted as (
-    insert into workflow_counters as c (workflow_id, workspace_id, executions)
-    select workflow_id, workspace_id, count(*)
-    from starting
-    group by workflow_id, workspace_id
-    order by workflow_id
-    on conflict (workflow_id) do update
-    set executions = c.executions + excluded.executions
-    returning c.workflow_id, c.executions
+             last_seq, started_at, completed_at, origin, later), fence
 ),
 started as (
     insert into executions (
@@ -101,8 +120,47 @@ function encodeStarts(rows: readonly { start: StartRow; status: StatusRow }[]): 
         plain(rows.map(({ status }) => status.last_seq)),
         plain(rows.map(({ start }) => start.started_at)),
         plain(rows.map(({ status }) => status.completed_at)),
-        joined(of(originText))
+        joined(of(originText)),
+        plain(laterOf(rows.map(({ start }) => start.request)))
     ];
+}
+
+function requestsOf(drafts: readonly Draft[]): StartRow["request"][] {
+    return drafts.flatMap(({ start, status }) =>
+        start === null || status === null ? [] : [start.request]
+    );
+}
+
+/** How many executions of the same workflow come after each one in the batch. */
+function laterOf(requests: readonly StartRow["request"][]): number[] {
+    const seen = new Map<string, number>();
+    return requests
+        .toReversed()
+        .map(({ workflow_id }) => {
+            const later = seen.get(workflow_id) ?? 0;
+            seen.set(workflow_id, later + 1);
+            return later;
+        })
+        .reverse();
+}
+
+/** What the store counted, told to those who were counted. `counted` is as batch.ts asks for it. */
+export function numberStarts(drafts: readonly Draft[], counted: string): void {
+    const totals = new Map<string, number>();
+    for (const line of counted.split(",")) {
+        const [workflow_id = "", total] = line.split(" ");
+        totals.set(workflow_id, Number(total));
+    }
+    const requests = requestsOf(drafts);
+    const later = laterOf(requests);
+    const numbers = new Map(
+        requests.map(({ execution_id, workflow_id }, at) => [
+            execution_id,
+            (totals.get(workflow_id) ?? NaN) - (later[at] ?? NaN)
+        ])
+    );
+    for (const { start } of drafts)
+        if (start !== null) start.number = numbers.get(start.request.execution_id) ?? null;
 }
 
 /** Null for most: nobody called it, and it takes over nothing. */
@@ -287,6 +345,7 @@ const logs: Section = {
 };
 
 export const SECTIONS: readonly Section[] = [
+    counts,
     starts,
     values,
     log,

@@ -56,6 +56,9 @@ const FENCE = `with fence as (
     returning id
 )`;
 
+/** The new totals: `<workflow id> <executions>`, joined by commas. */
+const COUNTED = "(select string_agg(workflow_id || ' ' || executions, ',') from counted)";
+
 function compose(sections: readonly Section[]): string {
     let parameter = 5;
     const parts = [FENCE];
@@ -68,7 +71,9 @@ function compose(sections: readonly Section[]): string {
         );
         parts.push(section.sql(names.join(", ")));
     }
+    const isCounting = parts.some((part) => part.startsWith("counted "));
     const answer = `select (select count(*) from fence)::int4 as held,
-       extract(epoch from clock_timestamp()) * 1000 as at`;
+       extract(epoch from clock_timestamp()) * 1000 as at,
+       ${isCounting ? COUNTED : "null"} as counted`;
     return `${parts.join(",\n")}\n${answer}`;
 }

@@ -39,6 +39,8 @@ export interface StartRow {
     readonly started_at: number;
     /** The worker that runs it. */
     readonly owner: string;
+    /** Counts the workflow's executions; known once it is stored, unless the answer got lost. */
+    number: number | null;
 }
 
 /** The projection of the facts into `executions`, written only when the status changes. */

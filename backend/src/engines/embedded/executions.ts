@@ -10,7 +10,7 @@ import type { Clock } from "../../platform/clock.ts";
 import { emptyDraft, isBlank } from "./draft.ts";
 import type { Draft, StatusRow } from "./draft.ts";
 import type { Host } from "./host.ts";
-import { nextEvent } from "./hot.ts";
+import { nextEvent, watch } from "./hot.ts";
 import type { Hot, QueuedEvent } from "./hot.ts";
 import type { Performer } from "./performer.ts";
 import { closeRequests, projectRequests } from "./requests.ts";
@@ -129,6 +129,8 @@ export class Executions {
         }
         hot.in_flight -= 1;
         hot.flushed_seq = draft.first_seq + draft.texts.length - 1;
+        // Attempts are told with rows of their own.
+        if (draft.attempts.length > 0) hot.watched = null;
         try {
             this.options.stored(hot, draft);
         } catch (error) {
@@ -225,6 +227,7 @@ export class Executions {
         hot.draft.texts.push(text);
         hot.draft.bytes += text.length;
         hot.results.record(fact);
+        watch(hot, fact, text.length);
     }
 
     /** The row follows the facts, and is written only when the status changes. */
@@ -243,6 +246,7 @@ export class Executions {
         this.options.performer().abandon(hot);
         hot.events.length = 0;
         hot.head = 0;
+        hot.watched = null;
         const forgotten = hot.draft;
         hot.draft = emptyDraft(hot.row, seq);
         closeRequests(hot.draft, hot.state.at);

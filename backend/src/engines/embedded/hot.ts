@@ -4,7 +4,8 @@ import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { Usage } from "@flowmaestro/shared/orchestrator/values.ts";
 import { Results } from "../../data-plane/results.ts";
-import type { Draft } from "./draft.ts";
+import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import type { Draft, StartRow } from "./draft.ts";
 import { emptyDraft } from "./draft.ts";
 import type { Timer } from "./timers.ts";
 
@@ -42,6 +43,8 @@ export interface Hot {
     /** Inbox rows that were taken, so that a second look does not take them again. */
     readonly taken: Set<string>;
     readonly ended: (() => void)[];
+    /** While somebody waits for the end of what was started here: all its facts, if they are few. */
+    watched: { readonly start: StartRow; readonly facts: Fact[]; bytes: number } | null;
     /** Ended, handed over or lost: whatever still comes in is dropped. */
     gone: boolean;
 }
@@ -94,8 +97,21 @@ export function createHot(row: ExecutionRow, plan: Plan, state: State): Hot {
         open: new Map(),
         taken: new Set(),
         ended: [],
+        watched: null,
         gone: false
     };
+}
+
+/** Above this whoever waits for the end reads it from the log. */
+const WATCHED_BYTES = 65_536;
+
+/** Facts on the way to the disk, for whoever waits for the end. */
+export function watch(hot: Hot, fact: Fact, bytes: number): void {
+    const { watched } = hot;
+    if (watched === null) return;
+    watched.facts.push(fact);
+    watched.bytes += bytes;
+    if (watched.bytes > WATCHED_BYTES) hot.watched = null;
 }
 
 export function nextEvent(hot: Hot): QueuedEvent | undefined {

@@ -1,10 +1,17 @@
 import type { Pool, PoolClient } from "pg";
 import { errorCode } from "../../storage/database.ts";
+import { numberStarts } from "./batch-sections.ts";
 import { encodeBatch } from "./batch.ts";
 import type { Batch, CommitAnswer, Identity, JournalStore } from "./store.ts";
 
 /** No connection, no memory, no disk, a deadlock, a schema in the middle of a migration: wait, blame nobody. */
 const TRANSIENT = /^(08|0A|25|40|42|53|55|57|58)/;
+
+interface BatchAnswer {
+    readonly held: number;
+    readonly at: string;
+    readonly counted: string | null;
+}
 
 /** Batches go over one connection of their own: their statements are prepared there. */
 export class PostgresJournal implements JournalStore {
@@ -19,11 +26,11 @@ export class PostgresJournal implements JournalStore {
         try {
             const client = this.client ?? (await this.connect());
             const head = { worker_id: worker.id, epoch: worker.epoch, batch: number, lease_ms };
-            const { rows } = await client.query<{ held: number; at: string }>(
-                encodeBatch(head, drafts)
-            );
-            if (rows[0]?.held !== 1) return { kind: "lost" };
-            return { kind: "held", at: Number(rows[0].at) };
+            const { rows } = await client.query<BatchAnswer>(encodeBatch(head, drafts));
+            const [answer] = rows;
+            if (answer?.held !== 1) return { kind: "lost" };
+            if (answer.counted !== null) numberStarts(drafts, answer.counted);
+            return { kind: "held", at: Number(answer.at) };
         } catch (error) {
             const code = errorCode(error);
             if (code !== undefined && !TRANSIENT.test(code) && error instanceof Error)

@@ -3,7 +3,7 @@ import type { DataPlane } from "../../data-plane/data-plane.ts";
 import type { Encoded } from "../../data-plane/values.ts";
 import { AppError } from "../../errors.ts";
 import type { Clock } from "../../platform/clock.ts";
-import type { StartReceipt, StartRequest } from "../engine.ts";
+import type { ExecutionRecord, StartReceipt, StartRequest } from "../engine.ts";
 import type { StartRow } from "./draft.ts";
 import type { Executions } from "./executions.ts";
 import type { Alarm, Host } from "./host.ts";
@@ -61,12 +61,23 @@ export class Starts {
         const encoded = await this.options.data.values.encode(request.execution_id, inputs);
         if (!encoded.ok) throw new AppError("INVALID_INPUTS", { message: encoded.message });
         const started_at = this.options.clock.now();
-        const start: StartRow = { request: rest, inputs: encoded.value, started_at, owner };
+        const start: StartRow = {
+            request: rest,
+            inputs: encoded.value,
+            started_at,
+            owner,
+            number: null
+        };
         const { workspace_id, workflow_id, workflow_name, version, trigger, plan_hash } = request;
         const row = { workspace_id, workflow_id, workflow_name, version, trigger, plan_hash };
         const kept = this.options.data.plans.put(plan_hash, plan);
         const hot = createHot({ id: request.execution_id, ...row }, kept, initial(kept));
-        return this.begin(hot, start, encoded);
+        if (request.is_watched !== true) return this.begin(hot, start, encoded);
+        hot.watched = { start, facts: [], bytes: 0 };
+        const ended = new Promise<ExecutionRecord | null>((resolve) => {
+            hot.ended.push(() => resolve(recordOf(hot)));
+        });
+        return { ...(await this.begin(hot, start, encoded)), ended };
     }
 
     private begin(
@@ -100,6 +111,14 @@ export class Starts {
         if (error instanceof AppError) throw error;
         throw new AppError("STORAGE_REJECTED", { cause: error });
     }
+}
+
+/** Null unless all of it is on disk and here. */
+function recordOf({ watched, state, plan, flushed_seq }: Hot): ExecutionRecord | null {
+    const isStored = state.ended !== null && flushed_seq === state.seq;
+    if (watched === null || !isStored || watched.facts.length !== state.seq) return null;
+    const { request, number, started_at } = watched.start;
+    return number === null ? null : { request, plan, number, started_at, facts: watched.facts };
 }
 
 /**

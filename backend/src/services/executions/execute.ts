@@ -2,6 +2,7 @@ import { checkInputs } from "@flowmaestro/shared/schema/inputs.ts";
 import type { InputSchema } from "@flowmaestro/shared/schema/value-type.ts";
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { Deps } from "../../deps.ts";
+import type { StartReceipt } from "../../engines/engine.ts";
 import { AppError } from "../../errors.ts";
 import type { WorkspaceScope } from "../../storage/database.ts";
 
@@ -12,10 +13,11 @@ export interface ExecuteRequest {
     readonly version: number | "latest" | "draft";
     readonly inputs: { readonly [key: string]: Json };
     readonly trigger: string;
+    /** The caller waits for its end. */
+    readonly is_watched?: boolean;
 }
 
-export interface Started {
-    readonly execution_id: string;
+export interface Started extends Pick<StartReceipt, "execution_id" | "ended"> {
     readonly workflow_id: string;
     readonly started_at: string;
 }
@@ -35,11 +37,13 @@ export async function startExecution(
         workspace_id: caller.workspace_id,
         trigger,
         inputs: acceptedInputs(schema, request.inputs),
-        started_by: caller.user_id
+        started_by: caller.user_id,
+        is_watched: request.is_watched
     });
     return {
         execution_id,
         workflow_id,
+        ended: receipt.ended,
         started_at: new Date(receipt.started_at).toISOString()
     };
 }

@@ -1,7 +1,5 @@
-import { relatedOf } from "../../../services/executions/lineage.ts";
+import { endedWithin } from "../../../services/executions/ended.ts";
 import { preferredWait, startExecution } from "../../../services/executions/execute.ts";
-import { readExecution } from "../../../services/executions/read.ts";
-import { toExecution } from "../../../services/executions/view.ts";
 import type { Handlers } from "../../handler.ts";
 
 export const executeWorkflow: Handlers["executeWorkflow"] = async (request, deps) => {
@@ -13,19 +11,16 @@ export const executeWorkflow: Handlers["executeWorkflow"] = async (request, deps
         workflow_id: body.workflow_id,
         version: body.version ?? "latest",
         inputs: body.inputs ?? {},
-        trigger: body.trigger ?? "api"
+        trigger: body.trigger ?? "api",
+        is_watched: wait > 0
     });
-    const location = `/api/executions/${started.execution_id}`;
+    const { execution_id, workflow_id, started_at } = started;
+    const location = `/api/executions/${execution_id}`;
     const applied = wait > 0 ? { "preference-applied": `wait=${wait}` } : undefined;
-    if (wait > 0 && (await deps.engine.settled(started.execution_id, wait * 1_000))) {
-        const read = await readExecution(deps, auth, started.execution_id);
-        const hasCalled = read.facts.some(({ kind }) => kind === "child:opened");
-        const related = hasCalled ? await relatedOf(deps, auth, started.execution_id) : [];
-        const data = await toExecution(deps, auth, read, related);
-        return { status: 200, data, headers: { location, ...applied } };
-    }
+    const data = wait > 0 ? await endedWithin(deps, auth, { started, ms: wait * 1_000 }) : null;
+    if (data !== null) return { status: 200, data, headers: { location, ...applied } };
     return {
-        data: { id: started.execution_id, ...started, status: "running" },
+        data: { id: execution_id, execution_id, workflow_id, started_at, status: "running" },
         headers: { location, ...applied }
     };
 };
