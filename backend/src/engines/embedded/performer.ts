@@ -7,7 +7,7 @@ import { cancelled, crashed } from "../../data-plane/node-error.ts";
 import type { AttemptOutcome, Runner } from "../../data-plane/runner.ts";
 import type { Hint } from "../../data-plane/context.ts";
 import type { ValueRow } from "../../data-plane/values.ts";
-import { backoffMs } from "./backoff.ts";
+import { askedToWait, backoffMs } from "./backoff.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Hot, RunWork, Work } from "./hot.ts";
 import type { Timers } from "./timers.ts";
@@ -233,7 +233,8 @@ export class Performer {
         const { instance } = parseId(run.open.id);
         const now = this.options.time.now();
         const seed = `${hot.row.id}:${run.open.id}`;
-        const next_at = now + backoffMs(node.retry, run.attempt, seed);
+        const next_at =
+            now + Math.max(backoffMs(node.retry, run.attempt, seed), askedToWait(error));
         run.rows += 1;
         hot.draft.attempts.push({
             instance: run.open.id,
