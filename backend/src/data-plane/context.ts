@@ -20,7 +20,8 @@ export type Hint =
 
 export interface ContextRequest {
     readonly execution: ExecutionInfo;
-    readonly started_at: number;
+    /** Of the execution, ISO. */
+    readonly started_at: string;
     readonly node_id: string;
     readonly instance: string;
     readonly attempt: number;
@@ -65,7 +66,7 @@ export class AttemptContext implements NodeContext {
             workflow_name: execution.workflow_name,
             version: execution.version,
             trigger: execution.trigger,
-            started_at: new Date(request.started_at).toISOString()
+            started_at: request.started_at
         };
         this.node_id = request.node_id;
         this.instance = request.instance;

@@ -16,7 +16,7 @@ export interface Reads {
     readonly nodes: readonly NodeRoot[];
     /** Names of variables; null where all of them are wanted, or none is. */
     readonly variables: ReadonlySet<string> | "all" | null;
-    readonly inputs: boolean;
+    readonly execution: boolean;
 }
 
 export interface NodeRoot {
@@ -96,7 +96,7 @@ class Shape implements PlanShape {
             nodes,
             variables:
                 names.length === 0 ? null : texts.length < names.length ? "all" : new Set(texts),
-            inputs: found.some(({ root }) => root === "inputs")
+            execution: found.some(({ root }) => root === "execution")
         };
     }
 

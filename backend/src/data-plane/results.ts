@@ -11,6 +11,8 @@ import type { Plan, PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { Json, NodeError, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import { shapeOf } from "./plan-shape.ts";
 import type { PlanShape } from "./plan-shape.ts";
+import { loopFromJson, loopToJson, RESULTS_FORMAT } from "./results-snapshot.ts";
+import type { ResultsSnapshot } from "./results-snapshot.ts";
 
 /**
  * What each instance of an execution gave, by its name: the data plane's own fold of the log. The
@@ -73,6 +75,7 @@ export class Results {
     private readonly arrived = new Map<string, readonly number[]>();
     private inputs: Value = { json: {} };
     private start = 0;
+    private startText = "";
 
     constructor(plan: Plan) {
         this.plan = plan;
@@ -83,7 +86,7 @@ export class Results {
         switch (fact.kind) {
             case "execution:started":
                 this.inputs = fact.inputs;
-                this.start = fact.at;
+                this.began(fact.at);
                 return;
             case "node:started":
             case "scope:checking":
@@ -104,6 +107,44 @@ export class Results {
             default:
                 this.recordScope(fact);
         }
+    }
+
+    /** All of it as JSON, and back: `Results.from(plan, results.snapshot())` goes on where it was. */
+    snapshot(): ResultsSnapshot {
+        const seen = [...this.seen].map(
+            ([instance, as]) => [instance, as === this.variables ? null : [...as]] as const
+        );
+        return {
+            format: RESULTS_FORMAT,
+            inputs: this.inputs,
+            start: this.start,
+            scopes: [...this.scopes].map(
+                ([scope, { results, absent }]) =>
+                    [scope, { results: [...results], absent: [...absent] }] as const
+            ),
+            loops: [...this.loops].map(([id, loop]) => [id, loopToJson(loop)] as const),
+            variables: [...this.variables],
+            seen,
+            arrived: [...this.arrived]
+        };
+    }
+
+    static from(plan: Plan, snapshot: ResultsSnapshot): Results {
+        const results = new Results(plan);
+        results.inputs = snapshot.inputs;
+        results.began(snapshot.start);
+        for (const [scope, book] of snapshot.scopes)
+            results.scopes.set(scope, {
+                results: new Map(book.results),
+                absent: new Map(book.absent)
+            });
+        for (const [id, loop] of snapshot.loops) results.loops.set(id, loopFromJson(loop));
+        results.variables = new Map(snapshot.variables);
+        for (const [instance, as] of snapshot.seen)
+            results.seen.set(instance, as === null ? results.variables : new Map(as));
+        results.isShared = snapshot.seen.length > 0;
+        for (const [instance, edges] of snapshot.arrived) results.arrived.set(instance, edges);
+        return results;
     }
 
     of(instance: string): InstanceResult | undefined {
@@ -139,6 +180,16 @@ export class Results {
     /** Milliseconds, database time. */
     get startedAt(): number {
         return this.start;
+    }
+
+    /** ISO: made once, read by every run. */
+    get startedAtText(): string {
+        return this.startText;
+    }
+
+    private began(at: number): void {
+        this.start = at;
+        this.startText = new Date(at).toISOString();
     }
 
     private recordScope(fact: Fact): void {

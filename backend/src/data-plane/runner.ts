@@ -130,10 +130,15 @@ export class Runner {
         const { execution, node, instance, results } = request;
         const { values, now, fetch } = this.options;
         return new AttemptContext({
-            ...request,
-            ...given,
+            execution,
             node_id: node.id,
-            started_at: results.startedAt,
+            instance,
+            attempt: request.attempt,
+            boundary: request.boundary,
+            incoming: given.incoming,
+            signal: given.signal,
+            hint: request.hint,
+            started_at: results.startedAtText,
             inputs: prepared.inputs,
             variable: (name) => {
                 const value = results.variablesFor(instance).get(name);

@@ -71,7 +71,7 @@ function readAll(request: ScopeRequest, roots: Roots, loading: Loading): void {
             if (wanted) loading.value(value, (json) => define(variables, name, json));
         }
     }
-    roots["execution"] = executionRoot(request);
+    if (reads.execution) roots["execution"] = executionRoot(request);
 }
 
 /** Reads what is at hand at once, and waits for the rest together. */
@@ -164,23 +164,26 @@ function readTurn(
 
 /** `ingest[3]/classify` sees `ingest[3]/fetch` beside it and `order` outside. */
 function seenFrom(instance: string, id: string, depth: number): string {
-    if (depth === 0) return id;
-    let end = -1;
-    for (let passed = 0; passed < depth; passed += 1) end = instance.indexOf("/", end + 1);
-    return `${instance.slice(0, end)}/${id}`;
+    return instance.slice(0, partAt(instance, depth)) + id;
 }
 
 /** The turn an instance stands in, of the container at that depth. */
 function indexIn(instance: string, depth: number): number | undefined {
-    const part = instance.split("/")[depth] ?? "";
-    const bracket = part.indexOf("[");
-    return bracket < 0 ? undefined : Number(part.slice(bracket + 1, -1));
+    const bracket = instance.indexOf("[", partAt(instance, depth));
+    return bracket < 0 ? undefined : Number.parseInt(instance.slice(bracket + 1), 10);
+}
+
+/** Where the part of an instance's name begins that stands so deep. */
+function partAt(instance: string, depth: number): number {
+    let at = 0;
+    for (let passed = 0; passed < depth; passed += 1) at = instance.indexOf("/", at) + 1;
+    return at;
 }
 
 function executionRoot({ execution, results }: ScopeRequest): Json {
     return {
         id: execution.id,
-        started_at: new Date(results.startedAt).toISOString(),
+        started_at: results.startedAtText,
         trigger: execution.trigger,
         workflow_id: execution.workflow_id,
         workflow_name: execution.workflow_name,
