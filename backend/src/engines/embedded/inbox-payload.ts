@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Answer, Event } from "@flowmaestro/shared/orchestrator/events.ts";
+import type { ChildReport } from "./calls.ts";
 import type { Signal, SignalOutcome } from "../engine.ts";
 
 /** What stands in a row of the inbox: what was sent, and what it led to. */
@@ -29,6 +30,18 @@ export const signalSchema: z.ZodType<Signal> = z.discriminatedUnion("kind", [
         answers: z.array(z.object({ id: z.string(), answer }))
     })
 ]);
+
+/** Put there by a batch of the child's. */
+export const reportSchema: z.ZodType<ChildReport> = z.object({
+    kind: z.literal("child"),
+    id: z.string(),
+    execution_id: z.string(),
+    end: z.custom<ChildReport["end"]>((value) => typeof value === "object" && value !== null)
+});
+
+export function kindOf(payload: unknown): string {
+    return z.object({ kind: z.string() }).parse(payload).kind;
+}
 
 export function toEvents(signal: Signal, at: number): Event[] {
     switch (signal.kind) {

@@ -4,12 +4,14 @@ import type { Deps } from "../../deps.ts";
 import { notFound } from "../../errors.ts";
 import type { WorkspaceScope } from "../../storage/database.ts";
 import { loadRunnable } from "../workflows/runnable.ts";
-import type { Runnable } from "../workflows/runnable.ts";
+import type { Runnable, RunnableDeps } from "../workflows/runnable.ts";
 
 /** A runnable with what its inputs have to be; the definition itself is not needed to start it. */
 export interface Startable extends Omit<Runnable, "definition"> {
     readonly inputs: InputSchema;
 }
+
+export type RunnablesDeps = RunnableDeps & Pick<Deps, "live">;
 
 const MAX_ENTRIES = 500;
 
@@ -21,7 +23,7 @@ export class Runnables {
     readonly #versions = new Map<string, Startable>();
 
     async load(
-        deps: Deps,
+        deps: RunnablesDeps,
         scope: WorkspaceScope,
         wanted: { readonly workflow_id: string; readonly version: number | "latest" | "draft" }
     ): Promise<Startable> {
@@ -43,7 +45,7 @@ export class Runnables {
     }
 
     async #read(
-        deps: Deps,
+        deps: RunnablesDeps,
         scope: WorkspaceScope,
         wanted: { readonly workflow_id: string; readonly version: number | "draft" }
     ): Promise<Startable> {

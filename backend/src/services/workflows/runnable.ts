@@ -8,6 +8,9 @@ import type { WorkspaceScope } from "../../storage/database.ts";
 import { compileDefinition, keep } from "./compiled.ts";
 import { notExecutable } from "./definition.ts";
 
+/** What it takes; also what the engine has when it calls a workflow for another one. */
+export type RunnableDeps = Pick<Deps, "pools" | "catalogue" | "compiler">;
+
 export interface Runnable {
     readonly workflow_id: string;
     readonly workflow_name: string;
@@ -24,7 +27,7 @@ export interface Runnable {
  * Definition and plan are stored when this answers. Throws what the caller should hear.
  */
 export async function loadRunnable(
-    deps: Deps,
+    deps: RunnableDeps,
     scope: WorkspaceScope,
     wanted: { readonly workflow_id: string; readonly version: number | "latest" | "draft" }
 ): Promise<Runnable> {
@@ -64,7 +67,7 @@ export async function loadRunnable(
 }
 
 async function compiled(
-    deps: Deps,
+    deps: RunnableDeps,
     scope: WorkspaceScope,
     stored: WorkflowDefinition
 ): Promise<Pick<Runnable, "definition" | "definition_hash" | "plan" | "plan_hash">> {

@@ -1,0 +1,97 @@
+import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import type { OpenChild } from "@flowmaestro/shared/orchestrator/open.ts";
+import type { NodeError, Value } from "@flowmaestro/shared/orchestrator/values.ts";
+import { derivedId } from "../../platform/ids.ts";
+import { childId } from "../derived-ids.ts";
+import type { Hot } from "./hot.ts";
+
+/** How an execution ended, as its caller is told. */
+export type ChildEnd =
+    | { readonly kind: "completed"; readonly outputs: { readonly [name: string]: Value } }
+    | { readonly kind: "failed"; readonly error: NodeError };
+
+/** What lies in a caller's inbox once its child has ended. */
+export interface ChildReport {
+    readonly kind: "child";
+    /** The instance that called. */
+    readonly id: string;
+    readonly execution_id: string;
+    readonly end: ChildEnd;
+}
+
+/**
+ * What facts mean to other executions, in the batch that stores them: an awaited child whose caller
+ * lets go of it is cancelled, and a caller is told its child's end. To be called before the facts are
+ * performed, while `hot.open` still says what was open.
+ */
+export function projectCalls(hot: Hot, facts: readonly Fact[]): void {
+    for (const fact of facts) {
+        switch (fact.kind) {
+            case "node:cancelled":
+                letGo(hot, fact.instance);
+                break;
+            case "execution:completed":
+                report(hot, { kind: "completed", outputs: fact.outputs });
+                break;
+            case "execution:failed":
+            case "execution:timed_out":
+                report(hot, { kind: "failed", error: fact.error });
+                break;
+            case "execution:cancelled":
+                report(hot, { kind: "failed", error: CANCELLED });
+                break;
+            default:
+        }
+    }
+}
+
+/** The calls an execution waits for: one that ends from outside the core lets go of them itself. */
+export function awaitedChildren(hot: Hot): string[] {
+    return [...hot.open.values()].flatMap(({ open }) =>
+        open.kind === "child" && !open.detached ? [open.id] : []
+    );
+}
+
+export function cancelOf(hot: Hot, open: Pick<OpenChild, "id">) {
+    const id = childId(hot.row.id, open.id);
+    return {
+        id: derivedId(id, "cancelled by its caller"),
+        execution_id: id,
+        kind: "cancel",
+        dedupe_key: "cancel:caller",
+        payload: {
+            kind: "cancel",
+            by: hot.row.origin.started_by ?? "system",
+            reason: "The execution that called it does not wait for it any more."
+        }
+    };
+}
+
+function letGo(hot: Hot, instance: string): void {
+    const open = hot.open.get(instance)?.open;
+    if (open?.kind === "child" && !open.detached) hot.draft.told.push(cancelOf(hot, open));
+}
+
+function report(hot: Hot, end: ChildEnd): void {
+    const { caller } = hot.row.origin;
+    if (caller === null || !caller.is_awaited) return;
+    const payload: ChildReport = {
+        kind: "child",
+        id: caller.instance,
+        execution_id: hot.row.id,
+        end
+    };
+    hot.draft.told.push({
+        id: derivedId(hot.row.id, "report to its caller"),
+        execution_id: caller.execution_id,
+        kind: "child",
+        dedupe_key: `child:${caller.instance}`,
+        payload
+    });
+}
+
+const CANCELLED: NodeError = {
+    code: "CANCELLED",
+    message: "The workflow it called was cancelled.",
+    is_retryable: false
+};
