@@ -84,7 +84,7 @@ export const definition = defineNode<SwitchConfig>({
 });
 
 const drawn = z.object({ cases: z.array(z.unknown()) });
-const drawnCase = z.object({ id: z.string().min(1), label: z.unknown() });
+const drawnCase = z.object({ id: z.string().min(1), label: z.unknown().optional() });
 
 /** Of a switch that is being written, too. */
 function ports(settings: unknown): Port[] {

@@ -130,7 +130,11 @@ export const definition = defineNode<UserInputConfig>({
     refuses: ["retry", "timeout_seconds"],
     summary: ({ prompt }) => prompt,
     output: outputType,
-    check: (settings) => [...checkPrompt(settings), ...checkDefault(settings)],
+    check: (settings) => [
+        ...checkPrompt(settings),
+        ...checkOptions(settings),
+        ...checkDefault(settings)
+    ],
     answer: readAnswer
 });
 
@@ -190,6 +194,24 @@ function checkPrompt({ prompt }: UserInputConfig): ConfigProblem[] {
             field: "prompt"
         }
     ];
+}
+
+function checkOptions({ options = [] }: UserInputConfig): ConfigProblem[] {
+    const seen = new Set<string>();
+    return options.flatMap(({ id }, index): ConfigProblem[] => {
+        const isTwice = seen.has(id) && !id.includes("${");
+        seen.add(id);
+        if (!isTwice) return [];
+        return [
+            {
+                code: "INVALID_CONFIG",
+                severity: "error",
+                message: `Two options are called ${JSON.stringify(id)}: answers could not tell them apart.`,
+                solution: "Choose another id.",
+                field: `options[${index}].id`
+            }
+        ];
+    });
 }
 
 /** The default answer is read like any other; what references bring is known only when it is asked. */
