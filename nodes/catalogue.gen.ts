@@ -3,6 +3,7 @@ import type { NodeType } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { definition as conditionalNode } from "./conditional/definition.ts";
 import { definition as echoNode } from "./echo/definition.ts";
 import { definition as failNode } from "./fail/definition.ts";
+import { definition as httpNode } from "./http/definition.ts";
 import { definition as inputNode } from "./input/definition.ts";
 import { definition as loopNode } from "./loop/definition.ts";
 import { definition as mergeNode } from "./merge/definition.ts";
@@ -26,6 +27,7 @@ const definitions: readonly NodeType[] = [
     conditionalNode,
     echoNode,
     failNode,
+    httpNode,
     inputNode,
     loopNode,
     mergeNode,

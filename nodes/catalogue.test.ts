@@ -11,6 +11,7 @@ describe("the catalogue", () => {
             "conditional",
             "echo",
             "fail",
+            "http",
             "input",
             "loop",
             "merge",

@@ -3,6 +3,7 @@ import type { Executor } from "./kit/executor.ts";
 import conditionalNode from "./conditional/executor.ts";
 import echoNode from "./echo/executor.ts";
 import failNode from "./fail/executor.ts";
+import httpNode from "./http/executor.ts";
 import inputNode from "./input/executor.ts";
 import loopNode from "./loop/executor.ts";
 import mergeNode from "./merge/executor.ts";
@@ -17,6 +18,7 @@ const all: readonly Executor[] = [
     conditionalNode,
     echoNode,
     failNode,
+    httpNode,
     inputNode,
     loopNode,
     mergeNode,
