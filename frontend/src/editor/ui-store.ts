@@ -15,6 +15,8 @@ export interface Picker {
     readonly place?: Point;
     readonly from?: { readonly node: string; readonly port: string };
     readonly edge?: string;
+    /** The container it goes into, where that is not said by a place or a neighbour. */
+    readonly inside?: string;
 }
 
 export interface UiState {
@@ -32,6 +34,8 @@ export interface UiState {
     readonly picker: Picker | null;
     /** The keyboard looks for a node to connect to. */
     readonly connecting: { readonly node: string; readonly port: string } | null;
+    /** A container is looked for to move the chosen nodes into. */
+    readonly isMoving: boolean;
     /** The one node that Tab reaches; arrows move it. */
     readonly focused: string | null;
     /** A field to put the cursor into, once; `nonce` asks again for the same one. */
@@ -40,6 +44,8 @@ export interface UiState {
     readonly renaming: string | null;
     /** Zoomed out so far that cards are blocks. */
     readonly isFar: boolean;
+    /** So far that a container is one block, its body out of sight. */
+    readonly isTiny: boolean;
     readonly menu: { readonly at: Point; readonly node: string | null } | null;
     /** Why a dropped connection was refused, where it was dropped. */
     readonly refusal: { readonly at: Point; readonly text: string } | null;
@@ -49,6 +55,8 @@ export interface UiState {
     readonly refusing: ReadonlySet<string> | null;
     /** The edge a dragged node would be put into. */
     readonly dropEdge: string | null;
+    /** The container something dragged would be put into. */
+    readonly dropFrame: string | null;
     /** What the selection neither reads nor feeds steps back. */
     readonly showsLineage: boolean;
     readonly recent: readonly string[];
@@ -78,15 +86,18 @@ export function createUiStore(start: Partial<UiState> = {}): UiStore {
         dialog: null,
         picker: null,
         connecting: null,
+        isMoving: false,
         focused: null,
         field: null,
         renaming: null,
         isFar: false,
+        isTiny: false,
         menu: null,
         refusal: null,
         isLocked: false,
         refusing: null,
         dropEdge: null,
+        dropFrame: null,
         showsLineage: false,
         ...readKept(),
         ...start

@@ -1,13 +1,16 @@
 import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
 import { t } from "../../messages/messages.ts";
-import { GAP } from "../canvas/card-size.ts";
-import { moveNodes, snapped } from "../document/edits.ts";
+import { FRAME, GAP } from "../canvas/card-size.ts";
+import { boxOf } from "../canvas/frame-size.ts";
+import { moveNodes, snapped, withInside } from "../document/edits.ts";
 import type { Point } from "../document/edits.ts";
 import { graphOf } from "../document/graph.ts";
 import { factsOf } from "../document/node-facts.ts";
+import { around, outermost } from "../document/scope.ts";
 import { tidy } from "../document/tidy.ts";
 import type { Editor } from "../editor-context.ts";
-import { definitionOf, labelFor, nodeSize, subjects } from "./read.ts";
+import { definitionOf, factsFor, labelFor, nodeSize, subjects } from "./read.ts";
+import { settled } from "./settle.ts";
 
 interface Moving {
     /** Moves of one gesture are one step. */
@@ -23,13 +26,13 @@ export function move(
 ): void {
     const place = isFree ? rounded : snapped;
     const placed = new Map([...positions].map(([id, point]) => [id, place(point)]));
-    const changes = moveNodes(definitionOf(editor), placed);
+    const changes = settled(editor, moveNodes(definitionOf(editor), placed));
     const [first] = placed.keys();
     if (changes.length === 0 || first === undefined) return;
     const label =
-        changes.length === 1
+        placed.size === 1
             ? t("editor.step.move", { node: labelFor(editor, first) })
-            : t("editor.step.move_nodes", { count: changes.length });
+            : t("editor.step.move_nodes", { count: placed.size });
     editor.document.commit({ label, changes, ...(merge === undefined ? {} : { merge }) });
 }
 
@@ -39,7 +42,7 @@ function rounded({ x, y }: Point): Point {
 
 export function nudge(editor: Editor, by: Point): void {
     const { nodes } = definitionOf(editor);
-    const ids = subjects(editor);
+    const ids = outermost(nodes, subjects(editor));
     const positions = new Map(
         ids.flatMap((id) => {
             const at = nodes[id]?.position;
@@ -60,17 +63,22 @@ function movedText(editor: Editor, id: string, by: Point): string {
 export function tidyUp(editor: Editor): void {
     const definition = definitionOf(editor);
     const { selection } = editor.document.getState();
-    const only = selection.nodes.length > 1 ? new Set(selection.nodes) : undefined;
+    const only = tidied(editor, selection.nodes);
     const positions = tidy(definition, {
         ...(only === undefined ? {} : { only }),
-        sizeOf: (id) => nodeSize(editor, id),
+        sizeOf: (id, drafted) => ({
+            ...boxOf(drafted, editor.catalogue, id),
+            ...(factsFor(editor, id)?.isContainer === true ? {} : nodeSize(editor, id))
+        }),
+        body: { x: FRAME.side, y: FRAME.top },
         gap: GAP,
         isLoose: (id) => {
             const node = definition.nodes[id];
             return node !== undefined && factsOf(node, editor.catalogue).isAnnotation;
         }
     });
-    const changes = moveNodes(definition, positions);
+    const moved = moveNodes(definition, positions);
+    const changes = only === undefined ? moved : settled(editor, moved);
     if (changes.length === 0) {
         editor.announcer.say(t("editor.say.tidy_already"));
         return;
@@ -78,6 +86,15 @@ export function tidyUp(editor: Editor): void {
     editor.document.commit({ label: t("editor.step.tidy", { count: changes.length }), changes });
     editor.announcer.say(t("editor.step.tidy", { count: changes.length }));
     if (only === undefined) requestAnimationFrame(() => fit(editor));
+}
+
+/** Several chosen nodes with what is in them, the body of one container, or everything. */
+function tidied(editor: Editor, chosen: readonly string[]): ReadonlySet<string> | undefined {
+    const [only, more] = chosen;
+    const inside = withInside(definitionOf(editor), chosen);
+    if (more !== undefined) return inside;
+    if (only === undefined || inside.size < 2) return undefined;
+    return new Set([...inside].filter((id) => id !== only));
 }
 
 export const FIT = { padding: 0.12, maxZoom: 1 } as const;
@@ -177,7 +194,11 @@ export function lineageOf(
 ): ReadonlySet<string> | null {
     if (chosen.length === 0) return null;
     const graph = graphOf(definition);
-    return new Set(chosen.flatMap((id) => [id, ...graph.upstream(id), ...graph.downstream(id)]));
+    const frames = new Set(chosen.flatMap((id) => around(definition.nodes, id)));
+    const lit = chosen
+        .flatMap((id) => [id, ...graph.upstream(id), ...graph.downstream(id)])
+        .filter((id) => !frames.has(id));
+    return new Set([...withInside(definition, lit), ...frames]);
 }
 
 export function toggleLineage(editor: Editor): void {

@@ -1,15 +1,20 @@
+import type { WorkflowDefinition, WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
 import { showToast } from "../../components/common/toast-messages.ts";
 import { t } from "../../messages/messages.ts";
-import { copyNodes, pasteClip, readClip, writeClip } from "../document/clipboard.ts";
+import { copyNodes, outerNodes, pasteClip, readClip, writeClip } from "../document/clipboard.ts";
 import type { Clip } from "../document/clipboard.ts";
-import { sizeOf } from "../canvas/card-size.ts";
+import { CARD } from "../canvas/card-size.ts";
+import { boxOf, containerAt } from "../canvas/frame-size.ts";
+import { byId } from "../document/content.ts";
 import { snapped } from "../document/edits.ts";
 import type { Point, Size } from "../document/edits.ts";
 import { factsOf } from "../document/node-facts.ts";
+import { relativeTo } from "../document/scope.ts";
 import type { Editor } from "../editor-context.ts";
 import { revealNew } from "./arrange.ts";
 import { removeSelection } from "./nodes.ts";
-import { definitionOf, nodeSize } from "./read.ts";
+import { definitionOf, factsFor } from "./read.ts";
+import { settled } from "./settle.ts";
 
 /** What a copy is beside when it was not said where: far enough to see both. */
 const STEP = 32;
@@ -65,14 +70,19 @@ function put(
     how: { readonly at?: Point | undefined; readonly label: "paste" | "duplicate" }
 ): void {
     const definition = definitionOf(editor);
-    const by = shiftOf(editor, clip, how.at);
-    const pasted = pasteClip(definition, editor.catalogue, clip, ({ x, y }) =>
-        snapped({ x: x + by.x, y: y + by.y })
-    );
-    const label = t(`editor.step.${how.label}`, { count: pasted.ids.length });
+    const target = how.at === undefined ? undefined : targetAt(editor, clip, how.at);
+    const at = how.at === undefined ? undefined : relativeTo(definition.nodes, target, how.at);
+    const parentOf = (node: WorkflowNode) =>
+        how.at === undefined ? keptParent(editor, node) : target;
+    const by = shiftOf(editor, clip, { at, parentOf });
+    const pasted = pasteClip(definition, editor.catalogue, clip, {
+        parentOf,
+        move: ({ x, y }) => snapped({ x: x + by.x, y: y + by.y })
+    });
+    const label = t(`editor.step.${how.label}`, { count: clip.nodes.length });
     editor.document.commit({
         label,
-        changes: pasted.changes,
+        changes: settled(editor, pasted.changes),
         select: { nodes: pasted.ids, edges: [] }
     });
     const [first = null] = pasted.ids;
@@ -81,16 +91,38 @@ function put(
     editor.announcer.say(label);
 }
 
+/** The container under the pointer, unless something of the copies cannot stand in one. */
+function targetAt(editor: Editor, clip: Clip, at: Point): string | undefined {
+    const middle = { x: at.x + CARD.width / 2, y: at.y + CARD.head / 2 };
+    const fits = outerNodes(clip).every((node) => factsOf(node, editor.catalogue).canBeInside);
+    return fits ? containerAt(definitionOf(editor), editor.catalogue, middle) : undefined;
+}
+
+/** Beside its original, where that container is here. */
+function keptParent(editor: Editor, { parentId }: WorkflowNode): string | undefined {
+    if (parentId === undefined) return undefined;
+    return factsFor(editor, parentId)?.isContainer === true ? parentId : undefined;
+}
+
+interface Where {
+    readonly at: Point | undefined;
+    readonly parentOf: (node: WorkflowNode) => string | undefined;
+}
+
 /** To the place that was asked for, or beside the original; down from there until nothing is covered. */
-function shiftOf(editor: Editor, clip: Clip, at: Point | undefined): Point {
-    const copies = clip.nodes.map((node) => ({
-        ...node.position,
-        ...sizeOf(factsOf(node, editor.catalogue), { hasError: false, hasStrip: false })
-    }));
-    const others = Object.values(definitionOf(editor).nodes).map((node) => ({
-        ...node.position,
-        ...nodeSize(editor, node.id)
-    }));
+function shiftOf(editor: Editor, clip: Clip, { at, parentOf }: Where): Point {
+    const definition = definitionOf(editor);
+    const clipped = { nodes: byId(clip.nodes), edges: clip.edges };
+    const outer = outerNodes(clip);
+    const boxIn = (of: WorkflowDefinition, node: WorkflowNode) => {
+        const box = boxOf(of, editor.catalogue, node.id);
+        return { ...box, x: node.position.x + box.x, y: node.position.y + box.y };
+    };
+    const copies = outer.map((node) => boxIn(clipped, node));
+    const scopes = new Set(outer.map(parentOf));
+    const others = Object.values(definition.nodes)
+        .filter((node) => scopes.has(node.parentId))
+        .map((node) => boxIn(definition, node));
     const by = {
         x: at === undefined ? STEP : at.x - Math.min(...copies.map(({ x }) => x)),
         y: at === undefined ? STEP : at.y - Math.min(...copies.map(({ y }) => y))

@@ -46,8 +46,9 @@ export function nextRegion(by: 1 | -1): void {
 /** One step out: what floats, then the field, then the panel, then the selection. */
 export function stepOut(editor: Editor): void {
     const ui = editor.ui.getState();
-    if (ui.picker !== null || ui.menu !== null || ui.connecting !== null) {
-        editor.ui.setState({ picker: null, menu: null, connecting: null });
+    const isFloating = ui.picker !== null || ui.menu !== null || ui.connecting !== null;
+    if (isFloating || ui.isMoving) {
+        editor.ui.setState({ picker: null, menu: null, connecting: null, isMoving: false });
         focusCanvas(editor);
         return;
     }

@@ -2,7 +2,8 @@ import type { NodeType } from "@flowmaestro/shared/workflow/catalogue.ts";
 import type { WorkflowEdge, WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
 import { dismissToast, showToast } from "../../components/common/toast-messages.ts";
 import { t } from "../../messages/messages.ts";
-import { CARD, NOTE } from "../canvas/card-size.ts";
+import { CARD, FRAME, NOTE } from "../canvas/card-size.ts";
+import { containerAt } from "../canvas/frame-size.ts";
 import type { Change } from "../document/content.ts";
 import { refusalOf } from "../document/connection.ts";
 import type { Connection, Refusal } from "../document/connection.ts";
@@ -21,9 +22,12 @@ import type { Point } from "../document/edits.ts";
 import { graphOf, portOf } from "../document/graph.ts";
 import { factsOf } from "../document/node-facts.ts";
 import { freeId, freeLabel } from "../document/node-id.ts";
+import { relativeTo } from "../document/scope.ts";
 import type { Editor } from "../editor-context.ts";
+import { refuseInside } from "./containers.ts";
 import { cardOf, focusNode } from "./focus.ts";
 import { definitionOf, labelFor, nodeSize, PLAIN } from "./read.ts";
+import { settled } from "./settle.ts";
 
 export interface NewNode {
     readonly type: string;
@@ -32,6 +36,8 @@ export interface NewNode {
     readonly from?: { readonly node: string; readonly port: string };
     /** The edge it is put into. */
     readonly edge?: string;
+    /** The container it goes into, where neither place nor neighbour says so. */
+    readonly inside?: string;
     readonly data?: { readonly [key: string]: unknown };
 }
 
@@ -42,7 +48,12 @@ export function add(editor: Editor, input: NewNode): string | null {
     if (type === undefined || editor.document.getState().readOnly) return null;
     const edge = input.edge === undefined ? undefined : graphOf(definition).edge(input.edge);
     const from = edge === undefined ? input.from : { node: edge.source, port: portOf(edge) };
-    const node = made(editor, type, { ...input, from });
+    const parent = scopeFor(editor, input);
+    const node = made(editor, type, { ...input, from, parent });
+    if (parent !== undefined && !factsOf(node, editor.catalogue).canBeInside) {
+        refuseInside(editor, type.name);
+        return null;
+    }
     const changes: Change[] = [addNode(definition, node)];
     if (edge !== undefined && type.accepts_input) {
         const port = factsOf(node, editor.catalogue).ports[0]?.id ?? null;
@@ -54,7 +65,7 @@ export function add(editor: Editor, input: NewNode): string | null {
     const label = factsOf(node, editor.catalogue).label;
     editor.document.commit({
         label: t("editor.step.add", { node: label }),
-        changes,
+        changes: settled(editor, changes),
         select: { nodes: [node.id], edges: [] }
     });
     const { recent } = editor.ui.getState();
@@ -70,28 +81,47 @@ export function add(editor: Editor, input: NewNode): string | null {
     return node.id;
 }
 
-function made(editor: Editor, type: NodeType, input: NewNode): WorkflowNode {
+/** The container a new node goes into: its neighbour's, else the one it is dropped on. */
+export function scopeFor(editor: Editor, input: Omit<NewNode, "type">): string | undefined {
+    const definition = definitionOf(editor);
+    const edge = input.edge === undefined ? undefined : graphOf(definition).edge(input.edge);
+    const beside = edge?.source ?? input.from?.node;
+    if (beside !== undefined) return definition.nodes[beside]?.parentId;
+    if (input.inside !== undefined || input.place === undefined) return input.inside;
+    return containerAt(definition, editor.catalogue, input.place);
+}
+
+type Placed = NewNode & { readonly parent: string | undefined };
+
+function made(editor: Editor, type: NodeType, input: Placed): WorkflowNode {
     const definition = definitionOf(editor);
     const labels = new Set(
         Object.values(definition.nodes).map((node) => factsOf(node, editor.catalogue).label)
     );
     const label = freeLabel(type.name, (one) => labels.has(one));
-    const source = input.from === undefined ? undefined : definition.nodes[input.from.node];
     return {
         id: freeId(label, (id) => Object.hasOwn(definition.nodes, id)),
         type: type.type,
         position: placeFor(editor, input),
         data: { label, ...structuredClone(type.defaults), ...input.data },
-        ...(source?.parentId === undefined ? {} : { parentId: source.parentId })
+        ...(input.parent === undefined ? {} : { parentId: input.parent })
     };
 }
 
-function placeFor(editor: Editor, input: NewNode): Point {
+function placeFor(editor: Editor, input: Placed): Point {
     const definition = definitionOf(editor);
-    if (input.place !== undefined) return snapped(input.place);
-    const isNote = editor.catalogue.get(input.type)?.annotation === true;
-    const room = { size: isNote ? NOTE : PLAIN, sizeOf: (id: string) => nodeSize(editor, id) };
+    const { parent } = input;
+    if (input.place !== undefined) {
+        return snapped(relativeTo(definition.nodes, parent, input.place));
+    }
+    const type = editor.catalogue.get(input.type);
+    const size = type?.annotation === true ? NOTE : type?.container === true ? FRAME.least : PLAIN;
+    const room = { size, sizeOf: (id: string) => nodeSize(editor, id) };
     if (input.from !== undefined) return placeAfter(definition, input.from.node, room);
+    if (parent !== undefined) {
+        const first = { x: FRAME.side, y: FRAME.top };
+        return freePlace(definition, first, { ...room, parentId: parent });
+    }
     return freePlace(definition, middleOfView(editor), room);
 }
 
@@ -111,7 +141,7 @@ export function roomFor(editor: Editor, edge: WorkflowEdge, node: WorkflowNode):
     const definition = definitionOf(editor);
     const target = definition.nodes[edge.target];
     if (target === undefined) return [];
-    const missing = node.position.x + CARD.width + 56 - target.position.x;
+    const missing = node.position.x + nodeWidth(editor, node) + 56 - target.position.x;
     if (missing <= 0 || target.position.x < node.position.x - CARD.width) return [];
     const behind = [edge.target, ...graphOf(definition).downstream(edge.target)];
     return behind.flatMap((id): Change[] => {
@@ -121,6 +151,10 @@ export function roomFor(editor: Editor, edge: WorkflowEdge, node: WorkflowNode):
         const at = Object.keys(definition.nodes).indexOf(id);
         return [{ kind: "node", at, before, after: { ...before, position } }];
     });
+}
+
+function nodeWidth(editor: Editor, node: WorkflowNode): number {
+    return factsOf(node, editor.catalogue).isContainer ? FRAME.least.width : CARD.width;
 }
 
 /** The port a follower would leave from: the first that leads nowhere yet. */

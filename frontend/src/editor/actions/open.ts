@@ -2,15 +2,19 @@ import type { Problem } from "@flowmaestro/shared/workflow/problem.ts";
 import { CARD } from "../canvas/card-size.ts";
 import type { Point } from "../document/edits.ts";
 import type { Editor } from "../editor-context.ts";
+import type { Picker } from "../ui-store.ts";
 import { reveal } from "./arrange.ts";
 import { portToLeave } from "./nodes.ts";
 import { definitionOf, subjects } from "./read.ts";
 
+type PickerPlace = { readonly screen: Point } & Pick<Picker, "place" | "inside">;
+
 /** The node picker, at the pointer or beside the node the focus is on. */
-export function openPicker(editor: Editor, at?: { screen: Point; place: Point }): void {
+export function openPicker(editor: Editor, at?: PickerPlace): void {
     const [source, more] = subjects(editor);
     if (at !== undefined) {
-        editor.ui.setState({ picker: { at: at.screen, place: at.place } });
+        const { screen, ...where } = at;
+        editor.ui.setState({ picker: { at: screen, ...where } });
         return;
     }
     const port = source === undefined || more !== undefined ? null : portToLeave(editor, source);

@@ -1,6 +1,6 @@
 import type { WorkflowDefinition, WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
-import { CARD, sizeOf } from "../canvas/card-size.ts";
-import { graphOf, portOf } from "../document/graph.ts";
+import { CARD } from "../canvas/card-size.ts";
+import { boxOf } from "../canvas/frame-size.ts";
 import { factsOf } from "../document/node-facts.ts";
 import type { NodeFacts } from "../document/node-facts.ts";
 import type { Editor } from "../editor-context.ts";
@@ -40,9 +40,8 @@ export const PLAIN = { width: CARD.width, height: CARD.head };
 export function nodeSize(editor: Editor, id: string): { width: number; height: number } {
     const node = definitionOf(editor).nodes[id];
     if (node === undefined) return PLAIN;
-    const hasError = graphOf(definitionOf(editor))
-        .outOf(id)
-        .some((edge) => portOf(edge) === "error");
-    const hasStrip = editor.execution.getState().isShown || node.disabled === true;
-    return { ...sizeOf(factsOf(node, editor.catalogue), { hasError, hasStrip }) };
+    const { width, height } = boxOf(definitionOf(editor), editor.catalogue, id);
+    const { isContainer } = factsOf(node, editor.catalogue);
+    const hasStrip = editor.execution.getState().isShown && node.disabled !== true && !isContainer;
+    return { width, height: hasStrip ? height + CARD.strip : height };
 }

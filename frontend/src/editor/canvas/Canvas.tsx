@@ -18,8 +18,11 @@ import { CULL_ABOVE } from "./card-size.ts";
 import { CanvasEdge } from "./CanvasEdge.tsx";
 import { CanvasMenu } from "./CanvasMenu.tsx";
 import "./canvas.css";
+import "./frame.css";
 import { ConnectDialog } from "./ConnectDialog.tsx";
 import { EmptyCanvas } from "./EmptyCanvas.tsx";
+import { FrameCard } from "./FrameCard.tsx";
+import { MoveDialog } from "./MoveDialog.tsx";
 import { NodeCard } from "./NodeCard.tsx";
 import { NodePicker } from "./NodePicker.tsx";
 import { NoteCard } from "./NoteCard.tsx";
@@ -32,7 +35,7 @@ import type { CardNode, FlowEdge } from "./view-types.ts";
 import { ZoomBar } from "./ZoomBar.tsx";
 
 // Outside of the render: React Flow mounts everything anew when these change their identity.
-const NODE_TYPES: NodeTypes = { card: NodeCard, note: NoteCard };
+const NODE_TYPES: NodeTypes = { card: NodeCard, frame: FrameCard, note: NoteCard };
 const EDGE_TYPES: EdgeTypes = { flow: CanvasEdge };
 const SNAP: [number, number] = [8, 8];
 const PAN_BUTTONS = [0, 1];
@@ -59,6 +62,7 @@ function Surface({ children, zoomBarAt = "left" }: CanvasProps) {
     const editor = useEditor();
     const theme = useTheme();
     const isFar = useUi((ui) => ui.isFar);
+    const isTiny = useUi((ui) => ui.isTiny);
     const isConnecting = useUi((ui) => ui.refusing !== null);
     const isLocked = useUi((ui) => ui.isLocked);
     const readOnly = useDocument((state) => state.readOnly) || isLocked;
@@ -92,6 +96,7 @@ function Surface({ children, zoomBarAt = "left" }: CanvasProps) {
                 {...pointing.flow}
                 className="fm-canvas"
                 data-connecting={isConnecting ? "" : undefined}
+                data-tiny={isTiny ? "" : undefined}
                 colorMode={theme}
                 nodeTypes={NODE_TYPES}
                 edgeTypes={EDGE_TYPES}
@@ -139,6 +144,7 @@ function Surface({ children, zoomBarAt = "left" }: CanvasProps) {
             {children}
             <NodePicker />
             <ConnectDialog />
+            <MoveDialog />
             <CanvasMenu />
             <RefusalTip />
         </section>

@@ -6,19 +6,24 @@ import { commandNamed } from "../commands/commands.ts";
 import { isEnabled } from "../commands/command.ts";
 import { shownKeys } from "../commands/keys.ts";
 import { useDocument, useEditor, useUi } from "../editor-context.ts";
+import type { Editor } from "../editor-context.ts";
 
 const ON_NODE = [
-    ["open", "rename", "connect"],
+    ["open", "rename", "connect", "add_inside"],
     ["copy", "duplicate", "copy_link"],
+    ["group_loop", "move_into", "move_out"],
     ["disable", "select_upstream", "select_downstream", "lineage"],
     ["delete"]
 ];
 const ON_NODES = [
     ["copy", "duplicate", "disable"],
+    ["group_loop", "move_into", "move_out"],
     ["tidy", "align_left", "align_top", "distribute_x", "distribute_y"],
     ["select_upstream", "select_downstream", "lineage"],
     ["delete"]
 ];
+/** Not always there: what they need is missing more often than not. */
+const RARE = new Set(["move_into", "move_out", "add_inside"]);
 const ON_EDGE = [["delete"]];
 const ON_GROUND = [
     ["add", "note"],
@@ -71,13 +76,19 @@ export function CanvasMenu() {
             {groups.map((names, index) => (
                 <div key={names.join()}>
                     {index > 0 && <MenuSeparator />}
-                    {names.map((name) => (
-                        <CommandItem key={name} name={name} onPerform={() => perform(name)} />
-                    ))}
+                    {names
+                        .filter((name) => isShown(editor, name))
+                        .map((name) => (
+                            <CommandItem key={name} name={name} onPerform={() => perform(name)} />
+                        ))}
                 </div>
             ))}
         </Menu>
     );
+}
+
+function isShown(editor: Editor, name: string): boolean {
+    return !RARE.has(name) || isEnabled(commandNamed(name), editor);
 }
 
 function CommandItem(props: { readonly name: string; readonly onPerform: () => void }) {

@@ -5,15 +5,16 @@ import { memo, useEffect, useRef } from "react";
 import { Icon } from "../../components/common/Icon.tsx";
 import { Tile } from "../../components/common/Tile.tsx";
 import { t } from "../../messages/messages.ts";
-import type { NodeProblems } from "../document/problems.ts";
 import { useUi } from "../editor-context.ts";
-import { ERROR_PORT } from "../document/node-facts.ts";
 import { CARD } from "./card-size.ts";
 import { colorOf, iconOf } from "./category-look.ts";
+import { accessibleName } from "./card-name.ts";
+import { ErrorTab } from "./ErrorTab.tsx";
 import { FarCard } from "./FarCard.tsx";
 import { CardTitle } from "./CardTitle.tsx";
 import { InPort, OutPort } from "./Port.tsx";
 import { PortRows } from "./PortRows.tsx";
+import { ProblemBadge } from "./ProblemBadge.tsx";
 import { RunStrip } from "./RunStrip.tsx";
 import { useCard } from "./use-card.ts";
 import type { CardModel } from "./use-card.ts";
@@ -77,7 +78,7 @@ function NearCard({ id, card }: { readonly id: string; readonly card: CardModel 
                 {facts.acceptsInput && (
                     <InPort
                         node={id}
-                        isNeeded={!card.hasInput}
+                        isNeeded={!card.hasInput && !card.isInside}
                         isHot={false}
                         isConnectable={isEditable}
                         top={CARD.portY - 1}
@@ -110,36 +111,8 @@ function NearCard({ id, card }: { readonly id: string; readonly card: CardModel 
                 <RunStrip node={id} run={card.run} isOutdated={card.isOutdated} />
             )}
             {card.run === null && card.isDisabled && <DisabledStrip card={card} />}
-            {card.hasErrorTab && (
-                <div className="fm-error-tab">
-                    {t("editor.card.port.error")}
-                    <OutPort
-                        node={id}
-                        port={ERROR_PORT}
-                        isUsed={false}
-                        isConnectable={isEditable}
-                    />
-                </div>
-            )}
+            {card.hasErrorTab && <ErrorTab id={id} canEdit={isEditable} />}
         </>
-    );
-}
-
-function ProblemBadge({ problems }: { readonly problems: NodeProblems }) {
-    const isError = problems.errors > 0;
-    const count = isError ? problems.errors : problems.warnings;
-    const words = problems.list.map((problem) => problem.message).join("\n");
-    return (
-        <span
-            title={words}
-            className={clsx(
-                "absolute -top-[9px] right-3 z-3 flex h-[18px] items-center gap-[3px] rounded-full pr-1.5 pl-1 text-[0.6875rem] leading-[18px] font-semibold shadow-[0_0_0_2px_var(--bg-canvas)]",
-                isError ? "bg-err-solid text-primary-fg" : "bg-warn-solid text-warn-solid-fg"
-            )}
-        >
-            <Icon name={isError ? "close" : "alert-circle"} size={12} />
-            {count}
-        </span>
     );
 }
 
@@ -153,18 +126,4 @@ function DisabledStrip({ card }: { readonly card: CardModel }) {
             )}
         </div>
     );
-}
-
-/** "Fetch orders, HTTP Request, step 2 of 5, completed in 1.2 s, 1 problem". */
-function accessibleName(card: CardModel): string {
-    const { label, typeName } = card.facts;
-    let name = t("editor.card.name", {
-        label,
-        type: typeName,
-        index: card.rank + 1,
-        count: card.count
-    });
-    if (card.state !== null) name = t("editor.card.state", { name, state: card.state });
-    const problems = card.problems?.list.length ?? 0;
-    return problems === 0 ? name : t("editor.card.problems", { name, count: problems });
 }

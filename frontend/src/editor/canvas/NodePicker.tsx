@@ -2,9 +2,10 @@ import { useCallback, useState } from "react";
 import { Kbd } from "../../components/common/Kbd.tsx";
 import { Tile } from "../../components/common/Tile.tsx";
 import { t } from "../../messages/messages.ts";
-import { add } from "../actions/nodes.ts";
+import { add, scopeFor } from "../actions/nodes.ts";
 import { revealNew } from "../actions/arrange.ts";
 import { focusCanvas, focusNode } from "../actions/focus.ts";
+import { standsInside } from "../document/node-facts.ts";
 import { useEditor, useUi } from "../editor-context.ts";
 import type { Picker } from "../ui-store.ts";
 import { MarkedName } from "../palette/MarkedName.tsx";
@@ -24,8 +25,9 @@ function OpenPicker({ picker }: { readonly picker: Picker }) {
     const editor = useEditor();
     const [query, setQuery] = useState("");
     const isJoined = picker.from !== undefined || picker.edge !== undefined;
+    const isInside = scopeFor(editor, picker) !== undefined;
     const found = searchTypes(editor.catalogue, query).filter(
-        ({ type }) => !isJoined || type.accepts_input
+        ({ type }) => (!isJoined || type.accepts_input) && (!isInside || standsInside(type))
     );
     const close = useCallback(() => editor.ui.setState({ picker: null }), [editor]);
 

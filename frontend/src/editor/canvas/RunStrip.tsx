@@ -4,6 +4,7 @@ import { formatDuration } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
 import { useExecution } from "../editor-context.ts";
 import type { Run } from "../execution/execution-fold.ts";
+import { leftText } from "../execution/left-text.ts";
 import { durationOf, hasReason, runLook, runWord, TONE_TEXT } from "../execution/run-look.ts";
 import { WhyPopover } from "../execution/WhyPopover.tsx";
 
@@ -84,8 +85,12 @@ function Ticking({ since }: { readonly since: number }) {
 
 function Countdown({ run, until }: { readonly run: Run; readonly until: number }) {
     const now = useShownNow(1_000);
-    const time = formatDuration(Math.max(0, until - now));
-    return t(run.status === "retrying" ? "editor.run.in" : "editor.run.left", { time });
+    const left = Math.max(0, until - now);
+    if (run.status === "retrying") return t("editor.run.in", { time: formatDuration(left) });
+    // Beside "Waiting for you" there is room for the time alone.
+    return run.waitsFor === "time"
+        ? t("editor.run.left", { time: leftText(left) })
+        : leftText(left);
 }
 
 /** Looking back, the clock stands still at the moment that is shown. */

@@ -12,11 +12,29 @@ export const CARD = {
     portY: 32
 } as const;
 
+/** A container: header, a well with its body, and what is kept free around that. */
+export const FRAME = {
+    head: 48,
+    /** Where edges meet the header. */
+    portY: 24,
+    /** Left of the body's first column: the pills where each turn starts stand there. */
+    side: 24,
+    /** Above the body's first row, header included. */
+    top: 72,
+    /** Below the last row, its strip included. */
+    foot: 48,
+    portRow: 26,
+    least: { width: 416, height: 184 }
+} as const;
+
 /** Between columns and rows of a tidy graph. */
 export const GAP = { x: 56, y: 40 } as const;
 
 /** Below this zoom cards are blocks. */
 export const FAR = 0.4;
+
+/** Below this zoom a container is one block, its body out of sight. */
+export const TINY = 0.16;
 
 /** Above this, what is out of sight is not in the page. */
 export const CULL_ABOVE = 150;

@@ -7,7 +7,7 @@ import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { t } from "../../messages/messages.ts";
 import { INPUT_HANDLE, portOf } from "../document/graph.ts";
 import { factsOf } from "../document/node-facts.ts";
-import { DIM } from "./node-views.ts";
+import { DIM, INSIDE } from "./node-views.ts";
 import type { FlowEdge } from "./view-types.ts";
 
 interface Known {
@@ -18,6 +18,10 @@ interface Known {
     readonly isSelected: boolean;
     readonly isDim: boolean;
     readonly view: FlowEdge;
+}
+
+function classOf(isDim: boolean, isInside: boolean): string {
+    return [...(isDim ? [DIM] : []), ...(isInside ? [INSIDE] : [])].join(" ");
 }
 
 const SILENT: FlowEdge["domAttributes"] = { "aria-roledescription": undefined };
@@ -72,6 +76,8 @@ export class EdgeViews {
         // An end that was edited, but kept its name, is no news.
         if (isSame && known.view.ariaLabel === name) return { ...known, from, to };
         const port = portOf(source);
+        const isInside = from?.parentId !== undefined;
+        const className = classOf(isDim, isInside);
         const view: FlowEdge = {
             id: source.id,
             type: "flow",
@@ -84,7 +90,7 @@ export class EdgeViews {
             ariaRole: "group",
             ariaLabel: name,
             domAttributes: SILENT,
-            ...(isDim ? { className: DIM } : {})
+            ...(className === "" ? {} : { className })
         };
         return { source, from, to, isSelected, isDim, view };
     }

@@ -1,5 +1,6 @@
 import type { WorkflowDefinition, WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
 import { graphOf } from "../document/graph.ts";
+import { bodyOf } from "../document/scope.ts";
 
 export type Direction = "left" | "right" | "up" | "down";
 
@@ -14,7 +15,13 @@ export function neighbour(
 ): string | null {
     const node = from === null ? undefined : definition.nodes[from];
     if (node === undefined) return graphOf(definition).order[0] ?? null;
-    return alongEdges(definition, node, direction) ?? byPlace(definition, node, direction);
+    return (
+        alongEdges(definition, node, direction) ??
+        overBorder(definition, node, direction) ??
+        byPlace(definition, node, direction) ??
+        node.parentId ??
+        null
+    );
 }
 
 function alongEdges(
@@ -42,6 +49,26 @@ function alongEdges(
     const inOrder = [...new Set([...siblings, node.id])].sort(byHeight(definition));
     const at = inOrder.indexOf(node.id);
     return inOrder[direction === "down" ? at + 1 : at - 1] ?? null;
+}
+
+/** Down from a frame is its first step, back from a first step the frame, on from a last what follows. */
+function overBorder(
+    definition: WorkflowDefinition,
+    node: WorkflowNode,
+    direction: Direction
+): string | null {
+    const graph = graphOf(definition);
+    if (direction === "down") {
+        const body = bodyOf(definition.nodes, node.id).map(({ id }) => id);
+        const starts = body.filter((id) => graph.into(id).length === 0);
+        return highest(definition, starts.length > 0 ? starts : body);
+    }
+    if (node.parentId === undefined || direction === "up") return null;
+    if (direction === "left") return node.parentId;
+    return highest(
+        definition,
+        graph.outOf(node.parentId).map((edge) => edge.target)
+    );
 }
 
 function highest(definition: WorkflowDefinition, ids: readonly string[]): string | null {

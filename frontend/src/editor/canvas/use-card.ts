@@ -6,6 +6,7 @@ import { t } from "../../messages/messages.ts";
 import { graphOf, portOf } from "../document/graph.ts";
 import { ERROR_PORT, factsOf } from "../document/node-facts.ts";
 import type { NodeFacts } from "../document/node-facts.ts";
+import { isOff as isOffIn } from "../document/scope.ts";
 import type { NodeProblems } from "../document/problems.ts";
 import { useDocument, useEditor, useExecution, useProblems, useUi } from "../editor-context.ts";
 import type { Run } from "../execution/execution-fold.ts";
@@ -29,6 +30,9 @@ export interface CardModel {
     readonly used: ReadonlySet<string>;
     readonly hasInput: boolean;
     readonly isStart: boolean;
+    /** Of a container: what leads nowhere to it starts each turn. */
+    readonly isInside: boolean;
+    readonly isEmptyFrame: boolean;
     readonly isDisabled: boolean;
     readonly passesThrough: boolean;
     readonly canEdit: boolean;
@@ -54,13 +58,17 @@ export function useCard(id: string): CardModel | null {
     const run = useExecution(({ isShown, fold }) =>
         isShown && fold?.ran(id) === true ? fold.runOf(id) : null
     );
+    const isOff = useDocument((state) => isOffIn(state.content.definition.nodes, id));
+    const isEmptyFrame = useDocument(
+        ({ content }) => !Object.values(content.definition.nodes).some((one) => one.parentId === id)
+    );
     const isOutdated = useExecution((state) => state.isShown && state.outdated.has(id));
     const problems = useProblems((state) => state.byNode.get(id));
 
     return useMemo(() => {
         if (node === undefined) return null;
         const facts = factsOf(node, catalogue);
-        const isDisabled = node.disabled === true;
+        const isDisabled = isOff;
         const shownRun = isDisabled ? null : run;
         return {
             ...portsOf(node, facts, { used, canEdit: canEdit && !isDisabled }),
@@ -68,8 +76,10 @@ export function useCard(id: string): CardModel | null {
             summary: summaryOf(node, facts),
             hasInput: insCount > 0,
             isStart: !facts.acceptsInput,
+            isInside: node.parentId !== undefined,
+            isEmptyFrame: facts.isContainer && isEmptyFrame,
             isDisabled,
-            passesThrough: insCount === 1 && used === "out",
+            passesThrough: node.disabled === true && insCount === 1 && used === "out",
             canEdit,
             look: lookOf(facts, shownRun, isDisabled),
             run: shownRun,
@@ -79,7 +89,20 @@ export function useCard(id: string): CardModel | null {
             count,
             state: stateOf(shownRun, isDisabled)
         };
-    }, [node, catalogue, used, insCount, rank, count, run, isOutdated, problems, canEdit]);
+    }, [
+        node,
+        catalogue,
+        used,
+        insCount,
+        rank,
+        count,
+        run,
+        isOutdated,
+        problems,
+        canEdit,
+        isOff,
+        isEmptyFrame
+    ]);
 }
 
 function portsOf(

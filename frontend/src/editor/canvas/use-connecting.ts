@@ -14,6 +14,8 @@ import { useEditor } from "../editor-context.ts";
 import type { Editor } from "../editor-context.ts";
 import { connect, refusalText, reroute } from "../actions/nodes.ts";
 import { definitionOf } from "../actions/read.ts";
+import { around } from "../document/scope.ts";
+import { containerAt } from "./frame-size.ts";
 import type { FlowEdge } from "./view-types.ts";
 
 /**
@@ -144,6 +146,7 @@ function openPickerAt(
     at: Point
 ): void {
     const place = editor.flow.current?.screenToFlowPosition(at);
+    if (place !== undefined && !isBeside(editor, from, { place, at })) return;
     editor.ui.setState({
         picker: {
             at,
@@ -151,6 +154,30 @@ function openPickerAt(
             ...(place === undefined ? {} : { place: { x: place.x, y: place.y - 32 } })
         }
     });
+}
+
+/**
+ * A new node stands beside its source. Let go over a container that is there, it is that one that is
+ * meant; over any other border there is nothing to put it into.
+ */
+function isBeside(
+    editor: Editor,
+    from: { readonly node: string; readonly port: string },
+    where: { readonly place: Point; readonly at: Point }
+): boolean {
+    const definition = definitionOf(editor);
+    const { nodes } = definition;
+    const scope = nodes[from.node]?.parentId;
+    const under = containerAt(definition, editor.catalogue, where.place);
+    if (under === scope) return true;
+    const frames = under === undefined ? [] : [under, ...around(nodes, under)];
+    const frame = frames.find((id) => nodes[id]?.parentId === scope && id !== from.node);
+    if (frame !== undefined) join(editor, from, frame, where.at);
+    else {
+        editor.ui.setState({ refusal: { at: where.at, text: refusalText("scope") } });
+        editor.announcer.say(refusalText("scope"), "assertive");
+    }
+    return false;
 }
 
 function pointOf(event: MouseEvent | TouchEvent | React.MouseEvent): Point {

@@ -6,7 +6,7 @@ import { openPicker } from "../actions/open.ts";
 import { DEFAULT_PORT } from "../document/graph.ts";
 import { useEditor } from "../editor-context.ts";
 import type { Editor } from "../editor-context.ts";
-import { FAR } from "./card-size.ts";
+import { FAR, TINY } from "./card-size.ts";
 import { finishClick } from "./use-connecting.ts";
 import type { CardNode, FlowEdge } from "./view-types.ts";
 
@@ -54,7 +54,11 @@ export function usePointing() {
                 },
                 onMove: (_event: unknown, { zoom }: Viewport) => {
                     const isFar = zoom < FAR;
-                    if (editor.ui.getState().isFar !== isFar) editor.ui.setState({ isFar });
+                    const isTiny = zoom < TINY;
+                    const now = editor.ui.getState();
+                    if (now.isFar !== isFar || now.isTiny !== isTiny) {
+                        editor.ui.setState({ isFar, isTiny });
+                    }
                 }
             }
         };

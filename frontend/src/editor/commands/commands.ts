@@ -1,6 +1,7 @@
 import { arrangeCommands } from "./arrange-commands.ts";
 import { buildCommands } from "./build-commands.ts";
 import type { Command } from "./command.ts";
+import { containerCommands } from "./container-commands.ts";
 import { editCommands } from "./edit-commands.ts";
 import { runCommands } from "./run-commands.ts";
 import { selectCommands } from "./select-commands.ts";
@@ -10,6 +11,7 @@ import { viewCommands } from "./view-commands.ts";
 export const COMMANDS: readonly Command[] = [
     ...buildCommands,
     ...arrangeCommands,
+    ...containerCommands,
     ...editCommands,
     ...selectCommands,
     ...viewCommands,

@@ -45,8 +45,21 @@ export function readClip(text: string): Clip | null {
     }
 }
 
+/** For what no copied container holds. */
+export interface PasteInto {
+    readonly parentOf: (node: WorkflowNode) => string | undefined;
+    readonly move: (position: Point) => Point;
+}
+
+/** What no other of the copies holds. */
+export function outerNodes(clip: Clip): readonly WorkflowNode[] {
+    const ids = new Set(clip.nodes.map(({ id }) => id));
+    return clip.nodes.filter(({ parentId }) => parentId === undefined || !ids.has(parentId));
+}
+
 export interface Pasted {
     readonly changes: readonly Change[];
+    /** Of the outer ones: what they hold goes along with them. */
     readonly ids: readonly string[];
 }
 
@@ -58,7 +71,7 @@ export function pasteClip(
     definition: WorkflowDefinition,
     catalogue: Catalogue,
     clip: Clip,
-    move: (position: Point) => Point
+    into: PasteInto
 ): Pasted {
     const taken = new Set(Object.keys(definition.nodes));
     const labels = new Set(
@@ -73,7 +86,8 @@ export function pasteClip(
         names.set(node.id, { id, label });
     }
     const count = Object.keys(definition.nodes).length;
-    const nodes = clip.nodes.map((node) => copyOf(node, names, { definition, move }));
+    const nodes = clip.nodes.map((node) => copyOf(node, names, into));
+    const outer = outerNodes(clip).flatMap((node) => names.get(node.id)?.id ?? []);
     const edges = copiedEdges(definition, clip.edges, names);
     return {
         changes: [
@@ -90,32 +104,25 @@ export function pasteClip(
                 after: edge
             }))
         ],
-        ids: nodes.map((node) => node.id)
+        ids: outer
     };
 }
 
 type Names = ReadonlyMap<string, { readonly id: string; readonly label: string }>;
 
-function copyOf(
-    node: WorkflowNode,
-    names: Names,
-    around: { readonly definition: WorkflowDefinition; readonly move: (position: Point) => Point }
-): WorkflowNode {
+function copyOf(node: WorkflowNode, names: Names, into: PasteInto): WorkflowNode {
     const own = names.get(node.id);
     const { parentId, ...rest } = node;
-    const parent = parentId === undefined ? undefined : (names.get(parentId)?.id ?? parentId);
-    const keepsParent =
-        parent !== undefined &&
-        (names.has(parentId ?? "") || Object.hasOwn(around.definition.nodes, parent));
     // Inside a container that is copied along, positions are relative to it already.
-    const isInside = parentId !== undefined && names.has(parentId);
-    const place = isInside ? node.position : around.move(node.position);
+    const holder = parentId === undefined ? undefined : names.get(parentId);
+    const parent = holder === undefined ? into.parentOf(node) : holder.id;
+    const place = holder === undefined ? into.move(node.position) : node.position;
     const copy: WorkflowNode = {
         ...rest,
         id: own?.id ?? node.id,
         position: { x: place.x, y: place.y },
         data: { ...node.data, label: own?.label ?? node.data.label },
-        ...(keepsParent ? { parentId: parent } : {})
+        ...(parent === undefined ? {} : { parentId: parent })
     };
     return withAllRenamed(copy, names);
 }

@@ -4,6 +4,7 @@ import { drawn, node, tinyCatalogue } from "../testing/tiny-catalogue.ts";
 import { changesBetween } from "./content.ts";
 import type { Content } from "./content.ts";
 import { copyNodes, pasteClip, readClip, writeClip } from "./clipboard.ts";
+import type { PasteInto } from "./clipboard.ts";
 import { createDocumentStore } from "./document-store.ts";
 import type { DocumentStore } from "./document-store.ts";
 import {
@@ -30,6 +31,8 @@ const content = drawn(
     "start>fork fork:true>a fork:false>b a>end b>end"
 );
 
+/** Where the originals stand. */
+const beside: PasteInto = { parentOf: ({ parentId }) => parentId, move: (position) => position };
 let document: DocumentStore;
 let clock = 0;
 const definition = () => document.getState().content.definition;
@@ -145,7 +148,7 @@ describe("copies", () => {
     it("get ids and labels of their own; references among them follow, others stay", () => {
         const clip = readClip(writeClip(copyNodes(definition(), ["a", "b"])));
         expect(clip).not.toBeNull();
-        const pasted = pasteClip(definition(), tinyCatalogue, clip!, ({ x, y }) => ({ x, y }));
+        const pasted = pasteClip(definition(), tinyCatalogue, clip!, beside);
         document.commit({ label: "Paste", changes: pasted.changes });
         expect(pasted.ids).toEqual(["a_2", "b_2"]);
         const copy = definition().nodes["b_2"];
@@ -164,7 +167,7 @@ describe("copies", () => {
             edges: []
         };
         const empty = drawn([]).definition;
-        const pasted = pasteClip(empty, tinyCatalogue, clip, (position) => position);
+        const pasted = pasteClip(empty, tinyCatalogue, clip, beside);
         const made = pasted.changes.map((change) =>
             change.kind === "node" ? [change.after?.id, change.after?.data["value"]] : []
         );
@@ -233,7 +236,7 @@ function perform({ what, pick, x }: { what: string; pick: number; x: number }): 
         commit([...renameNode(definition(), { id, label: fresh, newId: fresh }).changes]);
     } else if (what === "paste") {
         const clip = copyNodes(definition(), [id]);
-        commit([...pasteClip(definition(), tinyCatalogue, clip, (place) => place).changes]);
+        commit([...pasteClip(definition(), tinyCatalogue, clip, beside).changes]);
     } else if (what === "splice" && edge !== undefined) {
         const added = addNode(definition(), node(fresh));
         commit([added, ...spliceNode(definition(), { edge, node: fresh, port: "out" })]);

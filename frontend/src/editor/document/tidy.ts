@@ -3,8 +3,10 @@ import { z } from "zod";
 import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
 import type { Point } from "./edits.ts";
 import { snapped } from "./edits.ts";
+import { around } from "./scope.ts";
 
-interface Size {
+/** What a node covers, from its own position on; a frame may begin left of it or above. */
+interface Box extends Partial<Point> {
     readonly width: number;
     readonly height: number;
 }
@@ -12,7 +14,10 @@ interface Size {
 export interface TidyOptions {
     /** Only these move; all when absent. */
     readonly only?: ReadonlySet<string>;
-    readonly sizeOf: (id: string) => Size;
+    /** In the document as it is tidied so far: a frame is as large as its body has become. */
+    readonly sizeOf: (id: string, definition: WorkflowDefinition) => Box;
+    /** Where a container's body begins. */
+    readonly body?: Point;
     readonly gap: Point;
     readonly isLoose: (id: string) => boolean;
     /** A row longer than this goes on below, so that a chain stays readable. */
@@ -21,6 +26,8 @@ export interface TidyOptions {
 
 /** What dagre gives back is untyped. */
 const placed = z.object({ x: z.number(), y: z.number() });
+
+type Measured = Omit<TidyOptions, "sizeOf"> & { readonly sizeOf: (id: string) => Box };
 
 const COLUMNS = 6;
 const BAND_GAP = 72;
@@ -38,22 +45,55 @@ export function tidy(
             !options.isLoose(node.id) && (options.only === undefined || options.only.has(node.id))
     );
     const result = new Map<string, Point>();
-    for (const parent of new Set(moving.map((node) => node.parentId))) {
-        const group = moving.filter((node) => node.parentId === parent);
-        if (group.length < 2) continue;
-        const placed = layered(definition, new Set(group.map((node) => node.id)), options);
-        const banded = wrap(placed, definition, options);
-        // The group stays where it was: its upper left corner does not move.
-        const corner = cornerOf(group.map((node) => node.position));
-        const drawn = cornerOf([...banded.values()]);
-        for (const [id, point] of banded) {
-            result.set(
-                id,
-                snapped({ x: point.x - drawn.x + corner.x, y: point.y - drawn.y + corner.y })
-            );
+    let drafted = definition;
+    // From the inside out: how large a frame is depends on what its body has become.
+    const depth = (id: string | undefined) => (id === undefined ? -1 : around(nodes, id).length);
+    const { nodes } = definition;
+    const parents = [...new Set(moving.map((node) => node.parentId))];
+    for (const parent of parents.sort((one, other) => depth(other) - depth(one))) {
+        const group = moving.filter((node) => node.parentId === parent).map(({ id }) => id);
+        for (const [id, place] of tidyScope(drafted, { group, parent }, options)) {
+            result.set(id, place);
+            const node = drafted.nodes[id];
+            if (node === undefined) continue;
+            const position = { x: place.x, y: place.y };
+            drafted = { ...drafted, nodes: { ...drafted.nodes, [id]: { ...node, position } } };
         }
     }
     return result;
+}
+
+/** A group stays where it was, by its upper left corner; a body begins where bodies begin. */
+function tidyScope(
+    definition: WorkflowDefinition,
+    scope: { readonly group: readonly string[]; readonly parent: string | undefined },
+    options: TidyOptions
+): ReadonlyMap<string, Point> {
+    const { group, parent } = scope;
+    const isBody = parent !== undefined && options.body !== undefined;
+    if (group.length < 2 && !isBody) return new Map();
+    const boxes = { ...options, sizeOf: (id: string) => options.sizeOf(id, definition) };
+    const banded = wrap(layered(definition, new Set(group), boxes), definition, boxes);
+    const before = group.map((id) => {
+        const { x, y } = definition.nodes[id]?.position ?? { x: 0, y: 0 };
+        const box = boxes.sizeOf(id);
+        return { x: x + (box.x ?? 0), y: y + (box.y ?? 0) };
+    });
+    const isWhole = group.length === bodySize(definition, parent);
+    const corner = isBody && isWhole ? (options.body ?? cornerOf(before)) : cornerOf(before);
+    const drawn = cornerOf([...banded.values()]);
+    return new Map(
+        [...banded].map(([id, point]) => {
+            const box = boxes.sizeOf(id);
+            const x = point.x - drawn.x + corner.x - (box.x ?? 0);
+            const y = point.y - drawn.y + corner.y - (box.y ?? 0);
+            return [id, snapped({ x, y })];
+        })
+    );
+}
+
+function bodySize(definition: WorkflowDefinition, parent: string | undefined): number {
+    return Object.values(definition.nodes).filter((node) => node.parentId === parent).length;
 }
 
 function cornerOf(points: readonly Point[]): Point {
@@ -66,7 +106,7 @@ function cornerOf(points: readonly Point[]): Point {
 function layered(
     definition: WorkflowDefinition,
     ids: ReadonlySet<string>,
-    options: TidyOptions
+    options: Measured
 ): Map<string, Point> {
     const graph = new dagre.graphlib.Graph();
     graph.setGraph({ rankdir: "LR", nodesep: options.gap.y, ranksep: options.gap.x });
@@ -76,7 +116,10 @@ function layered(
         const b = definition.nodes[other]?.position ?? { x: 0, y: 0 };
         return a.y - b.y || a.x - b.x;
     });
-    for (const id of inOrder) graph.setNode(id, { ...options.sizeOf(id) });
+    for (const id of inOrder) {
+        const { width, height } = options.sizeOf(id);
+        graph.setNode(id, { width, height });
+    }
     for (const edge of definition.edges) {
         if (ids.has(edge.source) && ids.has(edge.target)) graph.setEdge(edge.source, edge.target);
     }
@@ -94,7 +137,7 @@ function layered(
 function wrap(
     placed: ReadonlyMap<string, Point>,
     definition: WorkflowDefinition,
-    options: TidyOptions
+    options: Measured
 ): ReadonlyMap<string, Point> {
     const most = options.columns ?? COLUMNS;
     const columns = columnsOf(placed, options);
@@ -123,7 +166,7 @@ function wrap(
     return result;
 }
 
-function columnsOf(placed: ReadonlyMap<string, Point>, options: TidyOptions): string[][] {
+function columnsOf(placed: ReadonlyMap<string, Point>, options: Measured): string[][] {
     const middle = (id: string, point: Point) => point.x + options.sizeOf(id).width / 2;
     const sorted = [...placed].sort(([a, one], [b, other]) => middle(a, one) - middle(b, other));
     const columns: string[][] = [];

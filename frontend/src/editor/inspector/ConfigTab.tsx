@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { counts } from "@flowmaestro/shared/workflow/config/fields.ts";
 import { formOf } from "@flowmaestro/shared/workflow/form.ts";
 import type { FormField } from "@flowmaestro/shared/workflow/form.ts";
 import type { WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
@@ -21,12 +22,14 @@ export function ConfigTab({ node }: { readonly node: WorkflowNode }) {
     const problems = useProblems((state) => state.byNode.get(node.id)?.list ?? NO_PROBLEMS);
     if (type === undefined) return <UnknownType node={node} />;
 
-    const fields = formOf(type);
+    const all = formOf(type);
+    const fields = all.filter((field) => counts(field, all, node.data));
     const isUsed = (field: FormField) => !field.advanced || node.data[field.name] !== undefined;
     const shown = fields.filter(isUsed);
     const rest = fields.filter((field) => !isUsed(field));
     const form = {
         node: node.id,
+        form: all,
         path: "data",
         value: node.data,
         problems,

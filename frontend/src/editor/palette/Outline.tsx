@@ -9,6 +9,7 @@ import { colorOf, iconOf } from "../canvas/category-look.ts";
 import { useCard } from "../canvas/use-card.ts";
 import { graphOf } from "../document/graph.ts";
 import { factsOf } from "../document/node-facts.ts";
+import { nested } from "../document/scope.ts";
 import { commandFor } from "../commands/commands.ts";
 import { isEnabled } from "../commands/command.ts";
 import { pressed } from "../commands/keys.ts";
@@ -16,7 +17,10 @@ import { useDocument, useEditor, useUi } from "../editor-context.ts";
 import { runLook, TONE_TEXT } from "../execution/run-look.ts";
 
 /** Canvas commands that mean the same in a list. */
-const SHARED = new Set(["rename", "disable", "delete", "duplicate", "connect", "add"]);
+const SHARED = new Set([
+    ...["rename", "disable", "delete", "duplicate", "connect", "add"],
+    ...["group_loop", "move_into", "move_out"]
+]);
 
 /** The graph as a list in the order things happen: everything the canvas does, without the canvas. */
 export function Outline() {
@@ -26,12 +30,13 @@ export function Outline() {
     const focused = useUi((ui) => ui.focused);
     const list = useRef<HTMLUListElement>(null);
     const wanted = filter.trim().toLowerCase();
-    const ids = graphOf(definition).order.filter((id) => {
+    const rows = nested(definition.nodes, graphOf(definition).order).filter(({ id }) => {
         const node = definition.nodes[id];
         if (node === undefined) return false;
         const { label, typeName } = factsOf(node, editor.catalogue);
         return `${label} ${typeName} ${id}`.toLowerCase().includes(wanted);
     });
+    const ids = rows.map(({ id }) => id);
     const current = focused !== null && ids.includes(focused) ? focused : (ids[0] ?? null);
 
     function choose(id: string) {
@@ -84,10 +89,11 @@ export function Outline() {
                     aria-label={t("editor.outline.label")}
                     className="min-h-0 flex-1 overflow-y-auto px-2 pb-2"
                 >
-                    {ids.map((id) => (
+                    {rows.map(({ id, depth }) => (
                         <OutlineRow
                             key={id}
                             id={id}
+                            depth={depth}
                             isCurrent={id === current}
                             onChoose={() => choose(id)}
                             onPress={press}
@@ -108,11 +114,12 @@ function nextIndex(key: string, at: number, count: number): number | null {
 
 function OutlineRow(props: {
     readonly id: string;
+    readonly depth: number;
     readonly isCurrent: boolean;
     readonly onChoose: () => void;
     readonly onPress: (event: KeyboardEvent) => void;
 }) {
-    const { id } = props;
+    const { id, depth } = props;
     const { catalogue } = useEditor();
     const card = useCard(id);
     const isSelected = useDocument((state) => state.selection.nodes.includes(id));
@@ -126,7 +133,6 @@ function OutlineRow(props: {
             .map((node) => factsOf(node, catalogue).label)
             .join(", ");
     });
-    const depth = useDocument(({ content }) => depthOf(content.definition.nodes, id));
     if (card === null) return null;
     const look = card.run === null ? null : runLook(card.run);
     return (
@@ -170,15 +176,4 @@ function OutlineRow(props: {
             )}
         </li>
     );
-}
-
-function depthOf(
-    nodes: { readonly [id: string]: { readonly parentId?: string } },
-    id: string
-): number {
-    let depth = 0;
-    for (let at = nodes[id]?.parentId; at !== undefined && depth < 10; depth++) {
-        at = nodes[at]?.parentId;
-    }
-    return depth;
 }

@@ -42,6 +42,14 @@ const TYPES: readonly NodeType[] = [
         name: "Fork",
         ports: [{ id: "true", label: "true" }, { id: "false", label: "false" }, error]
     },
+    {
+        ...base,
+        type: "frame",
+        category: "logic",
+        name: "Frame",
+        ports: [{ id: "out", label: "" }, error],
+        container: true
+    },
     { ...base, type: "end", category: "output", name: "End", ports: [error] }
 ];
 

@@ -23,6 +23,12 @@ export const editorSteps = {
     "step.tidy": { one: "Tidied {count} node", other: "Tidied {count} nodes" },
     "step.paste": { one: "Pasted {count} node", other: "Pasted {count} nodes" },
     "step.duplicate": { one: "Duplicated {count} node", other: "Duplicated {count} nodes" },
+    "step.move_in": "Moved {node} into {frame}",
+    "step.move_out": "Moved {node} out of {frame}",
+    "step.group": {
+        one: "Put {count} node into {frame}",
+        other: "Put {count} nodes into {frame}"
+    },
     "step.splice": "Put {node} between {source} and {target}",
     "step.align": { one: "Aligned {count} node", other: "Aligned {count} nodes" },
     "step.theirs": "Took the other version",
@@ -60,6 +66,15 @@ export const editorSteps = {
         one: "{what}. {count} reference still reads it.",
         other: "{what}. {count} references still read it."
     },
+    "toast.cut_edges": {
+        one: "{what}. {count} connection was removed: none may cross the border of a loop.",
+        other: "{what}. {count} connections were removed: none may cross the border of a loop."
+    },
+    "toast.port_gone": {
+        one: "{count} connection of that case was removed.",
+        other: "{count} connections of that case were removed."
+    },
+    "toast.not_inside": "{node} stands at the top level, not inside a loop.",
     "toast.renamed": {
         one: "{count} reference now reads “{label}”.",
         other: "{count} references now read “{label}”."

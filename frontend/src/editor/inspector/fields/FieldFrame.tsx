@@ -14,6 +14,8 @@ export interface FieldFrameProps {
     /** Of exactly this field. */
     readonly problems: readonly Problem[];
     readonly preview?: ReactNode;
+    /** Right end of the label row, instead of the field's language. */
+    readonly aside?: ReactNode;
     readonly children: ReactNode;
 }
 
@@ -43,7 +45,7 @@ export function FieldFrame(props: FieldFrameProps) {
                 required={field.required}
                 help={field.description}
                 error={errorText(errors)}
-                aside={field.template ? <LanguageBadge text="${ }" /> : undefined}
+                aside={props.aside ?? (field.template ? <LanguageBadge text="${ }" /> : undefined)}
             >
                 {props.children}
                 {props.preview}

@@ -8,6 +8,8 @@ export interface WidgetProps {
     /** Into the node: `data.condition`. */
     readonly path: string;
     readonly value: unknown;
+    /** What stands in the other fields of the same form. */
+    readonly siblings: { readonly [name: string]: unknown };
     readonly onChange: (value: unknown, how?: { readonly isTyping: boolean }) => void;
     /** All problems of this field and of what is inside it. */
     readonly problems: readonly Problem[];
