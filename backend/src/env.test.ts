@@ -115,6 +115,14 @@ test.each<[string, Record<string, string>, RegExp]>([
     ["EGRESS_ALLOW", { EGRESS_ALLOW: "127.0.0.1" }, /not a list of hosts with ports/],
     ["EGRESS_ALLOW", { EGRESS_ALLOW: "a b:80" }, /not a list of hosts with ports/],
     ["EGRESS_ALLOW", { ...PRODUCTION, EGRESS_ALLOW: "10.0.0.1:80" }, /production keeps closed/],
+    ["FM_CRASHPOINT", { FM_TEST: "1", FM_CRASHPOINT: "nowhere:1" }, /no crash point/],
+    ["FM_CRASHPOINT", { FM_TEST: "1", FM_CRASHPOINT: "effect_sent:0" }, /no crash point/],
+    ["FM_CRASHPOINT", { FM_CRASHPOINT: "effect_sent:1" }, /on purpose/],
+    [
+        "FM_CRASHPOINT",
+        { ...PRODUCTION, FM_TEST: "1", FM_CRASHPOINT: "effect_sent:1" },
+        /on purpose/
+    ],
     ["EGRESS_PORTS", { EGRESS_PORTS: "https" }, /not a list of ports/],
     ["DATABASE_URL", { DATABASE_URL: "mysql://a@b/c" }, /not with postgres/],
     ["POSTGRES_PORT", { POSTGRES_PORT: "x" }, /not a port/],

@@ -1,6 +1,8 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { LIMITS } from "@flowmaestro/shared/workflow/document.ts";
+import { crashPlaceSchema } from "./platform/crash-point.ts";
+import type { CrashPlace } from "./platform/crash-point.ts";
 import { DEFAULT_PORTS } from "./platform/egress/policy.ts";
 import { weaknessOf } from "./platform/secrets.ts";
 import { AddressProblem, parseDatabaseUrl } from "./storage/database-url.ts";
@@ -43,6 +45,7 @@ export interface Env {
         /** Of public hosts. */
         readonly ports: readonly number[];
     };
+    readonly crash_point: CrashPlace | null;
 }
 
 export interface EnvProblem {
@@ -78,6 +81,7 @@ export function readEnv(variables: Variables): Env {
         cors_origins: reader.read(["CORS_ORIGIN", "CORS_ORIGINS"], ORIGINS) ?? [],
         trust_proxy: reader.read("TRUST_PROXY", NETWORKS) ?? [],
         egress: readEgress(reader, isProduction),
+        crash_point: readCrashPoint(reader, isProduction),
         rate_limits: readRateLimits(reader, isProduction),
         log_level: reader.read("LOG_LEVEL", LOG_LEVEL) ?? "info",
         jwt_secret: readSecret(reader, "JWT_SECRET", isProduction),
@@ -133,6 +137,18 @@ function readEgress(reader: Reader, isProduction: boolean): Env["egress"] {
         reader.problem("EGRESS_ALLOW", message, "Unset it. It is for tests and development.");
     }
     return { allow, ports: reader.read("EGRESS_PORTS", PORTS) ?? DEFAULT_PORTS };
+}
+
+function readCrashPoint(reader: Reader, isProduction: boolean): Env["crash_point"] {
+    const point = reader.read("FM_CRASHPOINT", CRASH_POINT) ?? null;
+    if (point !== null && (isProduction || reader.text("FM_TEST")?.value !== "1")) {
+        reader.problem(
+            "FM_CRASHPOINT",
+            "ends this process on purpose.",
+            "Unset it; tests set FM_TEST=1."
+        );
+    }
+    return point;
 }
 
 interface Kind<T> {
@@ -247,6 +263,12 @@ const PORTS = kind(
     listOf(wholeNumber(1, 65_535)),
     "which is not a list of ports",
     `List numbers joined by commas, or leave it out for ${DEFAULT_PORTS.join(",")}.`
+);
+
+const CRASH_POINT = kind(
+    crashPlaceSchema,
+    "which is no crash point",
+    "Write name:nth, as in effect_sent:1."
 );
 
 const RATE_LIMITS: readonly string[] = [

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { assertFree } from "./api/listen.ts";
 import { EnvError, REPOSITORY_ROOT, readEnv, withDataDir } from "./env.ts";
 import type { Env } from "./env.ts";
+import { armCrashPoint } from "./platform/crash-point.ts";
 import { Lifecycle } from "./platform/lifecycle.ts";
 import { createServiceLogger } from "./platform/logger.ts";
 import type { Logger } from "./platform/logger.ts";
@@ -45,6 +46,7 @@ starting.catch(async (error: unknown) => {
 
 async function start(): Promise<void> {
     const given = readEnv(process.env);
+    if (given.crash_point !== null) armCrashPoint(given.crash_point);
     const logger = createServiceLogger("flowmaestro", {
         level: given.log_level,
         format: process.stdout.isTTY && given.environment !== "production" ? "lines" : "json"

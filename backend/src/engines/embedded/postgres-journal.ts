@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from "pg";
 import { errorCode } from "../../storage/database.ts";
 import { numberStarts } from "./batch-sections.ts";
 import { encodeBatch } from "./batch.ts";
+import { afterCommit, beforeCommit, commitSent } from "./crash-points.ts";
 import type { Batch, CommitAnswer, Identity, JournalStore } from "./store.ts";
 
 /** No connection, no memory, no disk, a deadlock, a schema in the middle of a migration: wait, blame nobody. */
@@ -26,9 +27,13 @@ export class PostgresJournal implements JournalStore {
         try {
             const client = this.client ?? (await this.connect());
             const head = { worker_id: worker.id, epoch: worker.epoch, batch: number, lease_ms };
-            const { rows } = await client.query<BatchAnswer>(encodeBatch(head, drafts));
+            beforeCommit(drafts);
+            const sent = client.query<BatchAnswer>(encodeBatch(head, drafts));
+            commitSent(drafts);
+            const { rows } = await sent;
             const [answer] = rows;
             if (answer?.held !== 1) return { kind: "lost" };
+            afterCommit(drafts);
             if (answer.counted !== null) numberStarts(drafts, answer.counted);
             return { kind: "held", at: Number(answer.at) };
         } catch (error) {

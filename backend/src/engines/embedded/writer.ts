@@ -1,4 +1,5 @@
 import type { Clock } from "../../platform/clock.ts";
+import { crashPoint } from "../../platform/crash-point.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Draft } from "./draft.ts";
 import { pause } from "./host.ts";
@@ -103,7 +104,10 @@ export class Writer {
     private async write(drafts: readonly Draft[]): Promise<void> {
         const outcome = await this.attempt(drafts);
         if (outcome.kind === "stored") {
-            for (const draft of drafts) this.options.stored(draft);
+            for (const draft of drafts) {
+                this.options.stored(draft);
+                crashPoint("mid_fanout");
+            }
             return;
         }
         if (outcome.kind === "fenced") {

@@ -1,5 +1,6 @@
 import { EgressError } from "@flowmaestro/nodes/kit/egress-error.ts";
 import { Agent, request as send } from "undici";
+import { crashPoint } from "../crash-point.ts";
 import { ACCEPTED_ENCODINGS, bodyStream, tooLarge } from "./body.ts";
 import { guardedConnector } from "./connect.ts";
 import { explain } from "./failure.ts";
@@ -172,6 +173,7 @@ async function perform(door: Door, hop: Hop): Promise<Response> {
             body,
             signal
         });
+        crashPoint("effect_sent");
         const received = responseHeaders(answer.headers);
         const isEmpty = method === "HEAD" || EMPTY.has(answer.statusCode);
         if (isEmpty) {
