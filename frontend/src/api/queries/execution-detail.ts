@@ -1,4 +1,8 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { z } from "zod";
+import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
+import { jsonEqual } from "@flowmaestro/shared/schema/json.ts";
+import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
 import { call, callRaw } from "../client.ts";
 import { executionKeys } from "./executions.ts";
 import { workflowKeys } from "./workflows.ts";
@@ -90,4 +94,32 @@ export function useLiveVersion(workflowId: string | undefined, isDeleted: boolea
         enabled: workflowId !== undefined && !isDeleted,
         placeholderData: keepPreviousData
     });
+}
+
+/** Whether a draft that ran is, to the letter, what is live: then it is that version in all but name. */
+export function useIsLive(draft: {
+    readonly workflowId: string;
+    /** Undefined where there is nothing to compare. */
+    readonly live: number | undefined;
+    readonly definition: WorkflowDefinition | undefined;
+}) {
+    const { workflowId, live, definition } = draft;
+    const { data } = useQuery({
+        queryKey: [...workflowKeys.one(workflowId), "definition", live],
+        queryFn: async ({ signal }) => {
+            const params = { id: workflowId, version: live ?? 0 };
+            return (await call("getVersion", { params }, { signal })).definition;
+        },
+        enabled: live !== undefined && live > 0 && definition !== undefined,
+        staleTime: Infinity
+    });
+    return (
+        data !== undefined && definition !== undefined && jsonEqual(plain(data), plain(definition))
+    );
+}
+
+const json: z.ZodType<Json> = z.json();
+
+function plain(definition: WorkflowDefinition): Json {
+    return json.parse(JSON.parse(JSON.stringify(definition)));
 }

@@ -1,8 +1,9 @@
 import clsx from "clsx";
 import { Icon } from "../../components/common/Icon.tsx";
-import { formatDuration, formatExact } from "../../lib/format.ts";
+import { formatExact } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
 import type { Run } from "./execution-fold.ts";
+import { leftText } from "./left-text.ts";
 import { useTicking } from "./use-ticking.ts";
 
 /** How long there is to answer, and what happens then. */
@@ -31,9 +32,4 @@ export function Deadline({ run }: { readonly run: Run }) {
                   })}
         </time>
     );
-}
-
-/** Whole seconds: a countdown does not flicker. */
-function leftText(ms: number): string {
-    return formatDuration(Math.ceil(ms / 1_000) * 1_000);
 }

@@ -4,8 +4,9 @@ import type {
     Execution,
     ExecutionSummary
 } from "@flowmaestro/shared/contract/routes/executions.ts";
+import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
 import { useExecutionTitle, useLineage } from "../../api/queries/execution-control.ts";
-import { useLiveVersion } from "../../api/queries/execution-detail.ts";
+import { useIsLive, useLiveVersion } from "../../api/queries/execution-detail.ts";
 import { Icon } from "../../components/common/Icon.tsx";
 import type { IconName } from "../../components/common/icon-shapes.tsx";
 import { IconButton } from "../../components/common/IconButton.tsx";
@@ -20,10 +21,13 @@ export interface ExecutionFactListProps {
     readonly summary: Execution | ExecutionSummary;
     readonly status: ExecutionStatus;
     readonly isDeleted: boolean;
+    /** What ran, once it is there. */
+    readonly definition: WorkflowDefinition | undefined;
 }
 
 /** How long, by whom, when, of which version. */
-export function ExecutionFactList({ summary, status, isDeleted }: ExecutionFactListProps) {
+export function ExecutionFactList(props: ExecutionFactListProps) {
+    const { summary, status } = props;
     const startedAt = summary.started_at ?? summary.created_at;
     return (
         <dl className="mt-2 flex flex-wrap items-center gap-x-5 gap-y-1 text-small text-fg-2 tabular">
@@ -39,7 +43,7 @@ export function ExecutionFactList({ summary, status, isDeleted }: ExecutionFactL
                 </time>
             </Fact>
             <Fact icon="history" name={t("execution.fact.version")}>
-                <Version summary={summary} isDeleted={isDeleted} />
+                <Version {...props} />
             </Fact>
             <Lineage summary={summary} status={status} />
             <Fact icon="tag" name={t("execution.fact.id")} className="max-md:hidden">
@@ -140,10 +144,23 @@ function Duration({ summary, status }: Pick<ExecutionFactListProps, "summary" | 
     return formatDuration(now - Date.parse(summary.started_at));
 }
 
-function Version({ summary, isDeleted }: Pick<ExecutionFactListProps, "summary" | "isDeleted">) {
+function Version({ summary, isDeleted, definition }: ExecutionFactListProps) {
     const live = useLiveVersion(summary.workflow_id, isDeleted).data;
     const { version } = summary;
+    const isSame = useIsLive({
+        workflowId: summary.workflow_id,
+        live: version === null && !isDeleted ? live : undefined,
+        definition
+    });
     const isLive = version !== null && version === live;
+    if (isSame && live !== undefined) {
+        return (
+            <>
+                {t("execution.version.number", { version: live })}
+                <span className="text-fg-3">{t("execution.version.is_live")}</span>
+            </>
+        );
+    }
     return (
         <>
             {version === null

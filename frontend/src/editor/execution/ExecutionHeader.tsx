@@ -4,6 +4,7 @@ import type {
     Execution,
     ExecutionSummary
 } from "@flowmaestro/shared/contract/routes/executions.ts";
+import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
 import { Badge } from "../../components/common/Badge.tsx";
 import { buttonClass } from "../../components/common/button-class.ts";
 import { Icon } from "../../components/common/Icon.tsx";
@@ -16,6 +17,7 @@ export interface ExecutionHeaderProps {
     readonly summary: Execution | ExecutionSummary;
     readonly status: ExecutionStatus;
     readonly isDeleted: boolean;
+    readonly definition: WorkflowDefinition | undefined;
     readonly failure: { readonly node: string; readonly message: string } | null;
     /** What can be done with it: pause, cancel, run again. */
     readonly controls: ReactNode;
@@ -73,7 +75,7 @@ export function ExecutionHeader(props: ExecutionHeaderProps) {
                     {props.controls}
                 </div>
             </div>
-            <ExecutionFactList summary={summary} status={status} isDeleted={isDeleted} />
+            <ExecutionFactList {...{ summary, status, isDeleted }} definition={props.definition} />
         </header>
     );
 }

@@ -65,6 +65,7 @@ function Shown({ id, execution }: { readonly id: string; readonly execution: Exe
                     summary={summary}
                     status={status}
                     isDeleted={state.graph?.workflowDeleted === true}
+                    definition={state.graph?.definition}
                     failure={failureOf(state, execution)}
                     controls={
                         isOpenStatus(status) ? (

@@ -1,8 +1,9 @@
 import { Icon } from "../../components/common/Icon.tsx";
-import { formatDuration, formatWhen } from "../../lib/format.ts";
+import { formatWhen } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
 import { ChildLink } from "./ChildLink.tsx";
 import type { Run } from "./execution-fold.ts";
+import { leftText } from "./left-text.ts";
 import { QuestionPanel } from "./QuestionPanel.tsx";
 import { runLook, TONE_TEXT } from "./run-look.ts";
 import { SignalForm } from "./SignalForm.tsx";
@@ -40,10 +41,7 @@ function Because({ run }: { readonly run: Run }) {
             <p className="text-fg-2">{sentenceOf(run)}</p>
             {until !== undefined && (
                 <p className="text-fg-2 tabular">
-                    {until > now &&
-                        t("execution.waiting.left", {
-                            time: formatDuration(Math.ceil((until - now) / 1_000) * 1_000)
-                        })}
+                    {until > now && t("execution.waiting.left", { time: leftText(until - now) })}
                     {". "}
                     {run.waitsFor !== "time" &&
                         t(`execution.waiting.then.${run.onTimeout ?? "fail"}`)}

@@ -7,7 +7,8 @@ export function useLineage() {
     const id = useExecution((state) => state.id);
     const stamp = useExecution(({ status, version }) => {
         const calls = version === 0 ? 0 : (execution.present()?.calls ?? 0);
-        return `${status ?? ""} ${calls}`;
+        // As the header asks, where nothing was called.
+        return calls === 0 ? (status ?? "") : `${status ?? ""} ${calls}`;
     });
     return useLineageOf(id ?? "", stamp).data ?? null;
 }
