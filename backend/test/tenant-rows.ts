@@ -65,6 +65,13 @@ export async function insertTenantRows(admin: pg.Pool, workspace: TestWorkspace)
         owner: ids.worker
     });
     await put("execution_log", { ...execution, seq: 1, n: 1, facts: "{}" });
+    await put("execution_snapshots", {
+        ...execution,
+        seq: 1,
+        format: "1",
+        state: "{}",
+        results: "{}"
+    });
     await put("execution_values", { ...execution, sha: hash, bytes: 2, body: "{}" });
     await put("node_attempts", {
         ...execution,

@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import { z } from "zod";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
+import type { Origin, Rerun } from "../engines/engine.ts";
 import { factsOf } from "../storage/repositories/execution-log.repository.ts";
 import type { ValueRow } from "./values.ts";
 
@@ -19,17 +20,101 @@ export class EngineRows {
     }
 
     /** What one owner has open, by id from a point on. */
-    async openOf(owner: string, after: string, limit: number): Promise<KnownExecution[]> {
-        const { rows } = await this.#pool.query(
-            `${SELECT_EXECUTION}
+    async openOf(owner: string, after: string, limit: number): Promise<string[]> {
+        const { rows } = await this.#pool.query<{ id: string }>(
+            `select id
+             from executions
              where owner = $1::uuid
                  and id > $2::uuid
+                 and wake_at is null
                  and status in ('pending', 'running', 'paused', 'waiting')
              order by id
              limit $3::int4`,
             [owner, after, limit]
         );
-        return rows.map((row) => knownExecution.parse(row));
+        return rows.map(({ id }) => id);
+    }
+
+    /** All that is needed to go on with them; a snapshot of another format is passed over. */
+    async load(owner: string, ids: readonly string[], format: string): Promise<LoadedExecution[]> {
+        const { rows: found } = await this.#pool.query(
+            `${SELECT_EXECUTION}
+             where id = any($1::uuid[])
+                 and owner = $2::uuid
+                 and status in ('pending', 'running', 'paused', 'waiting')`,
+            [ids, owner]
+        );
+        const known = found.map((row) => knownExecution.parse(row));
+        if (known.length === 0) return [];
+        const owned = known.map(({ id }) => id);
+        const snapshots = await this.#snapshots(owned, format);
+        const after = owned.map((id) => snapshots.get(id)?.seq ?? 0);
+        const [facts, attempts] = await Promise.all([
+            this.#factsOf(owned, after),
+            this.#attemptsOf(owned)
+        ]);
+        return known.map((row) => ({
+            row,
+            snapshot: snapshots.get(row.id) ?? null,
+            facts: facts.get(row.id) ?? [],
+            attempts: attempts.get(row.id) ?? []
+        }));
+    }
+
+    async attempts(execution_id: string): Promise<KnownAttempt[]> {
+        return (await this.#attemptsOf([execution_id])).get(execution_id) ?? [];
+    }
+
+    async #snapshots(ids: readonly string[], format: string): Promise<Map<string, KnownSnapshot>> {
+        const { rows } = await this.#pool.query(
+            `select execution_id, seq, state, results
+             from execution_snapshots
+             where execution_id = any($1::uuid[])
+                 and format = $2::text`,
+            [ids, format]
+        );
+        const snapshots = rows.map((row) => knownSnapshot.parse(row));
+        return new Map(snapshots.map((snapshot) => [snapshot.execution_id, snapshot]));
+    }
+
+    async #factsOf(ids: readonly string[], after: readonly number[]): Promise<Map<string, Fact[]>> {
+        const { rows } = await this.#pool.query<{ id: string; seq: number; facts: string }>(
+            `select u.id, l.seq, l.facts
+             from unnest($1::uuid[], $2::int4[]) as u(id, after)
+             cross join lateral (
+                 select seq, facts
+                 from execution_log
+                 where execution_id = u.id
+                     and seq > u.after
+                 order by seq
+             ) l
+             order by u.id, l.seq`,
+            [ids, after]
+        );
+        const facts = new Map<string, Fact[]>();
+        for (const row of rows) {
+            const of = facts.get(row.id) ?? [];
+            for (const fact of factsOf(row.seq, row.facts, 0)) of.push(fact);
+            facts.set(row.id, of);
+        }
+        return facts;
+    }
+
+    async #attemptsOf(ids: readonly string[]): Promise<Map<string, KnownAttempt[]>> {
+        const { rows } = await this.#pool.query<{ execution_id: string }>(
+            `select execution_id, instance, attempt, status, started_at, next_at
+             from node_attempts
+             where execution_id = any($1::uuid[])
+             order by execution_id, instance, attempt`,
+            [ids]
+        );
+        const attempts = new Map<string, KnownAttempt[]>();
+        for (const row of rows) {
+            const of = attempts.get(row.execution_id) ?? [];
+            of.push(knownAttempt.parse(row));
+            attempts.set(row.execution_id, of);
+        }
+        return attempts;
     }
 
     /** Everything after `after_seq`. */
@@ -72,6 +157,50 @@ export class EngineRows {
         return rows.flatMap((row) => factsOf(row.seq, row.facts, parameters[2]));
     }
 
+    /** Copies values by their content, not those in files; answers which are there then. */
+    async copyValues(
+        from: string,
+        to: { readonly id: string; readonly workspace_id: string },
+        shas: readonly string[]
+    ): Promise<ReadonlySet<string>> {
+        if (shas.length === 0) return new Set();
+        await this.#pool.query(
+            `insert into execution_values (execution_id, sha, workspace_id, bytes, body, file)
+             select $2::uuid, sha, workspace_id, bytes, body, file
+             from execution_values
+             where execution_id = $1::uuid
+                 and workspace_id = $3::uuid
+                 and sha = any($4::text[])
+                 and file is null
+             on conflict (execution_id, sha) do nothing`,
+            [from, to.id, to.workspace_id, shas]
+        );
+        const { rows } = await this.#pool.query<{ sha: string }>(
+            `select sha
+             from execution_values
+             where execution_id = $1::uuid
+                 and sha = any($2::text[])`,
+            [to.id, shas]
+        );
+        return new Set(rows.map(({ sha }) => sha));
+    }
+
+    /** Awaited children of `owner` or nobody that are open though whoever called them has ended. */
+    async orphansOf(owner: string, limit: number) {
+        const { rows } = await this.#pool.query<{ id: string; workspace_id: string }>(
+            `select c.id, c.workspace_id
+             from executions c
+             join executions p on p.id = c.caller_execution_id
+             where (c.owner = $1::uuid or c.owner is null)
+                 and c.is_awaited
+                 and c.status in ('pending', 'running', 'paused', 'waiting')
+                 and p.status in ('completed', 'failed', 'cancelled', 'timed_out')
+             limit $2::int4`,
+            [owner, limit]
+        );
+        return rows;
+    }
+
     async plan(workspace_id: string, hash: string): Promise<Plan | null> {
         const { rows } = await this.#pool.query<{ plan: string }>(
             `select plan
@@ -81,17 +210,6 @@ export class EngineRows {
             [workspace_id, hash]
         );
         return rows[0] === undefined ? null : (JSON.parse(rows[0].plan) as Plan);
-    }
-
-    async attempts(execution_id: string): Promise<KnownAttempt[]> {
-        const { rows } = await this.#pool.query(
-            `select instance, attempt, status, started_at, next_at
-             from node_attempts
-             where execution_id = $1::uuid
-             order by instance, attempt`,
-            [execution_id]
-        );
-        return rows.map((row) => knownAttempt.parse(row));
     }
 
     async readValue(execution_id: string, sha: string) {
@@ -116,26 +234,46 @@ export class EngineRows {
             [execution.id, row.sha, execution.workspace_id, row.bytes, row.body, row.file]
         );
     }
-
-    /** Once it is known what became of it; facts are not needed for "it had ended already". */
-    async settleInbox(id: string, outcome: unknown): Promise<void> {
-        await this.#pool.query(
-            `update execution_inbox
-             set outcome = $2::json, settled_at = clock_timestamp()
-             where id = $1::uuid
-                 and settled_at is null`,
-            [id, JSON.stringify(outcome)]
-        );
-    }
 }
 
 const ALL_ROWS = 2_147_483_647;
 
 const SELECT_EXECUTION = `select id, workspace_id, workflow_id, workflow_name, version, trigger,
-    plan_hash, status, owner, started_at
+    plan_hash, status, owner, started_at, created_by, parent_execution_id, rerun,
+    caller_execution_id, caller_instance, is_awaited, depth
 from executions`;
 
-const knownExecution = z.object({
+const originColumns = z.object({
+    created_by: z.string().nullable(),
+    parent_execution_id: z.string().nullable(),
+    /** Written by us from a checked request, and read back as it was. */
+    rerun: z
+        .string()
+        .transform((text) => JSON.parse(text) as Rerun)
+        .nullable(),
+    caller_execution_id: z.string().nullable(),
+    caller_instance: z.string().nullable(),
+    is_awaited: z.boolean(),
+    depth: z.int()
+});
+
+/** Where it comes from, as the request that started it said. */
+function toOrigin(row: z.infer<typeof originColumns>): Origin {
+    const { created_by, parent_execution_id, rerun, caller_execution_id, ...call } = row;
+    const { caller_instance, is_awaited, depth } = call;
+    const caller =
+        caller_execution_id === null
+            ? null
+            : {
+                  execution_id: caller_execution_id,
+                  instance: caller_instance ?? "",
+                  is_awaited,
+                  depth
+              };
+    return { started_by: created_by, parent_execution_id, rerun, caller };
+}
+
+const executionColumns = z.object({
     id: z.string(),
     workspace_id: z.string(),
     workflow_id: z.string(),
@@ -147,7 +285,33 @@ const knownExecution = z.object({
     owner: z.string().nullable(),
     started_at: z.date().nullable()
 });
+const knownExecution = executionColumns
+    .extend(originColumns.shape)
+    .transform(({ id, workspace_id, workflow_id, workflow_name, version, trigger, ...rest }) => {
+        const { plan_hash, status, owner, started_at, ...origin } = rest;
+        return {
+            id,
+            workspace_id,
+            workflow_id,
+            workflow_name,
+            version,
+            trigger,
+            plan_hash,
+            status,
+            owner,
+            started_at,
+            origin: toOrigin(origin)
+        };
+    });
 export type KnownExecution = z.infer<typeof knownExecution>;
+
+const knownSnapshot = z.object({
+    execution_id: z.string(),
+    seq: z.int(),
+    state: z.string(),
+    results: z.string()
+});
+export type KnownSnapshot = z.infer<typeof knownSnapshot>;
 
 const knownAttempt = z.object({
     instance: z.string(),
@@ -157,3 +321,11 @@ const knownAttempt = z.object({
     next_at: z.date().nullable()
 });
 export type KnownAttempt = z.infer<typeof knownAttempt>;
+
+/** Where an execution stands: what was kept of it, and what happened since. */
+export interface LoadedExecution {
+    readonly row: KnownExecution;
+    readonly snapshot: KnownSnapshot | null;
+    readonly facts: readonly Fact[];
+    readonly attempts: readonly KnownAttempt[];
+}

@@ -52,7 +52,7 @@ export interface Rerun {
 
 export type Override =
     /** The instance is not run: it completes with this. */
-    | { readonly kind: "output"; readonly output: Json }
+    | { readonly kind: "output"; readonly output: Json; readonly port: string }
     /** It runs with this config instead of its node's. */
     | { readonly kind: "config"; readonly config: Json; readonly reads: readonly string[] };
 
@@ -63,6 +63,19 @@ export interface Caller {
     readonly is_awaited: boolean;
     /** Of the child: an execution that nobody called has depth 1. */
     readonly depth: number;
+}
+
+/** What stands in a row about where an execution comes from. */
+export interface Origin {
+    readonly started_by: string | null;
+    readonly parent_execution_id: string | null;
+    readonly rerun: Rerun | null;
+    readonly caller: Caller | null;
+}
+
+export function originOf(request: Omit<StartRequest, "plan" | "inputs">): Origin {
+    const { started_by, parent_execution_id = null, rerun = null, caller = null } = request;
+    return { started_by, parent_execution_id, rerun, caller };
 }
 
 export interface StartReceipt {

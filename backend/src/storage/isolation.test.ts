@@ -13,7 +13,7 @@ await insertTenantRows(database.admin, theirs);
 
 const tables = await readTables();
 /** Belong to the process, not to a workspace: out of reach for the app altogether. */
-const ENGINE_ONLY = ["engine_workers"];
+const ENGINE_ONLY = ["engine_workers", "execution_snapshots"];
 /** All the engine may see. Growing this list is a decision about tenancy. */
 const ENGINE_TABLES = [
     "definitions",
@@ -21,6 +21,7 @@ const ENGINE_TABLES = [
     "execution_inbox",
     "execution_log",
     "execution_logs",
+    "execution_snapshots",
     "execution_values",
     "executions",
     "node_attempts",

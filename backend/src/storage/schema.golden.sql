@@ -192,6 +192,24 @@ create policy workspace on execution_logs to flowmaestro_app
 grant select on execution_logs to flowmaestro_app;
 grant delete, insert, select, update on execution_logs to flowmaestro_engine;
 
+create table execution_snapshots (
+    execution_id uuid not null,
+    workspace_id uuid not null,
+    seq integer not null,
+    format text not null,
+    state text not null,
+    results text not null,
+    created_at timestamp with time zone not null default now(),
+    constraint execution_snapshots_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE,
+    constraint execution_snapshots_pkey PRIMARY KEY (execution_id)
+);
+alter table execution_snapshots enable row level security;
+alter table execution_snapshots force row level security;
+create policy engine on execution_snapshots to flowmaestro_engine
+    using (true)
+    with check (true);
+grant delete, insert, select, update on execution_snapshots to flowmaestro_engine;
+
 create table execution_values (
     execution_id uuid not null,
     sha text not null,
@@ -243,27 +261,25 @@ create table executions (
     is_awaited boolean not null default false,
     depth integer not null default 1,
     rerun json,
+    wake_at timestamp with time zone,
     constraint executions_engine_check CHECK ((engine = ANY (ARRAY['embedded'::text, 'temporal'::text]))),
     constraint executions_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'waiting'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'timed_out'::text]))),
     constraint executions_caller_execution_id_fkey FOREIGN KEY (caller_execution_id) REFERENCES executions(id) ON DELETE SET NULL,
-    constraint executions_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
     constraint executions_owner_fkey FOREIGN KEY (owner) REFERENCES engine_workers(id),
     constraint executions_parent_execution_id_fkey FOREIGN KEY (parent_execution_id) REFERENCES executions(id) ON DELETE SET NULL,
-    constraint executions_workspace_id_definition_hash_fkey FOREIGN KEY (workspace_id, definition_hash) REFERENCES definitions(workspace_id, hash),
-    constraint executions_workspace_id_plan_hash_fkey FOREIGN KEY (workspace_id, plan_hash) REFERENCES plans(workspace_id, hash),
-    constraint executions_workspace_id_workflow_id_fkey FOREIGN KEY (workspace_id, workflow_id) REFERENCES workflows(workspace_id, id),
     constraint executions_pkey PRIMARY KEY (id),
     constraint executions_workflow_id_number_key UNIQUE (workflow_id, number)
 ) with (fillfactor=80);
 alter table executions enable row level security;
 alter table executions force row level security;
+CREATE INDEX executions_asleep ON public.executions USING btree (wake_at) WHERE (wake_at IS NOT NULL);
 CREATE INDEX executions_by_created ON public.executions USING btree (workspace_id, created_at, id);
 CREATE INDEX executions_by_started ON public.executions USING btree (workspace_id, started_at, id);
 CREATE INDEX executions_notable ON public.executions USING btree (workspace_id, created_at, id) WHERE (status <> 'completed'::text);
 CREATE INDEX executions_of_caller ON public.executions USING btree (caller_execution_id) WHERE (caller_execution_id IS NOT NULL);
 CREATE INDEX executions_of_parent ON public.executions USING btree (parent_execution_id) WHERE (parent_execution_id IS NOT NULL);
 CREATE INDEX executions_of_workflow ON public.executions USING btree (workspace_id, workflow_id, created_at, id);
-CREATE INDEX executions_open ON public.executions USING btree (owner) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'waiting'::text]));
+CREATE INDEX executions_open ON public.executions USING btree (owner) WHERE ((status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'waiting'::text])) AND (wake_at IS NULL));
 CREATE TRIGGER executions_status_forward BEFORE UPDATE OF status ON public.executions FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND ((old.status = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'timed_out'::text])) OR (new.status = 'pending'::text)))) EXECUTE FUNCTION fm_guard_status();
 create policy engine on executions to flowmaestro_engine
     using (true)

@@ -1,6 +1,7 @@
 import type { Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import { joined, jsonText, plain } from "./batch-arrays.ts";
 import { OUTSIDE_SECTIONS } from "./batch-outside.ts";
+import { SLEEP_SECTIONS } from "./batch-sleep.ts";
 import type { Draft, StartRow, StatusRow } from "./draft.ts";
 
 /** One part of the batch: which table, which columns, and how drafts become arrays of them. */
@@ -56,6 +57,7 @@ const starts: Section = {
             "int4",
             "float8",
             "float8",
+            "float8",
             "text",
             "int4"
         ] as const)
@@ -65,14 +67,14 @@ const starts: Section = {
     from unnest(${arrays})
         as s(id, workspace_id, workflow_id, workflow_name, version, definition_hash, plan_hash,
              status, trigger, inputs, outputs, error, owner, parent_execution_id, created_by,
-             last_seq, started_at, completed_at, origin, later), fence
+             last_seq, started_at, completed_at, wake_at, origin, later), fence
 ),
 started as (
     insert into executions (
         id, workspace_id, workflow_id, workflow_name, version, number, definition_hash, plan_hash,
         status, trigger, inputs, outputs, error, engine, owner, last_seq, parent_execution_id,
-        created_by, created_at, started_at, completed_at, caller_execution_id, caller_instance,
-        is_awaited, depth, rerun
+        created_by, created_at, started_at, completed_at, wake_at, caller_execution_id,
+        caller_instance, is_awaited, depth, rerun
     )
     select s.id, s.workspace_id, s.workflow_id, s.workflow_name, s.version,
            c.executions - s.later, s.definition_hash, s.plan_hash, s.status, s.trigger,
@@ -81,6 +83,7 @@ started as (
            -- Not when the batch was stored: a short execution has ended by then.
            coalesce(to_timestamp(s.started_at / 1000), now()),
            to_timestamp(s.started_at / 1000), to_timestamp(s.completed_at / 1000),
+           to_timestamp(s.wake_at / 1000),
            (s.origin::json #>> '{caller,execution_id}')::uuid,
            s.origin::json #>> '{caller,instance}',
            coalesce((s.origin::json #>> '{caller,is_awaited}')::bool, false),
@@ -114,12 +117,13 @@ function encodeStarts(rows: readonly { start: StartRow; status: StatusRow }[]): 
         joined(rows.map(({ start }) => JSON.stringify(start.inputs))),
         joined(rows.map(({ status }) => outputsText(status.outputs))),
         joined(rows.map(({ status }) => jsonText(status.error))),
-        plain(rows.map(({ start, status }) => (status.completed_at === null ? start.owner : null))),
+        plain(rows.map(({ start, status }) => (isHeld(status) ? start.owner : null))),
         plain(of((start) => start.parent_execution_id ?? null)),
         plain(of((start) => start.started_by)),
         plain(rows.map(({ status }) => status.last_seq)),
         plain(rows.map(({ start }) => start.started_at)),
         plain(rows.map(({ status }) => status.completed_at)),
+        plain(rows.map(({ status }) => status.wake_at)),
         joined(of(originText)),
         plain(laterOf(rows.map(({ start }) => start.request)))
     ];
@@ -161,6 +165,11 @@ export function numberStarts(drafts: readonly Draft[], counted: string): void {
     );
     for (const { start } of drafts)
         if (start !== null) start.number = numbers.get(start.request.execution_id) ?? null;
+}
+
+/** Somebody has it in memory; what has ended or sleeps belongs to nobody. */
+function isHeld({ completed_at, wake_at }: StatusRow): boolean {
+    return completed_at === null && wake_at === null;
 }
 
 /** Null for most: nobody called it, and it takes over nothing. */
@@ -238,7 +247,7 @@ function logRows(draft: Draft): EncodedLogRow[] {
 }
 
 const statuses: Section = {
-    types: ["uuid", "text", "int4", "text", "text", "float8"],
+    types: ["uuid", "text", "int4", "text", "text", "float8", "float8"],
     sql: (arrays) => `projected as (
     update executions as e
     set status = s.status,
@@ -246,9 +255,11 @@ const statuses: Section = {
         outputs = s.outputs::json,
         error = s.error::json,
         completed_at = to_timestamp(s.completed_at / 1000),
-        owner = case when s.completed_at is null then e.owner end,
+        wake_at = to_timestamp(s.wake_at / 1000),
+        owner = case when s.completed_at is null and s.wake_at is null then e.owner end,
         updated_at = now()
-    from unnest(${arrays}) as s(id, status, last_seq, outputs, error, completed_at), fence
+    from unnest(${arrays})
+        as s(id, status, last_seq, outputs, error, completed_at, wake_at), fence
     where e.id = s.id
 )`,
     encode: (drafts) => {
@@ -263,7 +274,8 @@ const statuses: Section = {
             plain(rows.map((row) => row.last_seq)),
             joined(rows.map((row) => outputsText(row.outputs))),
             joined(rows.map((row) => jsonText(row.error))),
-            plain(rows.map((row) => row.completed_at))
+            plain(rows.map((row) => row.completed_at)),
+            plain(rows.map((row) => row.wake_at))
         ];
     }
 };
@@ -353,7 +365,8 @@ export const SECTIONS: readonly Section[] = [
     outcomes,
     attempts,
     logs,
-    ...OUTSIDE_SECTIONS
+    ...OUTSIDE_SECTIONS,
+    ...SLEEP_SECTIONS
 ];
 
 function outputsText(outputs: { readonly [name: string]: Value } | null): string | null {

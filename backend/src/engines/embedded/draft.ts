@@ -17,6 +17,8 @@ export interface Draft {
     bytes: number;
     start: StartRow | null;
     status: StatusRow | null;
+    /** It is laid down with this draft: its row waits, nobody has it in memory. */
+    sleep: SleepRow | null;
     readonly values: ValueRow[];
     readonly attempts: AttemptRow[];
     readonly logs: LogRow[];
@@ -50,6 +52,23 @@ export interface StatusRow {
     readonly outputs: { readonly [name: string]: Value } | null;
     readonly error: NodeError | null;
     readonly completed_at: number | null;
+    /** When it needs a process again; null while one has it. */
+    readonly wake_at: number | null;
+}
+
+export interface SleepRow {
+    /** Infinity: when something comes in. */
+    readonly wake_at: number;
+    /** Only of long logs. */
+    readonly snapshot: SnapshotRow | null;
+}
+
+export interface SnapshotRow {
+    readonly seq: number;
+    readonly format: string;
+    /** JSON texts. */
+    readonly state: string;
+    readonly results: string;
 }
 
 export interface AttemptRow {
@@ -120,6 +139,7 @@ export function emptyDraft(
         bytes: 0,
         start: null,
         status: null,
+        sleep: null,
         values: [],
         attempts: [],
         logs: [],
@@ -140,6 +160,7 @@ export function isBlank(draft: Draft): boolean {
         draft.logs.length === 0 &&
         draft.outcomes.length === 0 &&
         draft.values.length === 0 &&
-        draft.start === null
+        draft.start === null &&
+        draft.sleep === null
     );
 }

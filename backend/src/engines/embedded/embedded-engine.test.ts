@@ -346,7 +346,7 @@ describe("a batch that the database refuses", () => {
 
     it("refuses a start that cannot be stored, and has nothing of it", async () => {
         const workflow = await prepare("a", { a: { type: "light" } });
-        const request = { ...workflow.request, plan_hash: "unknown", inputs: {} };
+        const request = { ...workflow.request, trigger: "no\u0000text", inputs: {} };
         const execution_id = newId();
         await expect(test.engine.start({ ...request, execution_id })).rejects.toMatchObject({
             code: "STORAGE_REJECTED"

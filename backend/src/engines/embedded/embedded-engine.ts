@@ -10,7 +10,11 @@ import type {
     StartRequest
 } from "../engine.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { crashPoint } from "../../platform/crash-point.ts";
+import { Awakening } from "./awakening.ts";
 import type { Draft } from "./draft.ts";
+import { Children, nothingRunnable } from "./children.ts";
+import type { Runnable } from "./children.ts";
 import { Executions } from "./executions.ts";
 import { pause } from "./host.ts";
 import type { Alarm, Host } from "./host.ts";
@@ -20,6 +24,7 @@ import { Neighbours } from "./neighbours.ts";
 import { Performer } from "./performer.ts";
 import type { RunHint } from "./performer.ts";
 import { Recovery } from "./recovery.ts";
+import { Sleepers } from "./sleepers.ts";
 import { Starts } from "./starts.ts";
 import type { EngineStore, Notice } from "./store.ts";
 import { Timers } from "./timers.ts";
@@ -66,6 +71,8 @@ export interface EmbeddedEngineOptions {
     readonly hint: (hot: Hot, hint: RunHint) => void;
     /** Another process stored facts of an execution that is followed here. */
     readonly news: (execution_id: string) => void;
+    /** What calls of other workflows run; without it they fail. */
+    readonly runnable?: Runnable;
     /** Executions with work queued or unwritten, above which starts are refused. */
     readonly max_backlog?: number;
 }
@@ -75,6 +82,8 @@ const TICK_MS = 1_000;
 const RENEW_MS = 5_000;
 const SWEEP_MS = 5_000;
 const LAST_BATCH_MS = 2_000;
+/** How often one asks for the end of what sleeps, and may be woken by another process. */
+const LOOK_MS = 1_000;
 
 type Phase = "starting" | "ready" | "fenced" | "stopping";
 
@@ -88,13 +97,17 @@ export class EmbeddedEngine implements Engine {
     private readonly performer: Performer;
     private readonly inbox: Inbox;
     private readonly recovery: Recovery;
+    private readonly awakening: Awakening;
+    private readonly sleepers: Sleepers;
     private readonly neighbours: Neighbours;
     private readonly starts: Starts;
+    private readonly children: Children;
     private phase: Phase = "starting";
     private tick: Alarm | undefined;
     private reopening: Alarm | undefined;
     private lastRenew = 0;
     private lastSweep = 0;
+    private sweeps = 0;
 
     constructor(options: EmbeddedEngineOptions) {
         this.options = options;
@@ -108,7 +121,8 @@ export class EmbeddedEngine implements Engine {
             logger,
             performer: () => this.performer,
             flush: () => this.writer.flush(),
-            stored: (hot, draft) => this.onStored(hot, draft)
+            stored: (hot, draft) => this.onStored(hot, draft),
+            asleep: (id, wake_at, isCalled) => this.onAsleep(id, wake_at, isCalled)
         });
         const { executions } = this;
         this.performer = new Performer({
@@ -117,8 +131,14 @@ export class EmbeddedEngine implements Engine {
             time,
             push: (hot, event) => executions.push(hot, { event }),
             dirty: (hot) => executions.touch(hot),
+            reuse: { store, values: options.data.values },
             storeValue: (hot, row) => store.executions.writeValue(hot.row, row),
             hint: options.hint,
+            call: (hot, open) => {
+                this.children
+                    .begin(hot, open)
+                    .catch((error: unknown) => executions.crash(hot, error));
+            },
             onCrash: (hot, error) => executions.crash(hot, error)
         });
         this.writer = new Writer({
@@ -133,7 +153,21 @@ export class EmbeddedEngine implements Engine {
         });
         const ground = { store, host, time, identity };
         this.starts = new Starts({ ...ground, data: options.data, clock: time, executions });
-        this.inbox = new Inbox({ ...ground, executions });
+        this.inbox = new Inbox({
+            ...ground,
+            executions,
+            wake: (ids) => this.awakening.wake(ids),
+            report: (hot, report) => this.children.toEvent(hot, report)
+        });
+        this.children = new Children({
+            ...ground,
+            logger,
+            values: options.data.values,
+            executions,
+            runnable: options.runnable ?? nothingRunnable,
+            start: (request) => this.starts.take(request, () => this.mustRun()),
+            signal: (request) => this.inbox.deliver(request)
+        });
         this.worker = new Worker({
             store: store.workers,
             host,
@@ -142,7 +176,16 @@ export class EmbeddedEngine implements Engine {
             onNotice: (notice) => this.hear(notice)
         });
         const { performer } = this;
-        this.recovery = new Recovery({ ...ground, executions, performer, plans, logger });
+        const folds = { ...ground, executions, performer, plans, logger };
+        const awakening = new Awakening(folds);
+        this.awakening = awakening;
+        this.sleepers = new Sleepers({
+            ...ground,
+            awakening,
+            mayTake: () => executions.backlog < this.maxBacklog,
+            onError: (error) => this.complain("wake", error)
+        });
+        this.recovery = new Recovery({ ...ground, executions, awakening, logger });
         this.neighbours = new Neighbours(ground);
     }
 
@@ -159,6 +202,7 @@ export class EmbeddedEngine implements Engine {
         }
         this.phase = "ready";
         this.tick = this.options.host.every(TICK_MS, () => this.onTick());
+        this.sleepers.begin();
         this.lookInto(null);
     }
 
@@ -173,18 +217,36 @@ export class EmbeddedEngine implements Engine {
     }
 
     async settled(execution_id: string, ms: number): Promise<boolean> {
-        const hot = this.executions.get(execution_id);
-        if (hot === undefined) {
-            const row = await this.options.store.executions.execution(execution_id);
-            return row !== null && TERMINAL.has(row.status);
+        const { host, store } = this.options;
+        const end = host.monotonic() + ms;
+        for (;;) {
+            const hot = this.executions.get(execution_id);
+            if (hot === undefined) {
+                const row = await store.executions.execution(execution_id);
+                if (row === null || TERMINAL.has(row.status)) return row !== null;
+            }
+            const left = end - host.monotonic();
+            if (left <= 0) return false;
+            await this.leaves(execution_id, Math.min(left, hot === undefined ? LOOK_MS : left));
+            if (hot !== undefined && hot.gone && hot.state.ended !== null)
+                return hot.flushed_seq === hot.state.seq;
         }
-        if (ms <= 0) return false;
+    }
+
+    /** Until it left memory: ended, laid down, or another worker's. One that sleeps comes here first. */
+    private leaves(execution_id: string, ms: number): Promise<void> {
         return new Promise((resolve) => {
-            const timer = this.options.host.after(ms, () => resolve(false));
-            hot.ended.push(() => {
+            const { executions, options } = this;
+            let forget = (): void => undefined;
+            const done = (): void => {
                 timer.cancel();
-                resolve(hot.state.ended !== null && hot.flushed_seq === hot.state.seq);
-            });
+                forget();
+                resolve();
+            };
+            const timer = options.host.after(ms, done);
+            const hot = executions.get(execution_id);
+            if (hot === undefined) forget = executions.whenBack(execution_id, done);
+            else hot.ended.push(done);
         });
     }
 
@@ -212,6 +274,8 @@ export class EmbeddedEngine implements Engine {
         const { host } = this.options;
         this.tick?.cancel();
         this.reopening?.cancel();
+        this.sleepers.end();
+        crashPoint("drain_mid");
         await this.quiesce(host.monotonic() + grace_ms);
         const handedBack = this.executions.size;
         const lost = new AppError("SHUTTING_DOWN", RETRY_SOON);
@@ -226,13 +290,23 @@ export class EmbeddedEngine implements Engine {
         logger.info({ event: "engine.stopped", handed_back: handedBack }, "Engine stopped");
     }
 
-    private admit(): void {
+    /** What was accepted goes on however much there is to do: its calls are not refused. */
+    private mustRun(): void {
         if (this.phase === "stopping") throw new AppError("SHUTTING_DOWN", RETRY_SOON);
-        if (this.phase !== "ready" || !this.writer.isHealthy)
+        if (this.phase === "fenced" || !this.writer.isHealthy)
             throw new AppError("UNAVAILABLE", RETRY_SOON);
+    }
+
+    private admit(): void {
+        if (this.phase !== "stopping" && this.phase !== "ready")
+            throw new AppError("UNAVAILABLE", RETRY_SOON);
+        this.mustRun();
         const queued = Math.max(this.executions.backlog, this.starts.size);
-        if (queued >= (this.options.max_backlog ?? MAX_BACKLOG))
-            throw new AppError("OVERLOADED", RETRY_SOON);
+        if (queued >= this.maxBacklog) throw new AppError("OVERLOADED", RETRY_SOON);
+    }
+
+    private get maxBacklog(): number {
+        return this.options.max_backlog ?? MAX_BACKLOG;
     }
 
     private onStored(hot: Hot, draft: Draft): void {
@@ -243,6 +317,25 @@ export class EmbeddedEngine implements Engine {
                 .catch((error: unknown) => this.complain("neighbours", error));
         }
         for (const { inbox_id, outcome } of draft.outcomes) this.inbox.settled(inbox_id, outcome);
+        for (const { execution_id } of draft.told) this.pass(execution_id);
+    }
+
+    /** Something lies in an execution's inbox, whoever owns it. */
+    private pass(execution_id: string): void {
+        this.lookInto(execution_id);
+        if (this.executions.get(execution_id) !== undefined) return;
+        this.options.store.workers
+            .notifyOwner({ what: "inbox", execution_id, from: this.worker.identity.id })
+            .catch((error: unknown) => this.complain("pass", error));
+    }
+
+    private onAsleep(execution_id: string, wake_at: number, isCalled: boolean): void {
+        this.sleepers.expect(wake_at);
+        if (!isCalled) return;
+        this.awakening
+            .wake([execution_id])
+            .then(() => this.lookInto(execution_id))
+            .catch((error: unknown) => this.complain("wake", error));
     }
 
     private hear({ what, execution_id, from }: Notice): void {
@@ -267,6 +360,7 @@ export class EmbeddedEngine implements Engine {
 
     private reopen(): void {
         this.tick?.cancel();
+        this.sleepers.end();
         this.open().catch((error: unknown) => {
             const { logger } = this.options;
             const reason = error instanceof Error ? error.message : String(error);
@@ -278,6 +372,7 @@ export class EmbeddedEngine implements Engine {
 
     private onTick(): void {
         const now = this.options.host.monotonic();
+        this.executions.doze();
         this.writer.flush();
         if (now - this.lastRenew >= RENEW_MS) {
             this.lastRenew = now;
@@ -287,6 +382,10 @@ export class EmbeddedEngine implements Engine {
         if (now - this.lastSweep < SWEEP_MS) return;
         this.lastSweep = now;
         this.recovery.sweep(false).catch((error: unknown) => this.complain("sweep", error));
+        this.sweeps += 1;
+        if (this.sweeps % 6 !== 0) return;
+        const { id } = this.worker.identity;
+        this.children.sweep(id).catch((error: unknown) => this.complain("orphans", error));
     }
 
     private lookInto(execution_id: string | null): void {

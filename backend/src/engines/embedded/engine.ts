@@ -2,6 +2,7 @@ import type { Logger } from "../../platform/logger.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
 import type { ExecutionKey, Hub, HubHint } from "../../realtime/hub.ts";
+import type { Runnable } from "./children.ts";
 import type { Hot } from "./hot.ts";
 import type { RunHint } from "./performer.ts";
 import type { Pools } from "../../storage/database.ts";
@@ -15,6 +16,8 @@ export interface CreateEmbeddedEngine {
     readonly clock: Clock;
     readonly data: DataPlane;
     readonly hub: Hub;
+    /** What calls of other workflows run. */
+    readonly runnable?: Runnable;
     readonly max_backlog?: number;
 }
 
@@ -27,6 +30,7 @@ export async function createEmbeddedEngine(options: CreateEmbeddedEngine): Promi
         logger: logger.child({ worker: "engine" }),
         clock,
         data,
+        runnable: options.runnable,
         max_backlog: options.max_backlog,
         publish: (hot, { first_seq, facts }) =>
             hub.publish({

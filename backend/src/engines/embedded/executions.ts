@@ -10,9 +10,11 @@ import type { Clock } from "../../platform/clock.ts";
 import { emptyDraft, isBlank } from "./draft.ts";
 import type { Draft, StatusRow } from "./draft.ts";
 import type { Host } from "./host.ts";
+import { sleepOf } from "./falling-asleep.ts";
 import { nextEvent, watch } from "./hot.ts";
 import type { Hot, QueuedEvent } from "./hot.ts";
 import type { Performer } from "./performer.ts";
+import { awaitedChildren, cancelOf, projectCalls } from "./calls.ts";
 import { closeRequests, projectRequests } from "./requests.ts";
 import { Scheduler } from "./scheduler.ts";
 import { settleOutcome } from "./settle-outcome.ts";
@@ -30,6 +32,8 @@ export interface ExecutionsOptions {
     readonly flush: () => void;
     /** It is on disk now: its facts may be seen, its outcomes told. */
     readonly stored: (hot: Hot, draft: Draft) => void;
+    /** It sleeps; `isCalled`: something came in for it meanwhile. */
+    readonly asleep: (execution_id: string, wake_at: number, isCalled: boolean) => void;
 }
 
 /**
@@ -42,6 +46,8 @@ export class Executions {
     private readonly scheduler: Scheduler;
     private readonly byId = new Map<string, Hot>();
     private dirty = new Set<Hot>();
+    /** Who waits for the end of what sleeps. */
+    private readonly patient = new Map<string, Set<() => void>>();
 
     constructor(options: ExecutionsOptions) {
         this.options = options;
@@ -71,6 +77,26 @@ export class Executions {
 
     add(hot: Hot): void {
         this.byId.set(hot.row.id, hot);
+        hot.quiet_since = this.options.host.monotonic();
+        const patient = this.patient.get(hot.row.id);
+        if (patient !== undefined) hot.ended.push(...patient);
+        this.patient.delete(hot.row.id);
+    }
+
+    /** Calls back when one that is not here has come here and left again, ended or not. */
+    whenBack(id: string, call: () => void): () => void {
+        const patient = this.patient.get(id) ?? new Set();
+        this.patient.set(id, patient.add(call));
+        return () => {
+            patient.delete(call);
+            if (patient.size === 0 && this.patient.get(id) === patient) this.patient.delete(id);
+        };
+    }
+
+    /** Lays down what has been waiting for a while without a word. */
+    doze(): void {
+        for (const hot of this.byId.values())
+            if (sleepOf(hot, this.now()) !== null) this.touch(hot);
     }
 
     push(hot: Hot, queued: QueuedEvent): void {
@@ -106,6 +132,7 @@ export class Executions {
             if (size >= bytes) break;
             this.dirty.delete(hot);
             const draft = hot.draft;
+            this.layDown(hot);
             hot.draft = emptyDraft(hot.row, draft.first_seq + draft.texts.length);
             if (isBlank(draft) && hot.in_flight === 0) {
                 // Nothing to write and nothing before it in flight: it is as if it were stored.
@@ -140,6 +167,10 @@ export class Executions {
             logger.error(about, "Stored facts could not be shown");
         }
         for (const go of draft.after) go();
+        if (draft.sleep !== null) {
+            this.leave(hot, draft.sleep.wake_at);
+            return;
+        }
         if (hot.head < hot.events.length) this.scheduler.wake(hot);
         this.release(hot);
     }
@@ -151,6 +182,7 @@ export class Executions {
         for (const tell of draft.lost) tell(error);
         if (hot === undefined) return;
         hot.in_flight -= 1;
+        hot.falling = false;
         const event = "engine.storage_rejected";
         logger.error({ event, execution_id: hot.row.id, reason: error.message }, "Facts refused");
         if (draft.start !== null) {
@@ -189,7 +221,30 @@ export class Executions {
             if (this.options.host.monotonic() >= until) break;
         }
         this.release(hot);
-        return !hot.gone && hot.head < hot.events.length && !isFull(hot.draft);
+        return !hot.gone && !hot.falling && hot.head < hot.events.length && !isFull(hot.draft);
+    }
+
+    /** What waits goes to disk with its last draft and leaves memory when that has landed. */
+    private layDown(hot: Hot): void {
+        const sleep = sleepOf(hot, this.now());
+        if (sleep === null) return;
+        const { draft, status, state } = hot;
+        const { wake_at } = sleep;
+        draft.status = { ...(draft.status ?? statusRow(status, state.seq, undefined)), wake_at };
+        draft.sleep = sleep;
+        hot.falling = true;
+    }
+
+    /** Its row is nobody's from here on. What came in meanwhile is a row too, or rings again. */
+    private leave(hot: Hot, wake_at: number): void {
+        const isCalled = hot.head < hot.events.length || !isBlank(hot.draft);
+        this.drop(hot);
+        this.options.asleep(hot.row.id, wake_at, isCalled);
+    }
+
+    private now() {
+        const { host, time } = this.options;
+        return { monotonic: host.monotonic(), at: time.now() };
     }
 
     /** An ended execution leaves once all it had to say is on disk. */
@@ -200,11 +255,12 @@ export class Executions {
     }
 
     private takeEvent(hot: Hot): QueuedEvent | undefined {
-        return hot.gone || isFull(hot.draft) ? undefined : nextEvent(hot);
+        return hot.gone || hot.falling || isFull(hot.draft) ? undefined : nextEvent(hot);
     }
 
     private advance(hot: Hot, queued: QueuedEvent): void {
         const { plan, state } = hot;
+        hot.quiet_since = this.options.host.monotonic();
         const facts = step(plan, state, notBefore(queued.event, state.at));
         for (const event of queued.more ?? [])
             facts.push(...step(plan, state, notBefore(event, state.at)));
@@ -216,6 +272,7 @@ export class Executions {
         if (facts.length > 0) {
             this.project(hot, facts);
             projectRequests(hot, facts);
+            projectCalls(hot, facts);
             this.options.performer().apply(hot, delta(plan, facts));
         }
         if (!isBlank(hot.draft) || hot.draft.after.length > 0) this.dirty.add(hot);
@@ -243,6 +300,7 @@ export class Executions {
      * log is taken by one terminal fact.
      */
     private failHard(hot: Hot, seq: number, error: NodeError): void {
+        const children = awaitedChildren(hot);
         this.options.performer().abandon(hot);
         hot.events.length = 0;
         hot.head = 0;
@@ -250,6 +308,7 @@ export class Executions {
         const forgotten = hot.draft;
         hot.draft = emptyDraft(hot.row, seq);
         closeRequests(hot.draft, hot.state.at);
+        hot.draft.told.push(...children.map((id) => cancelOf(hot, { id })));
         // Whoever waits for an answer gets one: what they brought is forgotten, it failed instead.
         for (const { inbox_id } of forgotten.outcomes) {
             hot.draft.outcomes.push({ inbox_id, outcome: { kind: "finished", status: "failed" } });
@@ -267,6 +326,7 @@ export class Executions {
         // What was refused may have been the row's own end.
         hot.status = "";
         this.project(hot, [fact]);
+        projectCalls(hot, [fact]);
         this.touch(hot);
     }
 }
@@ -281,7 +341,7 @@ function notBefore(event: Event, at: number): Event {
 }
 
 function statusRow(status: string, last_seq: number, last: Fact | undefined): StatusRow {
-    const row = { status, last_seq, outputs: null, error: null, completed_at: null };
+    const row = { status, last_seq, outputs: null, error: null, completed_at: null, wake_at: null };
     switch (last?.kind) {
         case "execution:completed":
             return { ...row, outputs: last.outputs, completed_at: last.at };

@@ -3,10 +3,12 @@ import type { Open, OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { Usage } from "@flowmaestro/shared/orchestrator/values.ts";
+import type { Origin } from "../engine.ts";
 import { Results } from "../../data-plane/results.ts";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Draft, StartRow } from "./draft.ts";
 import { emptyDraft } from "./draft.ts";
+import type { Reuse } from "./reuse.ts";
 import type { Timer } from "./timers.ts";
 
 /** Who an execution is, as its row says. */
@@ -18,6 +20,7 @@ export interface ExecutionRow {
     readonly version: number | null;
     readonly trigger: string;
     readonly plan_hash: string;
+    readonly origin: Origin;
 }
 
 /** An execution this process owns and has in memory: its state, what it does, what it has not said. */
@@ -40,11 +43,21 @@ export interface Hot {
     /** The status its row has, or will have with the draft. */
     status: string;
     readonly open: Map<string, Work>;
+    /** Of a re-run, once its first run is about to be performed. */
+    reuse: Reuse | null;
+    /** Calls of other workflows under way: until they are made it has to stay in memory. */
+    calls: number;
     /** Inbox rows that were taken, so that a second look does not take them again. */
     readonly taken: Set<string>;
     readonly ended: (() => void)[];
     /** While somebody waits for the end of what was started here: all its facts, if they are few. */
     watched: { readonly start: StartRow; readonly facts: Fact[]; bytes: number } | null;
+    /** Since when nothing has happened; milliseconds of the host. */
+    quiet_since: number;
+    /** Being laid down: the draft that says so is in flight, and nothing is taken until it landed. */
+    falling: boolean;
+    /** Facts up to here need not be folded to know it. */
+    snapshot_seq: number;
     /** Ended, handed over or lost: whatever still comes in is dropped. */
     gone: boolean;
 }
@@ -81,12 +94,17 @@ export interface RunWork {
     busy: boolean;
 }
 
-export function createHot(row: ExecutionRow, plan: Plan, state: State): Hot {
+export function createHot(
+    row: ExecutionRow,
+    plan: Plan,
+    state: State,
+    results = new Results(plan)
+): Hot {
     return {
         row,
         plan,
         state,
-        results: new Results(plan),
+        results,
         events: [],
         head: 0,
         queued: false,
@@ -95,9 +113,14 @@ export function createHot(row: ExecutionRow, plan: Plan, state: State): Hot {
         in_flight: 0,
         status: "pending",
         open: new Map(),
+        reuse: null,
+        calls: 0,
         taken: new Set(),
         ended: [],
         watched: null,
+        quiet_since: 0,
+        falling: false,
+        snapshot_seq: 0,
         gone: false
     };
 }

@@ -1,10 +1,12 @@
+import type { Event } from "@flowmaestro/shared/orchestrator/events.ts";
 import type { SignalOutcome, SignalRequest } from "../engine.ts";
 import type { Clock } from "../../platform/clock.ts";
+import type { ChildReport } from "./calls.ts";
 import type { InboxOutcome } from "./draft.ts";
 import type { Executions } from "./executions.ts";
 import type { Alarm, Host } from "./host.ts";
 import type { Hot } from "./hot.ts";
-import { outcomeSchema, signalSchema, toEvents } from "./inbox-payload.ts";
+import { kindOf, outcomeSchema, reportSchema, signalSchema, toEvents } from "./inbox-payload.ts";
 import { finished } from "./settle-outcome.ts";
 import type { EngineStore, Identity, InboxReceipt, InboxRow } from "./store.ts";
 
@@ -18,7 +20,10 @@ export interface InboxOptions {
     readonly host: Host;
     readonly executions: Executions;
     readonly time: Clock;
+    /** Takes up those that sleep. */
+    readonly wake: (ids: readonly string[]) => Promise<void>;
     readonly identity: () => Identity;
+    readonly report: (hot: Hot, report: ChildReport) => Promise<Event>;
 }
 
 const ANSWER_MS = 5_000;
@@ -42,7 +47,8 @@ export class Inbox {
         if (TERMINAL.has(row.status)) return finished(request.signal.kind, row.status);
         // Somebody else is inserting the same key: it is there at the second look.
         if (row.inbox_id === null) return this.deliver(request);
-        if (row.owner === this.options.identity().id)
+        // What sleeps is nobody's: whoever hears of it first wakes it.
+        if (row.owner === null || row.owner === this.options.identity().id)
             // A look that fails is made again by the tick, and the outcome is asked for below.
             this.look(request.execution_id).catch(() => undefined);
         else await this.notify(row.owner, request.execution_id);
@@ -52,21 +58,34 @@ export class Inbox {
     /** Takes what lies there for one execution, or for all of this worker's. */
     async look(execution_id: string | null): Promise<void> {
         const { store, executions, identity } = this.options;
-        for (const row of await store.inbox.unsettled(identity().id, execution_id)) {
+        const rows = await store.inbox.unsettled(identity().id, execution_id);
+        const asleep = new Set<string>();
+        for (const { execution_id: id, status } of rows)
+            if (executions.get(id) === undefined && !TERMINAL.has(status)) asleep.add(id);
+        if (asleep.size > 0) await this.options.wake([...asleep]);
+        for (const row of rows) {
             const hot = executions.get(row.execution_id);
             if (hot !== undefined) {
                 if (hot.taken.has(row.id)) continue;
                 hot.taken.add(row.id);
                 await this.take(hot, row);
             } else if (TERMINAL.has(row.status)) {
-                const { kind } = signalSchema.parse(row.payload);
-                await this.settle(row.id, finished(kind, row.status));
+                await this.settle(row.id, finished(kindOf(row.payload), row.status));
             }
         }
     }
 
     private async take(hot: Hot, { id, payload }: InboxRow): Promise<void> {
-        const { executions, time } = this.options;
+        const { executions, time, report } = this.options;
+        if (kindOf(payload) === "child") {
+            // Its values are copied first, and nobody's turn waits for that.
+            report(hot, reportSchema.parse(payload)).then(
+                (event) => executions.push(hot, { event, inbox_id: id }),
+                // The next look finds it again.
+                () => hot.taken.delete(id)
+            );
+            return;
+        }
         const [event, ...more] = toEvents(signalSchema.parse(payload), time.now());
         if (event === undefined) await this.settle(id, { kind: "lost" });
         else executions.push(hot, { event, more, inbox_id: id });

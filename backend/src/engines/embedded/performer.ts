@@ -1,6 +1,6 @@
 import type { Event, Result } from "@flowmaestro/shared/orchestrator/events.ts";
 import { parseId } from "@flowmaestro/shared/orchestrator/instance.ts";
-import type { Delta, Open, OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
+import type { Delta, Open, OpenChild, OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
 import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
 import { Lanes } from "../../data-plane/lanes.ts";
 import { cancelled, crashed } from "../../data-plane/node-error.ts";
@@ -9,7 +9,11 @@ import type { Hint } from "../../data-plane/context.ts";
 import type { ValueRow } from "../../data-plane/values.ts";
 import { askedToWait, backoffMs } from "./backoff.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { crashPoint } from "../../platform/crash-point.ts";
 import type { Hot, RunWork, Work } from "./hot.ts";
+import type { Rerun } from "../engine.ts";
+import { Reuse } from "./reuse.ts";
+import type { ReuseOptions } from "./reuse.ts";
 import type { Timers } from "./timers.ts";
 
 /**
@@ -25,8 +29,11 @@ export interface PerformerOptions {
     readonly push: (hot: Hot, event: Event) => void;
     /** Something that is no fact was put into the draft. */
     readonly dirty: (hot: Hot) => void;
+    readonly reuse: ReuseOptions;
     readonly storeValue: (hot: Hot, row: ValueRow) => Promise<void>;
     readonly hint: (hot: Hot, hint: RunHint) => void;
+    /** Starts the execution that an open child is, unless it is there already. */
+    readonly call: (hot: Hot, open: OpenChild) => void;
     /** A bug of ours while a run was reported. */
     readonly onCrash: (hot: Hot, error: unknown) => void;
 }
@@ -43,6 +50,8 @@ export type RunHint = { readonly node_id: string; readonly instance: string } & 
 
 /** Values up to this travel with their facts; larger ones are stored before they are reported. */
 const WITH_FACTS_BYTES = 65_536;
+
+const PREPARE_AGAIN_MS = 500;
 
 /** Made once: each would carry a stack of its own. */
 const ENDED = new DOMException("The run has ended.", "AbortError");
@@ -64,6 +73,7 @@ export class Performer {
     /** What a log says is open, after another process owned it. `run` says what was tried. */
     resume(hot: Hot, open: Open, run: Partial<RunWork>, when: number | "now" | "never"): void {
         const work = this.replace(hot, open);
+        if (open.kind === "child") this.options.call(hot, open);
         if (open.kind !== "run") return;
         work.run = { ...newRun(open), ...run };
         if (when === "never") return;
@@ -79,6 +89,10 @@ export class Performer {
 
     private open(hot: Hot, open: Open): void {
         const work = this.replace(hot, open);
+        if (open.kind === "child") {
+            hot.draft.after.push(() => this.options.call(hot, open));
+            this.options.dirty(hot);
+        }
         if (open.kind !== "run") return;
         if (open.stopping === true) {
             work.run ??= newRun(open);
@@ -105,6 +119,7 @@ export class Performer {
     }
 
     private due(hot: Hot, open: Open, at: number): void {
+        crashPoint("timer_due");
         this.options.push(hot, {
             kind: "due",
             at: Math.max(this.options.time.now(), at),
@@ -136,6 +151,7 @@ export class Performer {
     }
 
     private send(hot: Hot, run: RunWork): void {
+        if (hot.row.origin.rerun !== null && this.takeOver(hot, run, hot.row.origin.rerun)) return;
         const node = hot.plan.nodes[run.open.node];
         if (node === undefined) {
             const error = crashed("its plan does not know it");
@@ -149,6 +165,35 @@ export class Performer {
             });
             this.options.dirty(hot);
         }
+    }
+
+    /** A run of a re-run that has its result already; true when there is nothing to perform now. */
+    private takeOver(hot: Hot, run: RunWork, rerun: Rerun): boolean {
+        const { reuse: options, time, push } = this.options;
+        const reuse = (hot.reuse ??= new Reuse(options, hot.row, rerun, hot.plan));
+        if (!reuse.isReady) {
+            run.busy = true;
+            // Its values are copied to the row of this execution, which has to be there first.
+            hot.draft.after.push(() => this.prepare(hot, run, reuse));
+            this.options.dirty(hot);
+            return true;
+        }
+        const event = reuse.of(run.open.id, time.now());
+        if (event !== null) push(hot, event);
+        return event !== null;
+    }
+
+    private prepare(hot: Hot, run: RunWork, reuse: Reuse): void {
+        if (!this.isCurrent(hot, run)) return;
+        const again = (): void => this.prepare(hot, run, reuse);
+        reuse.prepare().then(
+            () => {
+                run.busy = false;
+                if (this.isCurrent(hot, run)) this.send(hot, run);
+            },
+            // The database is away: the run is open and nobody else performs it.
+            () => this.options.timers.set(this.options.time.now() + PREPARE_AGAIN_MS, again)
+        );
     }
 
     private attempt(hot: Hot, run: RunWork, leave: () => void): void {
@@ -166,10 +211,11 @@ export class Performer {
         const started_at = this.options.time.now();
         run.started_at ??= started_at;
         const { instance } = parseId(run.open.id);
+        if (node.lane !== "inline") crashPoint("node_before_effect");
         const outcome = this.options.runner.attempt({
             execution: hot.row,
             plan: hot.plan,
-            node,
+            node: hot.reuse?.nodeOf(instance, node) ?? node,
             id: run.open.id,
             attempt: run.attempt,
             results: hot.results,
@@ -182,7 +228,10 @@ export class Performer {
             return;
         }
         outcome
-            .then((result) => this.store(hot, run, result))
+            .then((result) => {
+                crashPoint("before_record");
+                return this.store(hot, run, result);
+            })
             .then((result) => this.finish(hot, run, result, started_at))
             .catch((error: unknown) => this.options.onCrash(hot, error))
             .finally(leave);

@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { EngineRows } from "../../data-plane/engine-rows.ts";
 import { PostgresInbox } from "./postgres-inbox.ts";
 import { PostgresJournal } from "./postgres-journal.ts";
+import { PostgresSleepers } from "./postgres-sleepers.ts";
 import { PostgresWorkers } from "./postgres-workers.ts";
 import type { EngineStore } from "./store.ts";
 
@@ -10,6 +11,7 @@ export function createPostgresStore(pool: Pool, rows: EngineRows): EngineStore {
     return {
         journal: new PostgresJournal(pool),
         workers: new PostgresWorkers(pool),
+        sleepers: new PostgresSleepers(pool),
         inbox: new PostgresInbox(pool),
         executions: rows
     };

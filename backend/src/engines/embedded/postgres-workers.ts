@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import type { Pool } from "pg";
+import { crashPoint } from "../../platform/crash-point.ts";
 import type { Attendance, AttendanceEvents, Notice, Suspect, WorkerStore } from "./store.ts";
 
 /**
@@ -69,7 +70,9 @@ export class PostgresWorkers implements WorkerStore {
             await client.query(CLOSE_WORKER, [from]);
             // A statement of its own: it sees what the dead worker's last batch committed.
             const { rowCount } = await client.query(MOVE, [from, to]);
+            crashPoint("claim_before_commit");
             await client.query("commit");
+            crashPoint("claim_after_commit");
             client.release();
             return rowCount ?? 0;
         } catch (error) {
@@ -83,6 +86,7 @@ export class PostgresWorkers implements WorkerStore {
             `update executions
              set owner = $1::uuid
              where owner is null
+                 and wake_at is null
                  and engine = 'embedded'
                  and status in ('pending', 'running', 'paused', 'waiting')`,
             [to]
@@ -133,6 +137,7 @@ where id = $1::uuid
 const MOVE = `update executions
 set owner = $2::uuid
 where owner = $1::uuid
+    and wake_at is null
     and status in ('pending', 'running', 'paused', 'waiting')`;
 
 function channelOf(worker_id: string): string {

@@ -3,6 +3,7 @@ import type { DataPlane } from "../../data-plane/data-plane.ts";
 import type { Encoded } from "../../data-plane/values.ts";
 import { AppError } from "../../errors.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { originOf } from "../engine.ts";
 import type { ExecutionRecord, StartReceipt, StartRequest } from "../engine.ts";
 import type { StartRow } from "./draft.ts";
 import type { Executions } from "./executions.ts";
@@ -69,7 +70,16 @@ export class Starts {
             number: null
         };
         const { workspace_id, workflow_id, workflow_name, version, trigger, plan_hash } = request;
-        const row = { workspace_id, workflow_id, workflow_name, version, trigger, plan_hash };
+        const origin = originOf(rest);
+        const row = {
+            workspace_id,
+            workflow_id,
+            workflow_name,
+            version,
+            trigger,
+            plan_hash,
+            origin
+        };
         const kept = this.options.data.plans.put(plan_hash, plan);
         const hot = createHot({ id: request.execution_id, ...row }, kept, initial(kept));
         if (request.is_watched !== true) return this.begin(hot, start, encoded);

@@ -1,6 +1,6 @@
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
-import type { KnownAttempt, KnownExecution } from "../../data-plane/engine-rows.ts";
+import type { KnownExecution, LoadedExecution } from "../../data-plane/engine-rows.ts";
 import type { ValueRow } from "../../data-plane/values.ts";
 import type { Draft } from "./draft.ts";
 
@@ -18,6 +18,7 @@ import type { Draft } from "./draft.ts";
 export interface EngineStore {
     readonly journal: JournalStore;
     readonly workers: WorkerStore;
+    readonly sleepers: SleeperStore;
     readonly inbox: InboxStore;
     readonly executions: ExecutionStore;
 }
@@ -93,6 +94,23 @@ export interface WorkerStore {
     notifyOwner(notice: Notice): Promise<void>;
 }
 
+/**
+ * Executions that wait and are in nobody's memory. A draft's `sleep` lays one down: its row has no
+ * owner then, and `wake_at`. Claiming takes that back, for a worker that still has its epoch.
+ */
+export interface SleeperStore {
+    /** The earliest that are due within `ahead_ms`. */
+    claimDue(worker: Identity, ahead_ms: number, limit: number): Promise<Claim>;
+    /** Those of them that sleep. */
+    claim(worker: Identity, ids: readonly string[]): Promise<void>;
+}
+
+export interface Claim {
+    readonly ids: readonly string[];
+    /** When the first one is due that was too far off to be claimed; null: none. */
+    readonly next_at: number | null;
+}
+
 export interface Suspect {
     readonly id: string;
     readonly late: boolean;
@@ -137,11 +155,23 @@ export interface InboxStore {
 
 export interface ExecutionStore {
     execution(id: string): Promise<KnownExecution | null>;
-    /** What one owner has open, by id from a point on. */
-    openOf(owner: string, after: string, limit: number): Promise<KnownExecution[]>;
-    /** Everything after `after_seq`. */
-    facts(execution_id: string, after_seq?: number): Promise<Fact[]>;
-    attempts(execution_id: string): Promise<KnownAttempt[]>;
+    /** Ids of what one owner has open and does not sleep, from an id on. */
+    openOf(owner: string, after: string, limit: number): Promise<string[]>;
+    /** Everything there is to go on from, of those that are the owner's. */
+    load(owner: string, ids: readonly string[], format: string): Promise<LoadedExecution[]>;
+    /** Awaited children of `owner` or nobody that are open though whoever called them has ended. */
+    orphansOf(
+        owner: string,
+        limit: number
+    ): Promise<readonly { readonly id: string; readonly workspace_id: string }[]>;
+    /** The whole log. */
+    facts(execution_id: string): Promise<Fact[]>;
+    /** Copies values by their content, not those in files; answers which are there then. */
+    copyValues(
+        from: string,
+        to: { readonly id: string; readonly workspace_id: string },
+        shas: readonly string[]
+    ): Promise<ReadonlySet<string>>;
     plan(workspace_id: string, hash: string): Promise<Plan | null>;
     writeValue(
         execution: { readonly id: string; readonly workspace_id: string },

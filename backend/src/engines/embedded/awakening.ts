@@ -1,0 +1,186 @@
+import { evolve } from "@flowmaestro/shared/orchestrator/evolve.ts";
+import type { OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
+import { pending } from "@flowmaestro/shared/orchestrator/pending.ts";
+import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
+import { status } from "@flowmaestro/shared/orchestrator/status.ts";
+import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
+import type {
+    KnownAttempt,
+    KnownExecution,
+    LoadedExecution
+} from "../../data-plane/engine-rows.ts";
+import type { PlanCache } from "../../data-plane/plan-cache.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Logger } from "../../platform/logger.ts";
+import type { Executions } from "./executions.ts";
+import type { Host } from "./host.ts";
+import { createHot } from "./hot.ts";
+import type { Hot, RunWork } from "./hot.ts";
+import type { Performer } from "./performer.ts";
+import { SNAPSHOT_FORMAT, remember } from "./snapshot.ts";
+import type { EngineStore, Identity } from "./store.ts";
+
+/**
+ * From rows into memory: what slept and is called, what another process left, what a restart finds.
+ *
+ *   claim    a sleeping row becomes this worker's (one of another worker's stays where it is)
+ *   load     only rows that are this worker's *now*: a claim that is old news takes nothing
+ *   fold     the log from the last snapshot on; timers are armed, `pending` is performed
+ *
+ * A run whose `node:started` is in the log may have left: it is performed again under the same key,
+ * and the attempt that was lost is recorded. Five lost in a row end the node.
+ */
+export interface AwakeningOptions {
+    readonly store: Pick<EngineStore, "sleepers" | "executions">;
+    readonly host: Host;
+    readonly executions: Executions;
+    readonly performer: Performer;
+    readonly plans: PlanCache;
+    readonly time: Clock;
+    readonly logger: Logger;
+    readonly identity: () => Identity;
+}
+
+const LOST_IN_A_ROW = 5;
+const AT_ONCE = 200;
+/** Folding long logs must not keep the process from its sockets. */
+const FOLD_MS = 5;
+
+export class Awakening {
+    private readonly options: AwakeningOptions;
+    /** One fold at a time of each, whoever asks for it. */
+    private readonly folding = new Map<string, Promise<void>>();
+
+    constructor(options: AwakeningOptions) {
+        this.options = options;
+    }
+
+    /** Takes up those that sleep; what is another worker's stays there. */
+    async wake(ids: readonly string[]): Promise<void> {
+        const { store, identity } = this.options;
+        await store.sleepers.claim(identity(), ids);
+        await this.fold(ids);
+    }
+
+    /** Takes up what is this worker's and not here. */
+    async fold(ids: readonly string[]): Promise<void> {
+        const under = ids.flatMap((id) => this.folding.get(id) ?? []);
+        const missing = ids.filter((id) => !this.isHere(id) && !this.folding.has(id));
+        for (let from = 0; from < missing.length; from += AT_ONCE) {
+            const part = missing.slice(from, from + AT_ONCE);
+            const work = this.load(part).finally(() => {
+                for (const id of part) this.folding.delete(id);
+            });
+            for (const id of part) this.folding.set(id, work);
+            await work;
+        }
+        await Promise.all(under);
+    }
+
+    private isHere(id: string): boolean {
+        return this.options.executions.get(id) !== undefined;
+    }
+
+    private async load(ids: readonly string[]): Promise<void> {
+        const { store, host, identity } = this.options;
+        const worker = identity().id;
+        const loaded = await store.executions.load(worker, ids, SNAPSHOT_FORMAT);
+        let since = host.monotonic();
+        for (const each of loaded) {
+            const plan = await this.planOf(each.row);
+            if (identity().id !== worker) return;
+            if (plan !== null) this.take(each, plan);
+            if (host.monotonic() - since < FOLD_MS) continue;
+            await new Promise<void>((resolve) => {
+                host.soon(resolve);
+            });
+            since = host.monotonic();
+        }
+    }
+
+    private async planOf({ workspace_id, plan_hash, id }: KnownExecution): Promise<Plan | null> {
+        const { store, plans, logger } = this.options;
+        const known = plans.get(plan_hash);
+        if (known !== undefined) return known;
+        const plan = await store.executions.plan(workspace_id, plan_hash);
+        if (plan !== null) return plans.put(plan_hash, plan);
+        logger.error({ event: "engine.plan_missing", execution_id: id }, "Plan missing");
+        return null;
+    }
+
+    private take({ row, snapshot, facts, attempts }: LoadedExecution, plan: Plan): void {
+        const { executions, performer, time } = this.options;
+        const { state, results } = remember(plan, snapshot);
+        for (const fact of facts) {
+            evolve(plan, state, fact);
+            results.record(fact);
+        }
+        const hot = createHot(row, plan, state, results);
+        hot.status = status(state);
+        hot.snapshot_seq = snapshot?.seq ?? 0;
+        executions.add(hot);
+        for (const open of pending(plan, state)) {
+            if (open.kind !== "run") performer.resume(hot, open, {}, "now");
+            else this.resumeRun(hot, open, attemptsOf(attempts, open.id), time.now());
+        }
+        // A row that waited when it was written by an older version may sleep from here on.
+        executions.touch(hot);
+    }
+
+    private resumeRun(hot: Hot, open: OpenRun, tried: readonly KnownAttempt[], now: number): void {
+        const { performer, executions } = this.options;
+        const last = tried.at(-1);
+        const next_at = last?.status === "failed" ? (last.next_at?.getTime() ?? null) : null;
+        const failed = tried.filter((attempt) => attempt.status === "failed").length;
+        const run: Partial<RunWork> = {
+            attempt: failed + 1,
+            rows: tried.length,
+            started_at: tried[0]?.started_at.getTime() ?? null
+        };
+        if (next_at !== null && next_at > now) {
+            performer.resume(hot, open, run, next_at);
+            return;
+        }
+        if (hot.plan.nodes[open.node]?.lane === "inline") {
+            performer.resume(hot, open, run, "now");
+            return;
+        }
+        const lost = tried.length - 1 - tried.findLastIndex(({ status }) => status !== "lost") + 1;
+        hot.draft.attempts.push({
+            instance: open.id,
+            attempt: tried.length + 1,
+            status: "lost",
+            started_at: hot.state.at,
+            ended_at: now,
+            next_at: null,
+            error: { code: "LOST", message: "The process that ran it ended.", is_retryable: true }
+        });
+        if (lost < LOST_IN_A_ROW) {
+            performer.resume(hot, open, { ...run, rows: tried.length + 1 }, "now");
+            return;
+        }
+        performer.resume(hot, open, run, "never");
+        executions.push(hot, {
+            event: {
+                kind: "settled",
+                at: now,
+                id: open.id,
+                result: { kind: "failed", error: POISONED },
+                attempts: failed + 1,
+                started_at: run.started_at ?? hot.state.at,
+                ended_at: now
+            }
+        });
+    }
+}
+
+function attemptsOf(attempts: readonly KnownAttempt[], instance: string): KnownAttempt[] {
+    return attempts.filter((attempt) => attempt.instance === instance);
+}
+
+const POISONED: NodeError = {
+    code: "POISON",
+    message: "The process that ran this node ended five times in a row while it did.",
+    details: { solution: "Make the node's work smaller, or look at the server's log for why." },
+    is_retryable: false
+};
