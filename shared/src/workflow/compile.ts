@@ -12,6 +12,7 @@ import { checkConfig } from "./compile/check-config.ts";
 import { checkEdges, checkJoin, checkReachable } from "./compile/check-edges.ts";
 import { checkPolicy } from "./compile/check-policy.ts";
 import { checkReferences } from "./compile/check-references.ts";
+import { checkVariables } from "./compile/check-variables.ts";
 import { checkWorkflow } from "./compile/check-workflow.ts";
 import { planOf } from "./compile/plan.ts";
 import { problem } from "./compile/problems.ts";
@@ -69,6 +70,7 @@ function problemsOf(analysis: Analysis, catalogue: Catalogue): Problem[] {
             ...checkPolicy(node),
             ...checkJoin(node)
         ]),
+        ...checkVariables(analysis),
         ...checkReachable(order)
     ];
 }

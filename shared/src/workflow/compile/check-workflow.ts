@@ -4,6 +4,7 @@ import type { Catalogue } from "../catalogue.ts";
 import { inputNodes } from "../execution-inputs.ts";
 import type { Problem } from "../problem.ts";
 import type { Analysis } from "./analysis.ts";
+import { checkContainers } from "./check-containers.ts";
 import type { Graph, GraphNode } from "./graph.ts";
 import { called, problem } from "./problems.ts";
 
@@ -58,32 +59,6 @@ function checkTypes(graph: Graph, catalogue: Catalogue): Problem[] {
                 node,
                 message: `${called(node)} was saved by a newer FlowMaestro (${node.type.name} version ${node.node.version ?? 1}; this one knows ${node.type.version}).`,
                 solution: "Update FlowMaestro, or replace the node."
-            })
-        ];
-    });
-}
-
-function checkContainers(graph: Graph): Problem[] {
-    return [...graph.nodes.values()].flatMap((node) => {
-        const isEdgeOfFlow = node.type?.execution_output ?? node.type?.execution_inputs;
-        if (node.parent !== null && isEdgeOfFlow !== undefined) {
-            return [
-                problem({
-                    code: "NOT_IN_CONTAINER",
-                    node,
-                    message: `${called(node)} is inside a container, where ${node.type?.name ?? "it"} cannot stand.`,
-                    solution: "Move it to the top level; inside, use references."
-                })
-            ];
-        }
-        if (node.type?.container !== true || (graph.members.get(node.id) ?? []).length > 0)
-            return [];
-        return [
-            problem({
-                code: "LOOP_EMPTY",
-                node,
-                message: `${called(node)} has nothing to repeat.`,
-                solution: "Put at least one enabled node inside it."
             })
         ];
     });

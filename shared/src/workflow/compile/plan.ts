@@ -135,8 +135,10 @@ function laneOf({ type, config }: GraphNode): PlanNode["lane"] {
     return config === undefined ? "io" : type.lane(config);
 }
 
+/** Only names that are known now: two that meet by a reference take their chance. */
 function locksOf({ type, config }: GraphNode): readonly string[] {
-    return config === undefined ? [] : [...new Set(type?.locks?.(config) ?? [])];
+    const locks = config === undefined ? [] : (type?.locks?.(config) ?? []);
+    return [...new Set(locks)].filter((lock) => !lock.includes("${"));
 }
 
 const DEFAULT_ATTEMPTS = 3;

@@ -11,6 +11,7 @@ import { parseTemplate, singleReference } from "../templates/parse.ts";
 import { enclosing, ERROR_PORT, errorPolicyOf } from "./graph.ts";
 import type { Graph, GraphEdge, GraphNode } from "./graph.ts";
 import { CONTAINER_TYPE, ERROR_TYPE, EXECUTION_TYPE } from "./roots.ts";
+import { lastType, turnType } from "./turn-types.ts";
 
 /** What is known of the values in a workflow before any execution. */
 export interface Types {
@@ -29,10 +30,12 @@ export function typesOf(graph: Graph, order: readonly GraphNode[], inputs: Input
         Object.keys(inputs).length === 0 ? { type: "object" } : inputsTypeOf(inputs);
 
     const inside = new Map<string, ValueType>();
-    const insideOf = (container: GraphNode): ValueType => {
+    const turns = new Map<string, ValueType>();
+    const insideOf = (container: GraphNode, reader: string): ValueType => {
         const known = inside.get(container.id) ?? insideType(container, rootOf);
         inside.set(container.id, known);
-        return known;
+        const turn = turns.get(container.id);
+        return turn === undefined ? known : withLast(known, lastType(container, reader, turn));
     };
 
     const rootOf = (reader: string, root: string): ValueType | undefined => {
@@ -41,7 +44,7 @@ export function typesOf(graph: Graph, order: readonly GraphNode[], inputs: Input
         if (root === "execution") return EXECUTION_TYPE;
         const around = graph.nodes.get(root);
         if (around?.type?.container === true && seesInside(graph, reader, root)) {
-            return insideOf(around);
+            return insideOf(around, reader);
         }
         const source = graph.disabled.get(root) ?? root;
         const node = graph.nodes.get(source);
@@ -56,8 +59,40 @@ export function typesOf(graph: Graph, order: readonly GraphNode[], inputs: Input
         rootOf,
         typeOf: (reader, value) => typeOfValue(value, (root) => rootOf(reader, root), 0)
     };
-    for (const node of order) outputs.set(node.id, outputOf(node, types));
+    for (const node of bodiesFirst(order)) {
+        if (node.type?.container === true) turns.set(node.id, turnType(node, graph, outputs));
+        outputs.set(node.id, outputOf(node, types, turns.get(node.id)));
+    }
     return types;
+}
+
+/** A container after its body, which gives its turns' results; what follows it after both. */
+function bodiesFirst(order: readonly GraphNode[]): GraphNode[] {
+    const members = new Map<string | null, GraphNode[]>();
+    for (const node of order) {
+        const list = members.get(node.parent);
+        if (list === undefined) members.set(node.parent, [node]);
+        else list.push(node);
+    }
+    const sorted: GraphNode[] = [];
+    const visit = (parent: string | null): void => {
+        const list = members.get(parent) ?? [];
+        // Taken out, so that parents in a circle, which a wrong document may have, end here.
+        members.delete(parent);
+        for (const node of list) {
+            visit(node.id);
+            sorted.push(node);
+        }
+    };
+    visit(null);
+    for (const parent of [...members.keys()]) visit(parent);
+    return sorted;
+}
+
+/** What a turn gives is known only after what its nodes read, so they do not read it to find out. */
+function withLast(inside: ValueType, last: ValueType): ValueType {
+    if (inside.type !== "object" || inside.properties?.["last"] === undefined) return inside;
+    return { ...inside, properties: { ...inside.properties, last } };
 }
 
 function incomingOf({ source, port }: GraphEdge, { outputs }: Types) {
@@ -78,15 +113,20 @@ function insideType({ id, type, config }: GraphNode, rootOf: Types["rootOf"]): V
     return type.inside(config, (template) => typeOfValue(template, outside, 0));
 }
 
-function outputOf(node: GraphNode, types: Types): ValueType {
+function outputOf(node: GraphNode, types: Types, turn: ValueType | undefined): ValueType {
+    const output = ownOutput(node, types, turn);
+    return errorPolicyOf(node) === "continue" ? join([output, { type: "null" }]) : output;
+}
+
+function ownOutput(node: GraphNode, types: Types, turn: ValueType | undefined): ValueType {
     const { type, config, id } = node;
+    if (turn !== undefined) return { type: "array", items: turn };
     if (type?.output === undefined || config === undefined) return ANY;
-    const output = type.output(config, {
+    return type.output(config, {
         typeOf: (template) => types.typeOf(id, template),
         incoming: node.ins.flatMap((edge) => incomingOf(edge, types)),
         leaves: (port) => node.outs.some((edge) => edge.port === port)
     });
-    return errorPolicyOf(node) === "continue" ? join([output, { type: "null" }]) : output;
 }
 
 const MAX_DEPTH = 40;
