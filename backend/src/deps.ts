@@ -20,6 +20,7 @@ import { VerifiedTokens } from "./services/auth/verified-tokens.ts";
 import { callableVersions } from "./services/workflows/callable.ts";
 import { Compiler } from "./services/workflows/compiler.ts";
 import { LiveVersions } from "./services/workflows/live-versions.ts";
+import { calledRunnable } from "./services/executions/called.ts";
 import { Runnables } from "./services/executions/runnables.ts";
 import type { Pools } from "./storage/database.ts";
 import { VERSION } from "./version.ts";
@@ -91,8 +92,13 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         callable: callableVersions(pools.app),
         fetch: () => egress.fetch
     });
+    const compiler = new Compiler(given.catalogue);
+    resources.defer(() => compiler.close());
+    const live = new LiveVersions();
+    const runnables = new Runnables();
     const hub = createHub({ logger, clock, data });
-    const engine = await createEmbeddedEngine({ pools, logger, clock, data, hub });
+    const runnable = calledRunnable(runnables, { ...given, compiler, live });
+    const engine = await createEmbeddedEngine({ pools, logger, clock, data, hub, runnable });
     resources.defer(() => engine.stop(ENGINE_GRACE_MS));
     const metrics = createMetrics();
     metrics.gauge(
@@ -100,7 +106,6 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         "Executions with work open in this process.",
         () => engine.describe().active
     );
-    const live = new LiveVersions();
     const notices = new Notices({
         pool: pools.app,
         channel: "fm_workflows",
@@ -110,8 +115,6 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     });
     notices.open();
     resources.defer(() => notices.close());
-    const compiler = new Compiler(given.catalogue);
-    resources.defer(() => compiler.close());
     return {
         ...given,
         compiler,
@@ -121,7 +124,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         engine,
         live,
         metrics,
-        runnables: new Runnables(),
+        runnables,
         sessions: new LiveSessions(pools.app),
         tokens: new VerifiedTokens(given.secrets.jwt_secret)
     };

@@ -18,6 +18,7 @@ import { listExecutions } from "./routes/executions/list.ts";
 import { listLogs } from "./routes/executions/logs.ts";
 import { pauseExecution } from "./routes/executions/pause.ts";
 import { resumeExecution } from "./routes/executions/resume.ts";
+import { retryExecution } from "./routes/executions/retry.ts";
 import { signalExecution } from "./routes/executions/signal.ts";
 import { getValue } from "./routes/executions/value.ts";
 import { sendClientLogs } from "./routes/meta/client-logs.ts";
@@ -72,6 +73,7 @@ export const handlers: Handlers = {
     register,
     respondToRequest,
     resumeExecution,
+    retryExecution,
     rollbackWorkflow,
     saveDraft,
     sendClientLogs,

@@ -58,6 +58,8 @@ class Shape implements PlanShape {
     }
 
     readsOf(node: PlanNode): Reads {
+        // A re-run may give one instance another config than its node's.
+        if (this.node(node.id) !== node) return this.findReads(node);
         let reads = this.reads.get(node.id);
         if (reads === undefined) {
             reads = this.findReads(node);

@@ -48,7 +48,8 @@ export async function startExecution(
     };
 }
 
-function acceptedInputs(
+/** As the input nodes take them, defaults applied; refused before anything is written. */
+export function acceptedInputs(
     schema: InputSchema,
     inputs: ExecuteRequest["inputs"]
 ): { readonly [key: string]: Json } {

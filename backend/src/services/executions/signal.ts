@@ -67,8 +67,7 @@ async function answersTo(
             port: "out",
             output: { waited_until: new Date(at).toISOString(), event: data }
         };
-        if (!read.ok)
-            throw invalid(read.problems.map(({ field, message }) => ({ field, message })));
+        if (!read.ok) throw invalid(read.problems);
         const output = await keepValue(deps, caller, id, read.output);
         deliveries.push({ id: wait.id, answer: { port: read.port, output, by } });
     }

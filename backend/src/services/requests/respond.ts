@@ -86,10 +86,5 @@ async function readAnswer(
     const read = answer(asked, { response, by, at: deps.clock.now() });
     if (read.ok) return read;
     if (row.status !== "open") throw tooLate(deps, row);
-    throw invalid(
-        read.problems.map(({ field, message }) => ({
-            field: field === "" ? "response" : `response.${field}`,
-            message
-        }))
-    );
+    throw invalid(read.problems);
 }

@@ -21,6 +21,18 @@ export const controlExamples: ExamplesOf<keyof typeof controlRoutes> = {
         params,
         body: { name: "payment_received", data: { amount: 129 } },
         data: { execution_id: EXECUTION, instances: ["wait_for_payment"] }
+    },
+    retryExecution: {
+        params,
+        body: { from: "classify" },
+        data: {
+            id: "0190f3aa-22e3-7c1d-9f4e-7b6c5d4e3f2a",
+            execution_id: "0190f3aa-22e3-7c1d-9f4e-7b6c5d4e3f2a",
+            workflow_id: WORKFLOW,
+            parent_execution_id: EXECUTION,
+            status: "running",
+            started_at: AT
+        }
     }
 };
 
