@@ -1,0 +1,59 @@
+import type { Person } from "./api.ts";
+
+/** Saves a definition and starts it; its id. */
+export async function started(
+    person: Person,
+    definition: object,
+    inputs: object = {}
+): Promise<string> {
+    const workflow_id = await saved(person, definition);
+    return startedAgain(person, workflow_id, inputs);
+}
+
+export async function saved(person: Person, definition: object, name = "Test"): Promise<string> {
+    const { status, body, text } = await person.call("POST", "/api/workflows", {
+        body: { name, definition }
+    });
+    if (status !== 201) throw new Error(text);
+    return body.data.id;
+}
+
+export async function startedAgain(
+    person: Person,
+    workflow_id: string,
+    inputs: object = {}
+): Promise<string> {
+    const { status, body, text } = await person.call("POST", "/api/workflows/execute", {
+        body: { workflow_id, inputs }
+    });
+    if (status !== 202) throw new Error(text);
+    return body.data.execution_id;
+}
+
+/** As `GET /executions/:id` shows it; what a test reads of it is the test's business. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export async function execution(person: Person, id: string): Promise<any> {
+    return (await person.call("GET", `/api/executions/${id}`)).body.data;
+}
+
+const PATIENCE_MS = 10_000;
+
+/** Asks until there is an answer. */
+export async function until<T>(ask: () => Promise<T | null>): Promise<T> {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+        const answer = await ask();
+        if (answer !== null) return answer;
+        if (Date.now() > end) throw new Error("It did not come to that.");
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+}
+
+/** The execution, once it has ended. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export function ended(person: Person, id: string): Promise<any> {
+    return until(async () => {
+        const shown = await execution(person, id);
+        return shown.completed_at === null ? null : shown;
+    });
+}
