@@ -17,7 +17,8 @@ export interface LogOptions {
  * payloads never. Whatever passes is redacted by field name, and one line stays one line.
  */
 export function createServiceLogger(name: string, options: LogOptions = {}): Logger {
-    const destination = options.destination ?? pino.destination({ dest: 1, sync: true });
+    const isForPeople = options.format === "lines";
+    const destination = options.destination ?? standardOutput(isForPeople);
     return pino(
         {
             level: options.level ?? "info",
@@ -30,8 +31,36 @@ export function createServiceLogger(name: string, options: LogOptions = {}): Log
             },
             serializers: { err: describeError, error: describeError }
         },
-        options.format === "lines" ? readableLines(destination) : destination
+        isForPeople ? readableLines(destination) : destination
     );
+}
+
+/** Longer than a turn's lines mostly are. */
+const TURN_CHARS = 65_536;
+
+/**
+ * Lines of one turn of the event loop leave in one write, however many requests it answered; at a
+ * terminal each leaves at once, in order with what else is printed. A process that exits, by whatever
+ * error of ours, leaves none behind.
+ */
+function standardOutput(isForPeople: boolean): DestinationStream {
+    const output = pino.destination({ dest: 1, sync: true });
+    if (isForPeople) return output;
+    let waiting = "";
+    const flush = (): void => {
+        if (waiting === "") return;
+        const lines = waiting;
+        waiting = "";
+        output.write(lines);
+    };
+    process.once("exit", flush);
+    return {
+        write: (line) => {
+            if (waiting === "") setImmediate(flush);
+            waiting += line;
+            if (waiting.length > TURN_CHARS) flush();
+        }
+    };
 }
 
 /** For what happens on behalf of one request. */

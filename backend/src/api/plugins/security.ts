@@ -1,5 +1,7 @@
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
+import type { FastifyHelmetOptions } from "@fastify/helmet";
+import fastify from "fastify";
 import type { FastifyInstance } from "fastify";
 import type { Env } from "../../env.ts";
 
@@ -21,7 +23,7 @@ const EXPOSED_HEADERS = [
 
 /** Headers for browsers: what a page of ours may load, and which other pages may call. */
 export async function secure(app: FastifyInstance, env: Env): Promise<void> {
-    await app.register(helmet, {
+    const headers = await helmetHeaders({
         contentSecurityPolicy: {
             useDefaults: false,
             directives: {
@@ -44,6 +46,10 @@ export async function secure(app: FastifyInstance, env: Env): Promise<void> {
         // Only meaningful over TLS; a development server must not teach browsers to insist on it.
         strictTransportSecurity: env.environment === "production"
     });
+    app.addHook("onRequest", (_request, reply, done) => {
+        void reply.headers(headers);
+        done();
+    });
     await app.register(cors, {
         // Named origins only. Without a match there are no CORS headers at all.
         origin: (origin, answer) =>
@@ -65,3 +71,24 @@ export async function secure(app: FastifyInstance, env: Env): Promise<void> {
         strictPreflight: false
     });
 }
+
+/** What helmet sets, which is the same for every answer: asked once, not worked out for each. */
+async function helmetHeaders(options: FastifyHelmetOptions): Promise<{ [name: string]: string }> {
+    const app = fastify();
+    await app.register(helmet, options);
+    app.get("/", async () => "");
+    const { headers } = await app.inject("/");
+    await app.close();
+    return Object.fromEntries(
+        Object.entries(headers).flatMap(([name, value]) =>
+            OF_THE_ANSWER.has(name) ? [] : [[name, String(value)]]
+        )
+    );
+}
+
+const OF_THE_ANSWER: ReadonlySet<string> = new Set([
+    "connection",
+    "content-length",
+    "content-type",
+    "date"
+]);
