@@ -8,10 +8,13 @@ import type { ValueType } from "@flowmaestro/shared/schema/value-type.ts";
 import type { ConfigProblem, OutputContext } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { field } from "@flowmaestro/shared/workflow/form.ts";
 import { templates } from "@flowmaestro/shared/workflow/templates/references.ts";
-import { defineNode, OUT_PORT, TIMEOUT_PORT } from "../kit/definition.ts";
+import { defineNode, OUT_PORT } from "../kit/definition.ts";
 import { MAX_SECONDS } from "../kit/duration.ts";
+import { timeoutPort } from "../kit/timeout-port.ts";
 import { readAnswer, readResponse } from "./answer.ts";
 import { requestOf } from "./request.ts";
+
+const DAY = 86_400;
 
 const option = z.object({
     id: field(z.string().min(1).max(200), {
@@ -68,7 +71,7 @@ const config = z.object({
         template: true,
         when: { field: "interaction", is: ["review", "approval"] }
     }),
-    timeout_seconds: field(z.number().min(60).max(MAX_SECONDS).default(86_400), {
+    timeout_seconds: field(z.number().min(60).max(MAX_SECONDS).default(DAY), {
         title: "Time to answer",
         widget: "duration",
         template: true
@@ -116,15 +119,15 @@ export const definition = defineNode<UserInputConfig>({
     effect: "pure",
     lane: "inline",
     config,
-    defaults: { interaction: "approval", prompt: "", timeout_seconds: 86_400 },
+    defaults: { interaction: "approval", prompt: "", timeout_seconds: DAY },
     ports: (settings) =>
         drawn.safeParse(settings).data?.interaction === "approval"
             ? [
-                  { id: "approved", label: "Approved" },
-                  { id: "rejected", label: "Rejected" },
-                  TIMEOUT_PORT
+                  { id: "approved", label: "approved" },
+                  { id: "rejected", label: "rejected" },
+                  timeoutPort(settings, DAY)
               ]
-            : [OUT_PORT, TIMEOUT_PORT],
+            : [{ ...OUT_PORT, label: "answered" }, timeoutPort(settings, DAY)],
     accepts_input: true,
     timeout_seconds: null,
     refuses: ["retry", "timeout_seconds"],

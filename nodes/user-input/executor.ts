@@ -9,7 +9,7 @@ import type { UserInputConfig } from "./definition.ts";
 import { requestOf } from "./request.ts";
 
 /** A question is part of the log, and everybody who is asked loads it. */
-const MAX_REQUEST = 64_000;
+const MAX_REQUEST = 1_000_000;
 
 /** Who "answered" where nobody did. */
 const BY_TIMEOUT = "timeout";
@@ -73,7 +73,7 @@ function defaultOf(request: JsonObject, given: Json, at: number): OnTimeout | Fa
 function tooLarge(): Failed {
     return failed({
         code: "OUTPUT_TOO_LARGE",
-        message: `The question is larger than ${MAX_REQUEST / 1000} KB.`,
+        message: `The question is larger than ${MAX_REQUEST / 1_000_000} MB.`,
         details: { solution: "Show only the part of the value that people have to see." }
     });
 }

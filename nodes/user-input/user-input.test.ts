@@ -142,7 +142,7 @@ describe("a question is asked", () => {
     });
 
     it("but not with more than anybody can look at", async () => {
-        expect(await run(review, { o: "x".repeat(100_000) })).toMatchObject({
+        expect(await run(review, { o: "x".repeat(1_000_001) })).toMatchObject({
             error: { code: "OUTPUT_TOO_LARGE" }
         });
     });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalogue } from "@flowmaestro/nodes/catalogue.gen.ts";
 import { executors } from "@flowmaestro/nodes/executors.gen.ts";
-import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import { compile } from "@flowmaestro/shared/workflow/compile.ts";
 import { testDatabase } from "../../../test/database.ts";
@@ -11,6 +10,7 @@ import type { TestEngine } from "../embedded/testing/test-engine.ts";
 import { coreHost } from "./core-host.ts";
 import { embeddedHost } from "./embedded-host.ts";
 import { scenarios } from "./scenarios.ts";
+import { nameOf } from "./scenario.ts";
 import type { Host, Outcome, Scenario } from "./scenario.ts";
 
 /** One list of scenarios, every host. Temporal will be one more line here. */
@@ -43,19 +43,17 @@ function check(plan: Plan, scenario: Scenario, { facts, outputs }: Outcome): voi
     expect(of(({ status }) => status)).toMatchObject(wanted.nodes);
     expect(of(({ reason }) => reason?.code)).toMatchObject(wanted.reasons ?? {});
     expect(of(({ attempts }) => attempts)).toMatchObject(wanted.attempts ?? {});
+    const names = facts.map(nameOf);
+    for (const name of wanted.never ?? []) expect(names).not.toContain(name);
+    for (const [kind, count] of Object.entries(wanted.counts ?? {}))
+        expect(facts.filter((fact) => fact.kind === kind).length, kind).toBe(count);
     for (const [earlier, later] of wanted.order ?? []) {
-        expect(place(facts, earlier), earlier).toBeGreaterThanOrEqual(0);
-        expect(place(facts, earlier)).toBeLessThan(place(facts, later));
+        expect(names, earlier).toContain(earlier);
+        expect(names.indexOf(earlier), earlier).toBeLessThan(names.indexOf(later));
     }
     const cancelled = facts.findIndex(({ kind }) => kind === "execution:cancelling");
     if (cancelled >= 0)
         expect(facts.findLastIndex(({ kind }) => kind === "node:started")).toBeLessThan(cancelled);
-}
-
-function place(facts: readonly Fact[], name: string): number {
-    return facts.findIndex(
-        (fact) => "instance" in fact && `${fact.kind} ${fact.instance ?? ""}` === name
-    );
 }
 
 describe.each(["core", "embedded"])("%s", (name) => {

@@ -14,6 +14,10 @@ import type { AttemptOutcome } from "../../data-plane/runner.ts";
 import { noWayOut } from "../../data-plane/way-out.ts";
 import { Values } from "../../data-plane/values.ts";
 import type { ExecutorLookup } from "../../data-plane/data-plane.ts";
+import type { ValueRow } from "../../data-plane/values.ts";
+import type { Signal } from "../engine.ts";
+import { deedsOf } from "./deeds.ts";
+import type { Deeds } from "./deeds.ts";
 import type { Host, Outcome, Scenario } from "./scenario.ts";
 
 /**
@@ -32,7 +36,10 @@ const ID = "00000000-0000-7000-8000-000000000000";
 class CoreRun {
     private readonly plan: Plan;
     private readonly scenario: Scenario;
+    private readonly deeds: Deeds;
     private readonly runner: Runner;
+    private readonly values: Values;
+    private readonly rows = new Map<string, ValueRow>();
     private readonly state: State;
     private readonly facts: Fact[] = [];
     private readonly results: Results;
@@ -40,7 +47,6 @@ class CoreRun {
         string,
         { controller: AbortController; timer?: NodeJS.Timeout }
     >();
-    private hasActed = false;
     private wake: () => void = () => undefined;
     private failed: Error | null = null;
 
@@ -49,7 +55,10 @@ class CoreRun {
         this.scenario = scenario;
         this.state = initial(plan);
         this.results = new Results(plan);
-        const values = new Values({ readValue: async () => null }, "/nowhere");
+        const readValue = async (_id: string, sha: string) => this.rows.get(sha) ?? null;
+        const values = new Values({ readValue }, "/nowhere");
+        this.values = values;
+        this.deeds = deedsOf(plan, scenario, (value) => values.read(value));
         this.runner = new Runner({
             executors,
             values,
@@ -71,7 +80,7 @@ class CoreRun {
         const outputs: [string, Json][] = [];
         if (last?.kind === "execution:completed")
             for (const [name, value] of Object.entries(last.outputs))
-                if ("json" in value) outputs.push([name, value.json]);
+                outputs.push([name, await this.values.read(value)]);
         return { facts: this.facts, outputs: Object.fromEntries(outputs) };
     }
 
@@ -89,10 +98,17 @@ class CoreRun {
     }
 
     private act(): void {
-        const { act } = this.scenario;
-        if (act === undefined || this.hasActed || !act.when(this.facts)) return;
-        this.hasActed = true;
-        queueMicrotask(() => this.take({ kind: "cancel", at: Date.now(), by: "tester" }));
+        this.deeds
+            .next(this.facts)
+            ?.then((signal) => {
+                for (const event of eventsOf(signal)) this.take(event);
+            })
+            .catch((error: unknown) => this.fail(error));
+    }
+
+    private fail(error: unknown): void {
+        this.failed = error instanceof Error ? error : new Error(String(error));
+        this.wake();
     }
 
     private end(id: string): void {
@@ -114,10 +130,7 @@ class CoreRun {
         if (open.kind !== "run") return;
         if (open.stopping === true) work.controller.abort();
         else if (known === undefined) {
-            this.attempts(open, work.controller.signal).catch((error: unknown) => {
-                this.failed = error instanceof Error ? error : new Error(String(error));
-                this.wake();
-            });
+            this.attempts(open, work.controller.signal).catch((error: unknown) => this.fail(error));
         }
     }
 
@@ -133,8 +146,8 @@ class CoreRun {
         if (node === undefined) return;
         const started_at = Date.now();
         for (let attempt = 1; ; attempt += 1) {
-            const outcome = await this.attempt(open, attempt, signal);
-            const { result } = outcome;
+            const { result, rows } = await this.attempt(open, attempt, signal);
+            for (const row of rows) this.rows.set(row.sha, row);
             const again =
                 result.kind === "failed" &&
                 result.error.is_retryable &&
@@ -179,5 +192,17 @@ class CoreRun {
             signal,
             hint: () => undefined
         });
+    }
+}
+
+function eventsOf(signal: Signal): Event[] {
+    const at = Date.now();
+    switch (signal.kind) {
+        case "answer":
+            return [{ kind: "answer", at, id: signal.id, answer: signal.answer }];
+        case "signal":
+            return signal.answers.map(({ id, answer }) => ({ kind: "answer", at, id, answer }));
+        default:
+            return [{ ...signal, at }];
     }
 }

@@ -4,6 +4,8 @@ import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 import { newId } from "../../platform/ids.ts";
 import { storeWorkflow } from "../embedded/testing/test-engine.ts";
 import type { TestEngine } from "../embedded/testing/test-engine.ts";
+import type { Signal } from "../engine.ts";
+import { deedsOf } from "./deeds.ts";
 import type { Host, Outcome, Scenario } from "./scenario.ts";
 
 /** The embedded engine on a real database: facts are read back from the log, never from memory. */
@@ -25,7 +27,15 @@ export function embeddedHost(
                 inputs: scenario.inputs ?? {}
             });
             await new Promise<void>((resolve, reject) => {
-                let hasActed = false;
+                const deeds = deedsOf(plan, scenario, (value) => data.values.read(value));
+                let count = 0;
+                const act = (signal: Signal): Promise<unknown> =>
+                    engine.signal({
+                        execution_id,
+                        workspace_id,
+                        dedupe_key: `deed:${(count += 1)}`,
+                        signal
+                    });
                 const seen: Outcome["facts"][number][] = [];
                 hub.follow({
                     execution_id,
@@ -36,17 +46,7 @@ export function embeddedHost(
                     sink: {
                         lines: (lines) => {
                             seen.push(...lines.map(({ fact }) => fact));
-                            const { act } = scenario;
-                            if (act === undefined || hasActed || !act.when(seen)) return;
-                            hasActed = true;
-                            engine
-                                .signal({
-                                    execution_id,
-                                    workspace_id,
-                                    dedupe_key: act.signal,
-                                    signal: { kind: act.signal, by: "tester" }
-                                })
-                                .catch(reject);
+                            deeds.next(seen)?.then(act).catch(reject);
                         },
                         hint: () => undefined,
                         ended: resolve,

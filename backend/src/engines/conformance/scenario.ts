@@ -12,11 +12,8 @@ export interface Scenario {
     readonly name: string;
     readonly definition: WorkflowDefinition;
     readonly inputs?: { readonly [key: string]: Json };
-    /** Done once, as soon as the facts so far say so. */
-    readonly act?: {
-        readonly when: (facts: readonly Fact[]) => boolean;
-        readonly signal: "cancel";
-    };
+    /** Done from outside, one after the other, each as soon as the facts so far say so. */
+    readonly acts?: readonly Act[];
     readonly expect: {
         readonly status: "completed" | "failed" | "cancelled" | "timed_out";
         readonly outputs?: Json;
@@ -26,9 +23,38 @@ export interface Scenario {
         readonly nodes: { readonly [instance: string]: string };
         readonly reasons?: { readonly [instance: string]: string };
         readonly attempts?: { readonly [instance: string]: number };
+        /** `kind instance` of facts that must not be there. */
+        readonly never?: readonly string[];
+        /** How often a kind of fact must be there. */
+        readonly counts?: { readonly [kind: string]: number };
         /** Pairs that must stand in this order in the log: [earlier, later], `kind instance`. */
         readonly order?: readonly (readonly [string, string])[];
     };
+}
+
+export interface Act {
+    readonly when: (facts: readonly Fact[]) => boolean;
+    readonly deed: Deed;
+}
+
+export type Deed =
+    | { readonly kind: "cancel" | "pause" | "resume" }
+    /** Somebody's answer to the open question of an instance, as it would be sent. */
+    | { readonly kind: "answer"; readonly instance: string; readonly response: Json }
+    /** An event for all waits of that name. */
+    | { readonly kind: "signal"; readonly name: string; readonly data: Json };
+
+/** As soon as each of these facts, `kind instance`, is there. */
+export const after =
+    (...names: readonly string[]) =>
+    (facts: readonly Fact[]): boolean =>
+        names.every((name) => facts.some((fact) => nameOf(fact) === name));
+
+/** `node:started b`, `turn:started each[1]`, `execution:paused`. */
+export function nameOf(fact: Fact): string {
+    if ("container" in fact) return `${fact.kind} ${fact.container}[${fact.index}]`;
+    if ("instance" in fact && fact.instance !== undefined) return `${fact.kind} ${fact.instance}`;
+    return "scope" in fact ? `${fact.kind} ${fact.scope}` : fact.kind;
 }
 
 /** What a host makes of a scenario. */
@@ -42,11 +68,13 @@ export interface Host {
     run(plan: Plan, scenario: Scenario): Promise<Outcome>;
 }
 
-interface NodeDraft {
+export interface NodeDraft {
     readonly type: string;
     readonly data?: JsonObject;
     readonly policy?: Policy;
     readonly disabled?: boolean;
+    /** The container it stands in. */
+    readonly parentId?: string;
 }
 
 /**
@@ -98,3 +126,30 @@ export const conditional = (left: Json, operator: string, right: Json): NodeDraf
     type: "conditional",
     data: { condition: { combinator: "and", rules: [{ left, operator, right }] } }
 });
+
+export const rule = (left: Json, operator: string, right?: Json): JsonObject => ({
+    combinator: "and",
+    rules: [{ left, operator, ...(right === undefined ? {} : { right }) }]
+});
+
+/** A node of any type. */
+export const node = (type: string, data: JsonObject = {}, policy?: Policy): NodeDraft => ({
+    type,
+    data,
+    ...(policy === undefined ? {} : { policy })
+});
+
+export const variable = (operation: string, name: string, value?: Json): NodeDraft =>
+    node("variable", { operation, name, ...(value === undefined ? {} : { value }) });
+
+/** The same nodes, inside a container. */
+export function within(
+    parentId: string,
+    nodes: { readonly [id: string]: NodeDraft }
+): { readonly [id: string]: NodeDraft } {
+    const inside = Object.entries(nodes).map(([id, one]) => [
+        id,
+        { ...one, parentId: one.parentId ?? parentId }
+    ]);
+    return Object.fromEntries(inside);
+}
