@@ -17,10 +17,10 @@ export function defineNode<Config>(definition: NodeType<Config>): NodeType<Confi
     };
 }
 
-export const ERROR_PORT: Port = { id: "error", label: "Error" };
+export const ERROR_PORT: Port = { id: "error", label: "error" };
 
 /** The port of a node that has one way on. */
 export const OUT_PORT: Port = { id: "out", label: "Out" };
 
 /** Where what was waited for did not come in time. */
-export const TIMEOUT_PORT: Port = { id: "timeout", label: "Timeout" };
+export const TIMEOUT_PORT: Port = { id: "timeout", label: "timeout" };

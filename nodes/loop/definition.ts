@@ -123,7 +123,7 @@ export const definition = defineNode<LoopConfig>({
 function summary({ mode, items, times, condition, concurrency }: LoopConfig): string {
     switch (mode) {
         case "each": {
-            const what = typeof items === "string" ? ` ${shorter(items)}` : " item";
+            const what = typeof items === "string" ? ` ${items.slice(0, 200)}` : " item";
             return `For each${what}${concurrency > 1 ? `, ${concurrency} at once` : ""}`;
         }
         case "times":
@@ -132,11 +132,6 @@ function summary({ mode, items, times, condition, concurrency }: LoopConfig): st
         case "until":
             return `${mode === "while" ? "While" : "Until"} ${condition === undefined ? "…" : describeCondition(condition)}`;
     }
-}
-
-/** `${order.output.lines}` is read as `order.lines`. */
-function shorter(text: string): string {
-    return text.replace(/^\$\{([\w-]+)\.(?:output\.)?([^?}]+)\}$/, "$1.$2").slice(0, 60);
 }
 
 function inside(

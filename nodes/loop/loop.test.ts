@@ -314,7 +314,7 @@ describe("a loop in a workflow", () => {
         const base = { concurrency: 1, on_item_error: "stop" } as const;
         const summary = definition.summary;
         const items = "${order.output.lines}";
-        expect(summary?.({ ...base, mode: "each", items })).toBe("For each order.lines");
+        expect(summary?.({ ...base, mode: "each", items })).toBe("For each ${order.output.lines}");
         expect(summary?.({ ...base, mode: "each", items: [1], concurrency: 5 })).toBe(
             "For each item, 5 at once"
         );

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { jsonValue } from "@flowmaestro/shared/schema/json-value.ts";
 import type { ConfigProblem, Port } from "@flowmaestro/shared/workflow/catalogue.ts";
+import { describeCondition } from "@flowmaestro/shared/workflow/conditions/describe.ts";
 import { everyRule, usesPattern } from "@flowmaestro/shared/workflow/conditions/rules.ts";
 import { conditionSchema } from "@flowmaestro/shared/workflow/conditions/schema.ts";
 import { field } from "@flowmaestro/shared/workflow/form.ts";
@@ -84,7 +85,12 @@ export const definition = defineNode<SwitchConfig>({
 });
 
 const drawn = z.object({ cases: z.array(z.unknown()) });
-const drawnCase = z.object({ id: z.string().min(1), label: z.unknown().optional() });
+const drawnCase = z.object({
+    id: z.string().min(1),
+    label: z.unknown().optional(),
+    equals: jsonValue.optional().catch(undefined),
+    condition: conditionSchema.optional().catch(undefined)
+});
 
 /** Of a switch that is being written, too. */
 function ports(settings: unknown): Port[] {
@@ -94,9 +100,20 @@ function ports(settings: unknown): Port[] {
         const { data } = drawnCase.safeParse(one);
         if (data === undefined || TAKEN.has(data.id)) continue;
         const { id, label } = data;
-        ways.set(id, { id, label: typeof label === "string" && label !== "" ? label : id });
+        const hint = hintOf(data);
+        ways.set(id, {
+            id,
+            label: typeof label === "string" && label !== "" ? label : id,
+            ...(hint === undefined ? {} : { hint })
+        });
     }
-    return [...ways.values(), { id: "default", label: "Default" }];
+    return [...ways.values(), { id: "default", label: "default" }];
+}
+
+function hintOf({ equals, condition }: z.infer<typeof drawnCase>): string | undefined {
+    if (condition !== undefined) return describeCondition(condition);
+    if (equals === undefined) return undefined;
+    return `is ${typeof equals === "string" ? equals : JSON.stringify(equals)}`;
 }
 
 function checkCases({ cases, value }: SwitchConfig): ConfigProblem[] {

@@ -3,8 +3,9 @@ import type { ValueType } from "@flowmaestro/shared/schema/value-type.ts";
 import type { ConfigProblem } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { parseTime } from "@flowmaestro/shared/workflow/conditions/time.ts";
 import { field } from "@flowmaestro/shared/workflow/form.ts";
-import { defineNode, OUT_PORT, TIMEOUT_PORT } from "../kit/definition.ts";
+import { defineNode, OUT_PORT } from "../kit/definition.ts";
 import { describeSeconds, MAX_SECONDS } from "../kit/duration.ts";
+import { timeoutPort } from "../kit/timeout-port.ts";
 
 const config = z.object({
     mode: field(z.enum(["duration", "until", "event"]), {
@@ -80,7 +81,7 @@ export const definition = defineNode<WaitConfig>({
     lane: "inline",
     config,
     defaults: { mode: "duration", seconds: 60 },
-    ports: [OUT_PORT, TIMEOUT_PORT],
+    ports: (settings) => [OUT_PORT, timeoutPort(settings)],
     accepts_input: true,
     timeout_seconds: null,
     refuses: ["retry", "timeout_seconds"],

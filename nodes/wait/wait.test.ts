@@ -95,8 +95,14 @@ describe("wait", () => {
     });
 
     it("has the ports out and timeout, no retries and no time limit of its own", () => {
+        const { ports } = definition;
+        const settings = { mode: "event", name: "paid", timeout_seconds: 172_800 };
+        expect(typeof ports === "function" ? ports(settings) : ports).toMatchObject([
+            { id: "out" },
+            { id: "timeout", hint: "after 2 days" },
+            { id: "error" }
+        ]);
         expect(definition).toMatchObject({
-            ports: [{ id: "out" }, { id: "timeout" }, { id: "error" }],
             refuses: ["retry", "timeout_seconds"],
             timeout_seconds: null
         });

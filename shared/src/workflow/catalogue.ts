@@ -16,6 +16,8 @@ type OfConfig<Config, Result> = { of(config: Config): Result }["of"];
 export interface Port {
     readonly id: string;
     readonly label: string;
+    /** When it is taken, in few words, from the config: `is gold`, `after 2 days`. */
+    readonly hint?: string;
 }
 
 /**

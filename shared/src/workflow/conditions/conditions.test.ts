@@ -311,7 +311,9 @@ describe("times", () => {
 
 it("describes a condition in one line", () => {
     const rule: Rule = { left: "${order.output.tier}", operator: "equals", right: "gold" };
-    expect(describeCondition({ combinator: "and", rules: [rule] })).toBe("order.tier equals gold");
+    expect(describeCondition({ combinator: "and", rules: [rule] })).toBe(
+        "${order.output.tier} equals gold"
+    );
     expect(describeCondition({ combinator: "or", rules: [rule, rule] })).toBe("Any of 2 rules");
     expect(Object.values(OPERATORS).every(({ label }) => label.length > 0)).toBe(true);
 });

@@ -3,7 +3,10 @@ import { OPERATORS } from "./operators.ts";
 import { everyRule } from "./rules.ts";
 import type { Condition, Rule } from "./schema.ts";
 
-/** One line for a card: the rule itself when there is one, else how many there are. */
+/**
+ * One line for a card: the rule itself when there is one, else how many there are. References stand as
+ * written: who shows them knows what their nodes are called.
+ */
 export function describeCondition(condition: Condition): string {
     const rules = everyRule(condition);
     const [only] = rules;
@@ -19,11 +22,7 @@ export function describeRule({ left, operator, right }: Rule): string {
 
 function side(value: Json | undefined): string {
     if (value === undefined) return "…";
-    const text = typeof value === "string" ? shorter(value) : JSON.stringify(value);
-    return text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text;
-}
-
-/** `${order.output.tier}` is read as `order.tier`. */
-function shorter(text: string): string {
-    return text.replace(/^\$\{([\w-]+)\.output\.([^?}]+)\}$/, "$1.$2");
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    const isLong = text.length > 40 && !text.includes("${");
+    return isLong ? `${text.slice(0, 40).toWellFormed()}…` : text.slice(0, 200).toWellFormed();
 }
