@@ -1,4 +1,5 @@
 import { t } from "../../messages/messages.ts";
+import { ERROR_PORT } from "../document/node-facts.ts";
 import { OutPort } from "./Port.tsx";
 import type { CardModel } from "./use-card.ts";
 
@@ -7,13 +8,24 @@ export function PortRows({ id, card }: { readonly id: string; readonly card: Car
     return (
         <div className="fm-card-rows">
             {card.rows.map((row) => (
-                <div key={row.id} className="fm-card-row">
+                <div
+                    key={row.id}
+                    className="fm-card-row"
+                    data-error={row.id === ERROR_PORT ? "" : undefined}
+                >
                     {row.isUnknown === true && (
                         <span className="mr-auto truncate font-normal text-warn">
                             {t("editor.card.unknown_port")}
                         </span>
                     )}
-                    <span className="truncate">{row.label === "" ? row.id : row.label}</span>
+                    {row.hint !== undefined && row.hint !== "" && (
+                        <span className="fm-card-row-hint" title={row.hint}>
+                            {row.hint}
+                        </span>
+                    )}
+                    <span className="min-w-0 truncate">
+                        {row.label === "" ? row.id : row.label}
+                    </span>
                     <OutPort
                         node={id}
                         port={row.id}

@@ -64,7 +64,8 @@ export function sizeOf(
     shape: { readonly hasError: boolean; readonly hasStrip: boolean }
 ): { readonly width: number; readonly height: number } {
     if (facts.isAnnotation) return { width: NOTE.width, height: NOTE.height };
-    const rows = (facts.hasRows ? facts.ports.length : 0) + (shape.hasError ? 1 : 0);
+    const named = facts.ports.filter(({ id }) => id !== facts.headPort).length;
+    const rows = named + (shape.hasError ? 1 : 0);
     return { width: CARD.width, height: cardHeight({ rows, hasStrip: shape.hasStrip }) };
 }
 

@@ -1,33 +1,24 @@
 import { useMemo } from "react";
-import type { Port } from "@flowmaestro/shared/workflow/catalogue.ts";
-import type { WorkflowDefinition, WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
+import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { formatDuration } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
-import { graphOf, portOf } from "../document/graph.ts";
-import { ERROR_PORT, factsOf } from "../document/node-facts.ts";
+import { graphOf } from "../document/graph.ts";
+import { factsOf, labelIn } from "../document/node-facts.ts";
 import type { NodeFacts } from "../document/node-facts.ts";
+import { readable } from "../document/readable.ts";
 import { isOff as isOffIn } from "../document/scope.ts";
+import type { Nodes } from "../document/scope.ts";
 import type { NodeProblems } from "../document/problems.ts";
 import { useDocument, useEditor, useExecution, useProblems, useUi } from "../editor-context.ts";
 import type { Run } from "../execution/execution-fold.ts";
 import { durationOf, runLook, runWord } from "../execution/run-look.ts";
 import type { CardLook } from "../execution/run-look.ts";
+import { hintsOf, portsOf, usedPorts } from "./card-ports.ts";
+import type { CardPorts } from "./card-ports.ts";
 
-export interface PortRow extends Port {
-    readonly hint?: string;
-    /** An edge leaves from it, but the type has no such port. */
-    readonly isUnknown?: boolean;
-}
-
-export interface CardModel {
+export interface CardModel extends CardPorts {
     readonly facts: NodeFacts;
     readonly summary: string;
-    readonly rows: readonly PortRow[];
-    /** The port on the head, when the card has only that one. */
-    readonly headPort: string | null;
-    readonly hasErrorRow: boolean;
-    readonly hasErrorTab: boolean;
-    readonly used: ReadonlySet<string>;
     readonly hasInput: boolean;
     readonly isStart: boolean;
     /** Of a container: what leads nowhere to it starts each turn. */
@@ -58,9 +49,13 @@ export function useCard(id: string): CardModel | null {
     const run = useExecution(({ isShown, fold }) =>
         isShown && fold?.ran(id) === true ? fold.runOf(id) : null
     );
+    const hints = useDocument(({ content }) => hintsOf(content.definition.nodes, id, catalogue));
+    const summary = useDocument(({ content }) =>
+        summaryOf(content.definition.nodes, id, catalogue)
+    );
     const isOff = useDocument((state) => isOffIn(state.content.definition.nodes, id));
-    const isEmptyFrame = useDocument(
-        ({ content }) => !Object.values(content.definition.nodes).some((one) => one.parentId === id)
+    const isEmptyFrame = useDocument(({ content }) =>
+        isEmptyIn(content.definition.nodes, id, catalogue)
     );
     const isOutdated = useExecution((state) => state.isShown && state.outdated.has(id));
     const problems = useProblems((state) => state.byNode.get(id));
@@ -71,13 +66,13 @@ export function useCard(id: string): CardModel | null {
         const isDisabled = isOff;
         const shownRun = isDisabled ? null : run;
         return {
-            ...portsOf(node, facts, { used, canEdit: canEdit && !isDisabled }),
+            ...portsOf(node, facts, { used, hints, canEdit: canEdit && !isDisabled }),
             facts,
-            summary: summaryOf(node, facts),
+            summary,
             hasInput: insCount > 0,
             isStart: !facts.acceptsInput,
             isInside: node.parentId !== undefined,
-            isEmptyFrame: facts.isContainer && isEmptyFrame,
+            isEmptyFrame,
             isDisabled,
             passesThrough: node.disabled === true && insCount === 1 && used === "out",
             canEdit,
@@ -101,59 +96,32 @@ export function useCard(id: string): CardModel | null {
         problems,
         canEdit,
         isOff,
-        isEmptyFrame
+        isEmptyFrame,
+        summary,
+        hints
     ]);
 }
 
-function portsOf(
-    node: WorkflowNode,
-    facts: NodeFacts,
-    about: { readonly used: string; readonly canEdit: boolean }
-): Pick<CardModel, "rows" | "headPort" | "hasErrorRow" | "hasErrorTab" | "used"> {
-    const used = new Set(about.used === "" ? [] : about.used.split(" "));
-    const hasError = facts.errorPort !== null;
-    const hasErrorRow = hasError && (used.has(ERROR_PORT) || node.policy?.on_error === "branch");
-    const [only] = facts.ports;
-    return {
-        used,
-        rows: rowsOf(facts, used, hasErrorRow),
-        headPort: facts.hasRows || only === undefined ? null : only.id,
-        hasErrorRow,
-        // What starts a workflow hardly ever fails: its error port shows where it is used.
-        hasErrorTab: hasError && facts.acceptsInput && !hasErrorRow && about.canEdit
-    };
+/** Asked of every card at every keystroke: looks at the others for a container only. */
+function isEmptyIn(nodes: Nodes, id: string, catalogue: Catalogue): boolean {
+    const node = nodes[id];
+    if (node === undefined || !factsOf(node, catalogue).isContainer) return false;
+    return !Object.values(nodes).some((one) => one.parentId === id);
 }
 
-function summaryOf(node: WorkflowNode, facts: NodeFacts): string {
+/** With what nodes are called where it refers to some. */
+function summaryOf(nodes: Nodes, id: string, catalogue: Catalogue): string {
+    const node = nodes[id];
+    if (node === undefined) return "";
+    const facts = factsOf(node, catalogue);
     if (facts.type === undefined) return t("editor.card.unknown", { type: node.type });
-    return facts.summary === "" ? t("editor.card.unset") : facts.summary;
+    if (facts.summary === "") return t("editor.card.unset");
+    return readable(facts.summary, labelIn(nodes, catalogue));
 }
 
 function stateOf(run: Run | null, isDisabled: boolean): string | null {
     if (isDisabled) return t("editor.run.disabled");
     return run === null ? null : stateText(run);
-}
-
-/** One text, so that a selector can compare it. */
-function usedPorts(definition: WorkflowDefinition, id: string): string {
-    const ports = graphOf(definition).outOf(id).map(portOf);
-    return [...new Set(ports)].sort().join(" ");
-}
-
-function rowsOf(
-    facts: NodeFacts,
-    used: ReadonlySet<string>,
-    hasErrorRow: boolean
-): readonly PortRow[] {
-    const rows: PortRow[] = facts.hasRows ? [...facts.ports] : [];
-    const known = new Set([...facts.ports.map((port) => port.id), ERROR_PORT]);
-    for (const id of used) {
-        if (!known.has(id)) rows.push({ id, label: id, isUnknown: true });
-    }
-    if (hasErrorRow && facts.errorPort !== null) {
-        rows.push({ id: ERROR_PORT, label: t("editor.card.port.error") });
-    }
-    return rows;
 }
 
 function lookOf(facts: NodeFacts, run: Run | null, isDisabled: boolean): CardLook {

@@ -2,8 +2,9 @@ import { z } from "zod";
 import type { Catalogue, NodeType, Port } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { readConfig } from "@flowmaestro/shared/workflow/config/read-config.ts";
 import type { JsonObject } from "@flowmaestro/shared/orchestrator/values.ts";
-import type { WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
+import type { WorkflowDefinition, WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
 import { DEFAULT_PORT } from "./graph.ts";
+import type { LabelOf } from "./readable.ts";
 
 export const ERROR_PORT = "error";
 
@@ -25,8 +26,8 @@ export interface NodeFacts {
     readonly isContainer: boolean;
     /** May stand inside a container: inputs and outputs of the execution may not. */
     readonly canBeInside: boolean;
-    /** Stands in a row under the card's head, or, alone, on the head itself. */
-    readonly hasRows: boolean;
+    /** The one way on that needs no name stands on the card's head; the others have a row each. */
+    readonly headPort: string | null;
 }
 
 const known = new WeakMap<WorkflowNode, NodeFacts>();
@@ -39,6 +40,14 @@ export function factsOf(node: WorkflowNode, catalogue: Catalogue): NodeFacts {
         known.set(node, facts);
     }
     return facts;
+}
+
+/** What nodes are called, by id. */
+export function labelIn(nodes: WorkflowDefinition["nodes"], catalogue: Catalogue): LabelOf {
+    return (id) => {
+        const node = Object.hasOwn(nodes, id) ? nodes[id] : undefined;
+        return node === undefined ? undefined : factsOf(node, catalogue).label;
+    };
 }
 
 /** The config as JSON; `data` itself is opaque to the document's schema. */
@@ -72,13 +81,15 @@ function build(node: WorkflowNode, type: NodeType | undefined): NodeFacts {
             isAnnotation: false,
             isContainer: false,
             canBeInside: true,
-            hasRows: false
+            headPort: DEFAULT_PORT
         };
     }
     const config = readOwn(node, type);
     const all = portsOf(type, config, configOf(node));
     const ports = all.filter((port) => port.id !== ERROR_PORT);
-    const [first] = ports;
+    const way = ports.find(({ id }) => id === DEFAULT_PORT);
+    // A label of its own says more than "out": then it is a row like the others.
+    const isPlain = way !== undefined && /^(?:out)?$/iu.test(way.label);
     return {
         type,
         label,
@@ -90,7 +101,7 @@ function build(node: WorkflowNode, type: NodeType | undefined): NodeFacts {
         isAnnotation: type.annotation === true,
         isContainer: type.container === true,
         canBeInside: standsInside(type),
-        hasRows: ports.length > 1 || (first !== undefined && first.id !== DEFAULT_PORT)
+        headPort: isPlain ? DEFAULT_PORT : null
     };
 }
 

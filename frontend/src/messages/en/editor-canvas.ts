@@ -34,6 +34,7 @@ export const editorCanvas = {
     "frame.hint": "or drop nodes here: they run once a turn.",
     "frame.nothing": "Nothing inside yet.",
     "card.port.error.help": "Where it goes on when this step fails",
+    "card.port.attempts": { one: "{count} attempt", other: "{count} attempts" },
     "card.port.error": "error",
     "palette.tabs": "Nodes or outline",
     "palette.nodes": "Nodes",
