@@ -1,4 +1,5 @@
-import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import { nodeOf } from "@flowmaestro/shared/contract/frames.ts";
+import type { ExecutionFailed, Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { OpenChild } from "@flowmaestro/shared/orchestrator/open.ts";
 import type { NodeError, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import { derivedId } from "../../platform/ids.ts";
@@ -34,6 +35,8 @@ export function projectCalls(hot: Hot, facts: readonly Fact[]): void {
                 report(hot, { kind: "completed", outputs: fact.outputs });
                 break;
             case "execution:failed":
+                report(hot, { kind: "failed", error: placed(fact) });
+                break;
             case "execution:timed_out":
                 report(hot, { kind: "failed", error: fact.error });
                 break;
@@ -88,6 +91,12 @@ function report(hot: Hot, end: ChildEnd): void {
         dedupe_key: `child:${caller.instance}`,
         payload
     });
+}
+
+/** With where it happened. */
+function placed({ error, instance }: ExecutionFailed): NodeError {
+    if (instance === undefined) return error;
+    return { ...error, details: { ...error.details, node_id: nodeOf(instance), instance } };
 }
 
 const CANCELLED: NodeError = {
