@@ -19,12 +19,16 @@ export function Deadline({ run }: { readonly run: Run }) {
         <time
             dateTime={new Date(until).toISOString()}
             title={formatExact(new Date(until).toISOString())}
-            className={clsx(
-                "inline-flex items-center gap-1 tabular",
-                isUrgent ? "font-medium text-err" : "text-fg-2"
-            )}
+            className={clsx("tabular", isUrgent ? "font-medium text-err" : "text-fg-2")}
         >
-            {isUrgent && <Icon name="timer" size={14} label={t("execution.question.warned")} />}
+            {isUrgent && (
+                <Icon
+                    name="timer"
+                    size={14}
+                    label={t("execution.question.warned")}
+                    className="mr-1 inline-block align-[-2px]"
+                />
+            )}
             {until <= now
                 ? t("execution.question.over")
                 : t(`execution.question.left.${run.onTimeout ?? "fail"}`, {

@@ -1,4 +1,5 @@
 import { Link } from "react-router";
+import { scopeOf, turnOf } from "@flowmaestro/shared/orchestrator/instance.ts";
 import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
 import { buttonClass } from "../../components/common/button-class.ts";
 import { Icon } from "../../components/common/Icon.tsx";
@@ -13,11 +14,15 @@ export function FailureDetail(props: { readonly step: Step; readonly error: Node
     const { step, error } = props;
     const { workflowId } = useEditor();
     const isDeleted = useExecution((state) => state.graph?.workflowDeleted === true);
+    const loopEnd = useExecution(({ fold }) => {
+        const scope = scopeOf(step.instance);
+        return scope === "" ? undefined : fold?.turnsOf(turnOf(scope).container)?.onError;
+    });
     return (
         <div className="flex flex-col gap-3">
             <ErrorCard
                 error={error}
-                aftermath={aftermathOf(step)}
+                aftermath={aftermathOf(step, loopEnd)}
                 fallbackFix={step.run.handled === "fail" ? fixOf(step) : undefined}
                 actions={
                     !isDeleted && (
@@ -41,13 +46,17 @@ export function FailureDetail(props: { readonly step: Step; readonly error: Node
     );
 }
 
-function aftermathOf({ run }: Step): string {
+/** Inside a loop a failure ends the turn; what comes of the loop is its own setting. */
+function aftermathOf({ run }: Step, loopEnd: "stop" | "collect" | undefined): string {
     const count = run.attempts ?? 1;
     const tries =
         run.error?.is_retryable === false && count === 1
             ? t("execution.error.final")
             : t("execution.error.tries", { count });
     if (run.handled === undefined) return tries;
+    if (run.handled === "fail" && loopEnd !== undefined) {
+        return `${tries} ${t(`execution.error.turn.${loopEnd}`)}`;
+    }
     return `${tries} ${t(`execution.error.${ENDING[run.handled]}`)}`;
 }
 

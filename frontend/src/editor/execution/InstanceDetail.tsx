@@ -10,6 +10,7 @@ import { colorOf, iconOf } from "../canvas/category-look.ts";
 import { useDocument, useEditor, useExecution } from "../editor-context.ts";
 import { ExecutionSummary } from "./ExecutionSummary.tsx";
 import { LoopPagers } from "./LoopPagers.tsx";
+import type { Run } from "./execution-fold.ts";
 import { InstanceTabs } from "./InstanceTabs.tsx";
 import { turnsText } from "./place-words.ts";
 import { QuestionBanner } from "./QuestionBanner.tsx";
@@ -95,7 +96,7 @@ function StepHeader({ node }: { readonly node: string }) {
                 </Badge>
             ) : (
                 <Badge tone={look.tone} icon={look.icon} spinning={look.isSpinning === true}>
-                    {runWord(run)}
+                    {shortWord(run)}
                 </Badge>
             )}
             <StepMenu step={step} />
@@ -110,6 +111,13 @@ function StepHeader({ node }: { readonly node: string }) {
             />
         </header>
     );
+}
+
+/** The tab below says what is waited for; here the step's name needs the room. */
+function shortWord(run: Run): string {
+    return run.status === "waiting" && run.waitsFor !== "answer"
+        ? t("editor.run.waiting")
+        : runWord(run);
 }
 
 /** "Echo, 2 attempts, 1.3 s": the type, the tries and the time. */

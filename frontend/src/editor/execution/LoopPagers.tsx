@@ -30,7 +30,9 @@ function LoopLine({ node, isSelf }: { readonly node: string; readonly isSelf: bo
     if (loop === null) return null;
     return (
         <div className="flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-1.5 text-micro font-normal text-fg-2">
-            <span className="flex min-w-0 flex-1 items-center gap-1.5">
+            <span
+                className={`flex min-w-0 items-center gap-1.5 ${isSelf ? "basis-full" : "flex-1"}`}
+            >
                 {!isSelf && <Icon name="loop" size={14} className="flex-none text-fg-3" />}
                 <span className="truncate">
                     {isSelf ? turnCounts(loop.turns) : labelFor(editor, node)}

@@ -40,8 +40,8 @@ export function QuestionBanner(props: {
                             : t("execution.question.banner.several", { count: others.length })}
                     </p>
                     {others.length === 1 && (
-                        <p className="text-fg-2">
-                            {turns !== "" && `${capital(turns)}, `}
+                        <p className="text-fg-2 first-letter:uppercase">
+                            {turns !== "" && `${turns}, `}
                             <Deadline run={first.run} />
                         </p>
                     )}
@@ -77,8 +77,4 @@ export function QuestionBanner(props: {
             )}
         </section>
     );
-}
-
-function capital(text: string): string {
-    return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -24,6 +24,7 @@ export function QuestionForm({ execution, question }: QuestionFormProps) {
     const respond = useRespond(execution);
     const key = useAnswerKey();
     const mayAct = useMayAct();
+    const form = useRef<HTMLFormElement>(null);
     const failure = respond.error === null ? null : asApiError(respond.error);
     if (failure !== null && TOO_LATE.has(failure.code)) {
         return <LateAnswer requestId={question.id} />;
@@ -37,7 +38,10 @@ export function QuestionForm({ execution, question }: QuestionFormProps) {
     function send(verdict: Verdict) {
         const read = readDraft(question, draft, verdict);
         setErrors(read.ok ? {} : read.errors);
-        if (!read.ok) return;
+        if (!read.ok) {
+            requestAnimationFrame(() => focusInvalid(form.current));
+            return;
+        }
         const { response } = read;
         respond.mutate({ requestId: question.id, response, key: key(JSON.stringify(response)) });
     }
@@ -54,6 +58,7 @@ export function QuestionForm({ execution, question }: QuestionFormProps) {
 
     return (
         <form
+            ref={form}
             noValidate
             className="flex flex-col gap-4"
             onSubmit={submit}
@@ -82,6 +87,11 @@ export function QuestionForm({ execution, question }: QuestionFormProps) {
             />
         </form>
     );
+}
+
+/** What is wrong comes into sight, and under the hand. */
+function focusInvalid(form: HTMLFormElement | null): void {
+    form?.querySelector<HTMLElement>("[aria-invalid=true], input[type=radio]")?.focus();
 }
 
 const TOO_LATE: ReadonlySet<string> = new Set([

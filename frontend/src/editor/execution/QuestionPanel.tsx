@@ -23,7 +23,7 @@ export function QuestionPanel(props: {
                 <p className="text-body whitespace-pre-wrap wrap-anywhere">
                     {question.prompt === "" ? t("execution.question.prompt.none") : question.prompt}
                 </p>
-                <p className="text-small">
+                <p className="text-small first-letter:uppercase">
                     <Deadline run={run} />
                 </p>
             </div>

@@ -27,7 +27,8 @@ export function TimelineAxis({ scale, start, now, isOpen, scrub }: TimelineAxisP
 
     /** The moment's own label covers what stands beside it. */
     function isClear(tick: number): boolean {
-        return scrub === undefined || Math.abs(start + tick - at) / scale.span > 0.035;
+        const least = at - start >= 60_000 ? 0.06 : 0.035;
+        return scrub === undefined || Math.abs(start + tick - at) / scale.span > least;
     }
 
     function drag(event: PointerEvent<HTMLDivElement>) {

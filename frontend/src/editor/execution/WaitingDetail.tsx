@@ -1,9 +1,9 @@
 import { Icon } from "../../components/common/Icon.tsx";
-import { formatWhen } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
+import { whoText } from "./by-words.ts";
 import { ChildLink } from "./ChildLink.tsx";
 import type { Run } from "./execution-fold.ts";
-import { leftText } from "./left-text.ts";
+import { leftText, momentText } from "./left-text.ts";
 import { QuestionPanel } from "./QuestionPanel.tsx";
 import { runLook, TONE_TEXT } from "./run-look.ts";
 import { SignalForm } from "./SignalForm.tsx";
@@ -49,7 +49,7 @@ function Because({ run }: { readonly run: Run }) {
             )}
             {run.signalledBy !== undefined && (
                 <p className="text-fg-2">
-                    {t("execution.waiting.signalled", { who: run.signalledBy })}
+                    {t("execution.waiting.signalled", { who: whoText(run.signalledBy) })}
                 </p>
             )}
         </section>
@@ -57,7 +57,7 @@ function Because({ run }: { readonly run: Run }) {
 }
 
 function sentenceOf({ waitsFor, until, event = "" }: Run): string {
-    const time = until === undefined ? null : formatWhen(new Date(until).toISOString());
+    const time = until === undefined ? null : momentText(until);
     switch (waitsFor) {
         case "event":
             return time === null

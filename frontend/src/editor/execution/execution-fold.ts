@@ -207,11 +207,9 @@ export class ExecutionFold {
 
     #tellTurn(fact: Fact): void {
         switch (fact.kind) {
-            case "scope:opened": {
-                const { instance, turns, concurrency } = fact;
-                this.#turns.set(instance, new Turns(instance, turns ?? null, concurrency));
+            case "scope:opened":
+                this.#turns.set(fact.instance, new Turns(fact));
                 return;
-            }
             case "turn:started":
                 this.#turns.get(fact.container)?.start(fact.index, fact.at);
                 return;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { leftText } from "./left-text.ts";
+import { leftText, momentText } from "./left-text.ts";
 
 it.each([
     [0, "0:00"],
@@ -10,4 +10,10 @@ it.each([
     [3_600_000, "1 h"]
 ])("counts %i ms down as %s", (ms, text) => {
     expect(leftText(ms)).toBe(text);
+});
+
+it("names the day of a moment that is not today", () => {
+    const now = new Date(2026, 4, 1, 10, 0, 0);
+    expect(momentText(now.getTime() + 60_000, now)).toBe("10:01:00");
+    expect(momentText(now.getTime() + 86_400_000, now)).toContain("2026");
 });

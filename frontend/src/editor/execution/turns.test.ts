@@ -154,7 +154,12 @@ describe("ten thousand turns", () => {
 
 describe("cells", () => {
     it("stand for several turns and show what is worth most attention", () => {
-        const turns = new Turns("each", 100, 1);
+        const turns = new Turns({
+            instance: "each",
+            turns: 100,
+            concurrency: 1,
+            on_item_error: "collect"
+        });
         for (let turn = 0; turn < 60; turn += 1) {
             turns.start(turn, turn);
             turns.end(turn, turn, turn === 41 ? TURN.failed : TURN.completed);

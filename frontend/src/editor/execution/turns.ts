@@ -21,6 +21,8 @@ export class Turns {
     /** How many there will be; null in while and until, where nobody knows. */
     readonly total: number | null;
     readonly concurrency: number;
+    /** What a failed turn does to the loop. */
+    readonly onError: "stop" | "collect";
     readonly live = new Set<number>();
     started = 0;
     done = 0;
@@ -35,10 +37,16 @@ export class Turns {
     /** Steps of a live turn that wait for a person, a time, a signal or another workflow. */
     readonly #waits = new Map<number, number>();
 
-    constructor(instance: string, total: number | null, concurrency: number) {
-        this.instance = instance;
-        this.total = total;
-        this.concurrency = concurrency;
+    constructor(opened: {
+        readonly instance: string;
+        readonly turns?: number;
+        readonly concurrency: number;
+        readonly on_item_error: "stop" | "collect";
+    }) {
+        this.instance = opened.instance;
+        this.total = opened.turns ?? null;
+        this.concurrency = opened.concurrency;
+        this.onError = opened.on_item_error;
     }
 
     /** How many one can page through. */

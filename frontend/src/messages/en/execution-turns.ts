@@ -26,6 +26,9 @@ export const executionTurns = {
     "turn.count.live": { one: "{count} live", other: "{count} live" },
     "turn.count.waiting": { one: "{count} waiting", other: "{count} waiting" },
     "turn.count.none": "none begun",
+    "error.turn.stop": "Nobody handled it, so its turn failed and the loop stopped.",
+    "error.turn.collect":
+        "Nobody handled it, so its turn failed. The loop kept the error and went on.",
     "turn.all": "Show all turns",
     "turn.all.less": "Show only one turn",
     "turn.row": "Turn {turn}"
