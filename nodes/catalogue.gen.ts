@@ -18,6 +18,7 @@ import { evaluate as conditionalNodeEvaluate } from "./conditional/evaluate.ts";
 import { evaluate as echoNodeEvaluate } from "./echo/evaluate.ts";
 import { evaluate as failNodeEvaluate } from "./fail/evaluate.ts";
 import { evaluate as inputNodeEvaluate } from "./input/evaluate.ts";
+import { evaluate as loopNodeEvaluate } from "./loop/evaluate.ts";
 import { evaluate as mergeNodeEvaluate } from "./merge/evaluate.ts";
 import { evaluate as outputNodeEvaluate } from "./output/evaluate.ts";
 import { evaluate as switchNodeEvaluate } from "./switch/evaluate.ts";
@@ -48,6 +49,7 @@ export const evaluators = {
     [echoNode.type]: echoNodeEvaluate,
     [failNode.type]: failNodeEvaluate,
     [inputNode.type]: inputNodeEvaluate,
+    [loopNode.type]: loopNodeEvaluate,
     [mergeNode.type]: mergeNodeEvaluate,
     [outputNode.type]: outputNodeEvaluate,
     [switchNode.type]: switchNodeEvaluate

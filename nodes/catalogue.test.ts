@@ -46,6 +46,7 @@ describe("the catalogue", () => {
             "echo",
             "fail",
             "input",
+            "loop",
             "merge",
             "output",
             "switch"

@@ -96,6 +96,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     resources.defer(() => compiler.close());
     const live = new LiveVersions();
     const runnables = new Runnables();
+    resources.defer(() => data.close());
     const hub = createHub({ logger, clock, data });
     const runnable = calledRunnable(runnables, { ...given, compiler, live });
     const engine = await createEmbeddedEngine({ pools, logger, clock, data, hub, runnable });

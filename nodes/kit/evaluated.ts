@@ -16,7 +16,7 @@ export function evaluatedNode<Config>(
 export function evaluateIn<Config>(
     evaluate: Evaluate<Config>,
     config: Config,
-    { inputs, attempt, incoming }: NodeContext
+    { inputs, attempt, boundary, incoming }: NodeContext
 ): NodeResult {
-    return evaluate(config, { inputs, attempt, incoming, regex: linearRegex });
+    return evaluate(config, { inputs, attempt, boundary, incoming, regex: linearRegex });
 }

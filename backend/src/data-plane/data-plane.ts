@@ -4,6 +4,7 @@ import type { Clock } from "../platform/clock.ts";
 import { nothingCallable } from "./callable.ts";
 import type { Callable } from "./callable.ts";
 import { EngineRows } from "./engine-rows.ts";
+import { PurePool } from "./lanes/pure-pool.ts";
 import { PlanCache } from "./plan-cache.ts";
 import { Runner } from "./runner.ts";
 import { noWayOut } from "./way-out.ts";
@@ -16,6 +17,8 @@ export interface DataPlane {
     readonly plans: PlanCache;
     readonly values: Values;
     readonly runner: Runner;
+    /** Ends its threads; once nothing runs any more. */
+    close(): Promise<void>;
 }
 
 export interface DataPlaneOptions {
@@ -41,6 +44,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     const rows = new EngineRows(pool);
     const values = new Values(rows, directory);
     const now = (): number => clock.now();
-    const runner = new Runner({ executors, values, now, callable, fetch });
-    return { rows, plans: new PlanCache(), values, runner };
+    const pure = new PurePool();
+    const runner = new Runner({ executors, values, now, callable, fetch, pure });
+    return { rows, plans: new PlanCache(), values, runner, close: () => pure.close() };
 }

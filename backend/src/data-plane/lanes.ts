@@ -1,12 +1,12 @@
 import type { Lane } from "@flowmaestro/shared/orchestrator/plan.ts";
+import { PURE_THREADS } from "./lanes/pure-pool.ts";
 
 /**
  * How many runs of a kind are under way at once, over all executions. `inline` needs no place: it is
- * over before the next begins. `pure` is CPU on this thread for now, so more than one at a time would
- * only take turns.
+ * over before the next begins. `pure` has as many places as there are threads for it.
  */
 const PLACES: { readonly [L in Exclude<Lane, "inline">]: number } = {
-    pure: 1,
+    pure: PURE_THREADS,
     io: 256,
     llm: 64,
     code: 4

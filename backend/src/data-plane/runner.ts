@@ -14,6 +14,7 @@ import type { Hint, NodeLog } from "./context.ts";
 import { loadIncoming } from "./incoming.ts";
 import { Keeper, refused } from "./keep.ts";
 import type { Kept } from "./keep.ts";
+import type { PurePool } from "./lanes/pure-pool.ts";
 import { bounded, cancelled, crashed, timedOut } from "./node-error.ts";
 import type { Results } from "./results.ts";
 import { loadScope } from "./scope.ts";
@@ -58,6 +59,8 @@ export interface RunnerOptions {
     readonly values: Values;
     readonly now: () => number;
     readonly callable: Callable;
+    /** Without one, user language runs on this thread: where nobody else needs it. */
+    readonly pure?: PurePool;
     readonly fetch: WayOut;
 }
 
@@ -111,7 +114,7 @@ export class Runner {
         const fail = (error: NodeError): Soon<AttemptOutcome> => settle({ kind: "failed", error });
         let answer: NodeResult | Promise<NodeResult>;
         try {
-            answer = prepared.executor.run(prepared.config, context);
+            answer = this.answer(request, prepared, context);
         } catch (thrown) {
             return fail(crashed(thrown));
         }
@@ -120,6 +123,20 @@ export class Runner {
             (given) => settle(readAnswer(given)),
             (thrown: unknown) => fail(deadline.explain(thrown))
         );
+    }
+
+    /** User language runs in a thread, where it can be stopped; everything else where we are. */
+    private answer(
+        { node, attempt, boundary }: RunRequest,
+        prepared: Prepared,
+        context: AttemptContext
+    ): NodeResult | Promise<NodeResult> {
+        const { pure } = this.options;
+        if (node.lane !== "pure" || pure?.has(node.type) !== true)
+            return prepared.executor.run(prepared.config, context);
+        const { incoming, signal } = context;
+        const job = { type: node.type, config: prepared.resolved, attempt, boundary, incoming };
+        return pure.run(job, signal);
     }
 
     private contextOf(

@@ -48,6 +48,7 @@ export async function testEngine(
         stop: async () => {
             await engine.stop(2_000);
             hub.close();
+            await data.close();
             await closePools(pools);
             rmSync(directory, { recursive: true, force: true });
         }
