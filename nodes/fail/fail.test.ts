@@ -21,7 +21,7 @@ describe("fail", () => {
     });
 
     it("has no way on but its error port", () => {
-        expect(definition.ports).toEqual([{ id: "error", label: "Error" }]);
+        expect(definition.ports).toEqual([{ id: "error", label: "error" }]);
     });
 
     it.each<[string, JsonObject, string, string]>([

@@ -257,7 +257,10 @@ describe("a loop in a workflow", () => {
     it("runs patterns in a lane of their own", () => {
         const lane = (operator: string) =>
             compile(
-                drawn({ mode: "until", condition: condition("${l.last}", operator, "^done") }),
+                drawn(
+                    { mode: "until", condition: condition("${l.last}", operator, "^done") },
+                    { value: "text" }
+                ),
                 catalogue
             ).plan?.nodes.find(({ id }) => id === "l")?.lane;
         expect(lane("equals")).toBe("inline");

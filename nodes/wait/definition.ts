@@ -89,7 +89,8 @@ export const definition = defineNode<WaitConfig>({
         if (mode === "duration") return describeSeconds(seconds ?? 0);
         return mode === "until" ? `Until ${at ?? "…"}` : `For ${name ?? "…"}`;
     },
-    output: ({ mode, on_timeout }) => outputType(mode === "event", on_timeout === "continue"),
+    output: ({ mode, on_timeout }, { leaves }) =>
+        outputType(mode === "event", on_timeout === "continue" && !leaves("timeout")),
     check: checkTime,
     /** A signal of that name came. */
     answer: (_request, { response, at }) => ({

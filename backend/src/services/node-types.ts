@@ -20,10 +20,9 @@ export function nodeTypes(catalogue: Catalogue): ListedNodes {
 }
 
 function describe(type: NodeType): ListedNodes[number] {
-    // Ports and effect may depend on the config; what is shown is what a new node has.
-    const config = type.config.safeParse(type.defaults).data;
-    const ports =
-        typeof type.ports === "function" ? type.ports(config ?? type.defaults) : type.ports;
+    // Ports and effect may depend on the config; what is shown is what a new node has, finished or not.
+    const config = type.config.safeParse(type.defaults).data ?? type.defaults;
+    const ports = typeof type.ports === "function" ? type.ports(config) : type.ports;
     return {
         type: type.type,
         category: type.category,

@@ -23,6 +23,32 @@ describe("nodes", () => {
         );
         expect(conditional.form).toEqual([expect.objectContaining({ name: "condition" })]);
     });
+
+    it("are all there, with the ports a new one has", async () => {
+        const { nodes } = (await mira.call("GET", "/api/nodes")).body.data;
+        const ports = nodes.map(
+            ({ type, outputs }: { type: string; outputs: { id: string }[] }) => [
+                type,
+                outputs.map(({ id }) => id).join(" ")
+            ]
+        );
+        expect(Object.fromEntries(ports)).toMatchObject({
+            conditional: "true false error",
+            echo: "out error",
+            fail: "error",
+            http: "out error",
+            input: "out error",
+            loop: "out error",
+            merge: "out error",
+            note: "",
+            output: "error",
+            switch: "case_1 default error",
+            "user-input": "approved rejected timeout error",
+            variable: "out error",
+            wait: "out timeout error",
+            workflow: "out error"
+        });
+    });
 });
 
 describe("info", () => {
