@@ -87,3 +87,113 @@ export function lightChain(length: number): object {
         data: { value: { n: `\${${before}.output.n}` } }
     }));
 }
+
+/** A run that leaves this process's own thread of work: `node:started` is on disk before it is sent. */
+function effect(id: string, before: string, parentId?: string): Node {
+    return {
+        id,
+        type: "echo",
+        // A time that comes from elsewhere is not known to be none: such an echo runs outside.
+        data: { value: { n: `\${${before}.output.n}` }, delay_ms: "${inputs.ms}" },
+        ...(parentId === undefined ? {} : { parentId })
+    };
+}
+
+/** An input, `effects` runs outside one after the other, an output. */
+export function effectChain(effects: number): object {
+    return chain(effects + 2, (at, before) => effect(`n${at}`, before));
+}
+
+const LOOP_INPUT: Node = {
+    id: "start",
+    type: "input",
+    data: { schema: { times: { type: "number", required: true } } }
+};
+
+/** A loop of so many turns as it is told, each with one light node. */
+export const LIGHT_LOOP = definition(
+    [
+        LOOP_INPUT,
+        {
+            id: "again",
+            type: "loop",
+            data: { mode: "times", times: "${start.output.times}", max_turns: 100_000 }
+        },
+        { id: "turn", type: "echo", data: { value: "${again.index}" }, parentId: "again" },
+        output({ done: true })
+    ],
+    [
+        { source: "start", target: "again" },
+        { source: "again", target: "end" }
+    ]
+);
+
+/** A loop whose turns take some time each: a stream of events for who watches. */
+export const SLOW_LOOP = definition(
+    [
+        LOOP_INPUT,
+        {
+            id: "again",
+            type: "loop",
+            data: { mode: "times", times: "${start.output.times}", max_turns: 100_000 }
+        },
+        {
+            id: "turn",
+            type: "echo",
+            data: { value: "${again.index}", delay_ms: "${inputs.ms}" },
+            parentId: "again"
+        },
+        output({ done: true })
+    ],
+    [
+        { source: "start", target: "again" },
+        { source: "again", target: "end" }
+    ]
+);
+
+/** So many branches side by side, joined by one node. */
+export function branches(count: number): object {
+    const ids = Array.from({ length: count }, (_, at) => `b${at}`);
+    return definition(
+        [
+            INPUT,
+            ...ids.map((id): Node => ({ id, type: "echo", data: { value: "${start.output.n}" } })),
+            { id: "join", type: "merge", data: { mode: "first" } },
+            output({ n: "${join.output}" })
+        ],
+        [
+            ...ids.map((target): Edge => ({ source: "start", target })),
+            ...ids.map((source): Edge => ({ source, target: "join" })),
+            { source: "join", target: "end" }
+        ]
+    );
+}
+
+/** Waits until it is told a name, or until a time it is given. */
+export const WAIT_FOR_EVENT = definition(
+    [
+        { id: "start", type: "input", data: { schema: {} } },
+        { id: "pause", type: "wait", data: { mode: "event", name: "go" } },
+        output({ done: true })
+    ],
+    [
+        { source: "start", target: "pause" },
+        { source: "pause", target: "end" }
+    ]
+);
+
+export const WAIT_UNTIL = definition(
+    [
+        {
+            id: "start",
+            type: "input",
+            data: { schema: { at: { type: "string", required: true } } }
+        },
+        { id: "pause", type: "wait", data: { mode: "until", at: "${start.output.at}" } },
+        output({ done: true })
+    ],
+    [
+        { source: "start", target: "pause" },
+        { source: "pause", target: "end" }
+    ]
+);

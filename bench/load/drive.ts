@@ -13,6 +13,8 @@ export interface DriveOptions {
     readonly shot: Shot;
     readonly clients: number;
     readonly seconds: number;
+    /** Stops after so many requests, if that is sooner. */
+    readonly count?: number;
 }
 
 export interface Driven {
@@ -29,7 +31,8 @@ let serial = 0;
 
 /** Closed loop: each client sends its next request when it has the answer to the last. */
 export async function drive(options: DriveOptions): Promise<Driven> {
-    const { target, shot, clients } = options;
+    const { target, shot, clients, count = Infinity } = options;
+    let left = count;
     const connections = await Promise.all(
         Array.from({ length: clients }, () => Connection.open(target))
     );
@@ -40,7 +43,8 @@ export async function drive(options: DriveOptions): Promise<Driven> {
     const client = async (connection: Connection): Promise<void> => {
         while (errors.length < 20) {
             const sent = performance.now();
-            if (sent >= end) return;
+            if (sent >= end || left <= 0) return;
+            left -= 1;
             serial += 1;
             const n = serial;
             const answer = await connection.send(shot.request(n));
