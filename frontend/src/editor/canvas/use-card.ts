@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { formatDuration } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
+import type { DocumentState } from "../document/document-store.ts";
 import { graphOf } from "../document/graph.ts";
 import { factsOf, labelIn } from "../document/node-facts.ts";
 import type { NodeFacts } from "../document/node-facts.ts";
@@ -49,14 +50,7 @@ export function useCard(id: string): CardModel | null {
     const run = useExecution(({ isShown, fold }) =>
         isShown && fold?.ran(id) === true ? fold.runOf(id) : null
     );
-    const hints = useDocument(({ content }) => hintsOf(content.definition.nodes, id, catalogue));
-    const summary = useDocument(({ content }) =>
-        summaryOf(content.definition.nodes, id, catalogue)
-    );
-    const isOff = useDocument((state) => isOffIn(state.content.definition.nodes, id));
-    const isEmptyFrame = useDocument(({ content }) =>
-        isEmptyIn(content.definition.nodes, id, catalogue)
-    );
+    const { hints, summary, isOff, isEmptyFrame } = useSurroundings(id);
     const isOutdated = useExecution((state) => state.isShown && state.outdated.has(id));
     const problems = useProblems((state) => state.byNode.get(id));
 
@@ -100,6 +94,18 @@ export function useCard(id: string): CardModel | null {
         summary,
         hints
     ]);
+}
+
+/** What a card shows of other nodes: their names, and the containers around it. */
+function useSurroundings(id: string) {
+    const { catalogue } = useEditor();
+    const nodesOf = (state: DocumentState) => state.content.definition.nodes;
+    return {
+        hints: useDocument((state) => hintsOf(nodesOf(state), id, catalogue)),
+        summary: useDocument((state) => summaryOf(nodesOf(state), id, catalogue)),
+        isOff: useDocument((state) => isOffIn(nodesOf(state), id)),
+        isEmptyFrame: useDocument((state) => isEmptyIn(nodesOf(state), id, catalogue))
+    };
 }
 
 /** Asked of every card at every keystroke: looks at the others for a container only. */

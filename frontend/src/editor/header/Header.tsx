@@ -1,4 +1,3 @@
-import clsx from "clsx";
 import { Link } from "react-router";
 import { Badge } from "../../components/common/Badge.tsx";
 import { Button } from "../../components/common/Button.tsx";
@@ -37,6 +36,7 @@ export function Header({ isStarting }: { readonly isStarting: boolean }) {
             </Tooltip>
             <div className="flex min-w-0 items-center gap-2">
                 <WorkflowName />
+                {readOnly && editor.publication !== null && <ViewOnlyBadge />}
                 {editor.publication !== null && <DraftBadge publication={editor.publication} />}
             </div>
             {editor.autosave !== null && <SaveStatus autosave={editor.autosave} />}
@@ -53,6 +53,23 @@ export function Header({ isStarting }: { readonly isStarting: boolean }) {
             )}
             <RunButtons isStarting={isStarting} readOnly={readOnly} />
         </header>
+    );
+}
+
+/** Says why nothing can be changed, under the pointer and to those who do not use one. */
+function ViewOnlyBadge() {
+    return (
+        <Tooltip side="bottom" content={t("editor.header.view_only.text")}>
+            <button type="button" className="flex-none rounded-badge" aria-describedby="view-only">
+                <Badge>
+                    <Icon name="eye" size={14} />
+                    {t("editor.header.view_only")}
+                </Badge>
+                <span id="view-only" className="sr-only">
+                    {t("editor.header.view_only.text")}
+                </span>
+            </button>
+        </Tooltip>
     );
 }
 
@@ -146,30 +163,31 @@ function RunButtons(props: { readonly isStarting: boolean; readonly readOnly: bo
     }
     return (
         <div className="flex flex-none items-center gap-2">
-            {!readOnly && (
-                <>
-                    <Tooltip
-                        content={t("editor.header.test.help")}
-                        shortcut={shownKeys("Mod+Enter")}
-                    >
-                        <Button
-                            className={clsx("max-sm:hidden")}
-                            onClick={() => commandNamed("test").perform(editor)}
-                        >
-                            {t("editor.command.test")}
-                        </Button>
-                    </Tooltip>
-                    <Button
-                        className="max-sm:hidden"
-                        onClick={() => commandNamed("publish").perform(editor)}
-                    >
-                        {t("editor.command.publish")}
-                    </Button>
-                </>
-            )}
+            <Tooltip
+                content={
+                    readOnly ? t("editor.header.view_only.text") : t("editor.header.test.help")
+                }
+                shortcut={readOnly ? undefined : shownKeys("Mod+Enter")}
+            >
+                <Button
+                    className="max-sm:hidden"
+                    disabled={readOnly}
+                    onClick={() => commandNamed("test").perform(editor)}
+                >
+                    {t("editor.command.test")}
+                </Button>
+            </Tooltip>
+            <Button
+                className="max-sm:hidden"
+                disabled={readOnly}
+                onClick={() => commandNamed("publish").perform(editor)}
+            >
+                {t("editor.command.publish")}
+            </Button>
             <Button
                 variant="primary"
                 icon="play"
+                disabled={readOnly}
                 loading={isStarting}
                 onClick={() => editor.actions.execute("manual")}
             >

@@ -9,7 +9,7 @@ import { JsonTree } from "../../components/common/JsonTree.tsx";
 import { t } from "../../messages/messages.ts";
 import { editData } from "../actions/properties.ts";
 import { configOf } from "../document/node-facts.ts";
-import { useEditor, useProblems } from "../editor-context.ts";
+import { useDocument, useEditor, useProblems } from "../editor-context.ts";
 import { FormFields } from "./fields/FormFields.tsx";
 import type { WidgetProps } from "./fields/field-types.ts";
 
@@ -18,6 +18,7 @@ const NO_PROBLEMS: WidgetProps["problems"] = [];
 /** The form of the node's type. Rarely needed fields wait behind a line, unless they are in use. */
 export function ConfigTab({ node }: { readonly node: WorkflowNode }) {
     const editor = useEditor();
+    const readOnly = useDocument((state) => state.readOnly);
     const type = editor.catalogue.get(node.type);
     const problems = useProblems((state) => state.byNode.get(node.id)?.list ?? NO_PROBLEMS);
     if (type === undefined) return <UnknownType node={node} />;
@@ -25,8 +26,9 @@ export function ConfigTab({ node }: { readonly node: WorkflowNode }) {
     const all = formOf(type);
     const fields = all.filter((field) => counts(field, all, node.data));
     const isUsed = (field: FormField) => !field.advanced || node.data[field.name] !== undefined;
-    const shown = fields.filter(isUsed);
-    const rest = fields.filter((field) => !isUsed(field));
+    // What cannot be changed need not be unfolded first.
+    const shown = readOnly ? fields : fields.filter(isUsed);
+    const rest = readOnly ? [] : fields.filter((field) => !isUsed(field));
     const form = {
         node: node.id,
         form: all,

@@ -1,68 +1,68 @@
 import { memo } from "react";
-import { parseTemplate } from "@flowmaestro/shared/workflow/templates/parse.ts";
-import type { Problem } from "@flowmaestro/shared/workflow/problem.ts";
-import { colorOf } from "../canvas/category-look.ts";
-import { factsOf } from "../document/node-facts.ts";
-import { graphOf } from "../document/graph.ts";
-import { useDocument, useEditor, useProblems } from "../editor-context.ts";
+import { useReferenceParts } from "./use-reference-parts.ts";
 
-const NO_PROBLEMS: readonly Problem[] = [];
-const ROOTS = new Set(["inputs", "vars", "execution"]);
-
-/** The text with its references marked in the colour of what they read; broken ones are underlined. */
-export const HighlightedText = memo(function HighlightedText(props: {
+interface TextProps {
     readonly node: string;
     readonly text: string;
-}) {
-    const { node, text } = props;
-    const { catalogue } = useEditor();
-    const definition = useDocument((state) => state.content.definition);
-    const problems = useProblems((state) => state.byNode.get(node)?.list ?? NO_PROBLEMS);
-    const parsed = text.includes("${") ? parseTemplate(text) : null;
+}
+
+/** The text with its references marked in the colour of what they read; broken ones are underlined. */
+export const HighlightedText = memo(function HighlightedText({ node, text }: TextProps) {
+    const found = useReferenceParts(node, text);
     // A zero-width space keeps the height of an empty last line.
-    if (parsed === null) return `${text}\u200b`;
-    if (!parsed.ok) return <Broken text={text} position={parsed.fault.position} />;
-
-    const parts: React.ReactNode[] = [];
-    let at = 0;
-    for (const part of parsed.template.parts) {
-        if (typeof part === "string") continue;
-        parts.push(text.slice(at, part.start));
-        const roots = part.terms.flatMap((term) => (term.kind === "path" ? [term.root] : []));
-        const own = text.slice(part.start, part.end);
-        const isKnown =
-            !problems.some(({ message }) => message.includes(own)) &&
-            roots.every(
-                (root) =>
-                    ROOTS.has(root) ||
-                    (definition.nodes[root] !== undefined &&
-                        graphOf(definition).upstream(node).has(root))
-            );
-        const [root = ""] = roots;
-        const source = definition.nodes[root];
-        const color = source === undefined ? "--primary" : colorOf(factsOf(source, catalogue).type);
-        parts.push(
-            <span
-                key={part.start}
-                className={isKnown ? "fm-ref" : "fm-ref fm-ref-bad"}
-                style={{ "--c": `var(${isKnown ? color : "--err"})` } as React.CSSProperties}
-            >
-                {own}
-            </span>
+    if (found.kind === "plain") return `${text}\u200b`;
+    if (found.kind === "broken") {
+        return (
+            <>
+                {text.slice(0, found.start)}
+                <span className="fm-ref-half">{text.slice(found.start)}</span>
+                {"\u200b"}
+            </>
         );
-        at = part.end;
     }
-    parts.push(`${text.slice(at)}\u200b`);
-    return parts;
-});
-
-function Broken({ text, position }: { readonly text: string; readonly position: number }) {
-    const start = Math.max(0, text.lastIndexOf("${", position));
     return (
         <>
-            {text.slice(0, start)}
-            <span className="fm-ref-half">{text.slice(start)}</span>
+            {found.parts.map((part) =>
+                typeof part === "string" ? (
+                    part
+                ) : (
+                    <span
+                        key={part.at}
+                        className={part.fault === null ? "fm-ref" : "fm-ref fm-ref-bad"}
+                        style={colored(part.fault === null ? part.color : "--err")}
+                    >
+                        {part.raw}
+                    </span>
+                )
+            )}
             {"\u200b"}
         </>
     );
+});
+
+/** While nobody writes in it: what a reference reads, by the name people gave it. */
+export const ChipText = memo(function ChipText({ node, text }: TextProps) {
+    const found = useReferenceParts(node, text);
+    if (found.kind !== "parts") return <HighlightedText node={node} text={text} />;
+    return found.parts.map((part) =>
+        typeof part === "string" ? (
+            part
+        ) : (
+            <span
+                key={part.at}
+                className={part.fault === null ? "fm-chip" : "fm-chip fm-chip-bad"}
+                style={colored(part.fault === null ? part.color : "--err")}
+            >
+                <i />
+                <span className="truncate">{part.name}</span>
+                {part.path !== "" && <em>{part.path}</em>}
+                {part.otherwise !== "" && <em className="fm-chip-else">{part.otherwise}</em>}
+            </span>
+        )
+    );
+});
+
+function colored(color: string): React.CSSProperties {
+    const style: React.CSSProperties & { "--c": string } = { "--c": `var(${color})` };
+    return style;
 }

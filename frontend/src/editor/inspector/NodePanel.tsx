@@ -9,8 +9,10 @@ import { factsOf } from "../document/node-facts.ts";
 import { useEditor, useUi } from "../editor-context.ts";
 import type { InspectorTab } from "../ui-store.ts";
 import { ConfigTab } from "./ConfigTab.tsx";
+import { Frozen } from "./Frozen.tsx";
 import { LastOutput } from "./LastOutput.tsx";
 import { NodeHeader } from "./NodeHeader.tsx";
+import { FieldNodeContext } from "./use-reference-values.ts";
 import { ReliabilityTab } from "./ReliabilityTab.tsx";
 
 function isTab(value: string): value is InspectorTab {
@@ -26,42 +28,56 @@ export function NodePanel({ node }: { readonly node: WorkflowNode }) {
     useFieldRequest(node.id, panel);
 
     return (
-        <div ref={panel} className="flex min-h-0 flex-1 flex-col">
-            <NodeHeader node={node} facts={facts} />
-            <Tabs
-                // Another node, another form: nothing half typed moves over.
-                key={node.id}
-                label={t("editor.inspector.tabs")}
-                value={facts.isAnnotation ? "config" : tab}
-                onChange={(value) => {
-                    if (isTab(value)) editor.ui.setState({ inspectorTab: value });
-                }}
-                className="flex-1"
-                panelClassName="flex-1 overflow-y-auto p-4"
-                items={[
-                    {
-                        value: "config",
-                        label: t("editor.inspector.config"),
-                        content: <ConfigTab node={node} />
-                    },
-                    ...(facts.isAnnotation
-                        ? []
-                        : [
-                              {
-                                  value: "reliability",
-                                  label: t("editor.inspector.reliability"),
-                                  content: <ReliabilityTab node={node} />
-                              },
-                              {
-                                  value: "notes",
-                                  label: t("editor.inspector.notes"),
-                                  content: <NotesTab node={node} />
-                              }
-                          ])
-                ]}
-            />
-            {!facts.isAnnotation && <LastOutput node={node.id} />}
-        </div>
+        <FieldNodeContext value={node.id}>
+            <div ref={panel} className="flex min-h-0 flex-1 flex-col">
+                <NodeHeader node={node} facts={facts} />
+                <Tabs
+                    // Another node, another form: nothing half typed moves over.
+                    key={node.id}
+                    label={t("editor.inspector.tabs")}
+                    value={facts.isAnnotation ? "config" : tab}
+                    onChange={(value) => {
+                        if (isTab(value)) editor.ui.setState({ inspectorTab: value });
+                    }}
+                    className="flex-1"
+                    panelClassName="flex-1 overflow-y-auto p-4"
+                    items={[
+                        {
+                            value: "config",
+                            label: t("editor.inspector.config"),
+                            content: (
+                                <Frozen>
+                                    <ConfigTab node={node} />
+                                </Frozen>
+                            )
+                        },
+                        ...(facts.isAnnotation
+                            ? []
+                            : [
+                                  {
+                                      value: "reliability",
+                                      label: t("editor.inspector.reliability"),
+                                      content: (
+                                          <Frozen>
+                                              <ReliabilityTab node={node} />
+                                          </Frozen>
+                                      )
+                                  },
+                                  {
+                                      value: "notes",
+                                      label: t("editor.inspector.notes"),
+                                      content: (
+                                          <Frozen>
+                                              <NotesTab node={node} />
+                                          </Frozen>
+                                      )
+                                  }
+                              ])
+                    ]}
+                />
+                {!facts.isAnnotation && <LastOutput node={node.id} />}
+            </div>
+        </FieldNodeContext>
     );
 }
 

@@ -1,8 +1,8 @@
 import clsx from "clsx";
-import { useId, useRef } from "react";
+import { useId, useRef, useState } from "react";
 import { fieldAria, useFieldControl } from "../../components/common/Field.tsx";
 import { CompletionList } from "./CompletionList.tsx";
-import { HighlightedText } from "./HighlightedText.tsx";
+import { ChipText, HighlightedText } from "./HighlightedText.tsx";
 import { useCompletion } from "./use-completion.ts";
 
 export interface ReferenceInputProps {
@@ -31,16 +31,30 @@ export function ReferenceInput(props: ReferenceInputProps) {
     const area = useRef<HTMLTextAreaElement>(null);
     const completion = useCompletion({ node, value, onChange, area });
     const { rows, current, isOpen } = completion;
+    const [isWriting, setIsWriting] = useState(false);
+    const showsChips = !isWriting && value.includes("${");
     const text = props.isMono === true ? "font-mono text-mono" : "text-small";
     return (
         <div
             className={clsx(
-                "field-ring grid w-full cursor-text rounded-control border bg-surface px-2.5 py-[6px]",
+                "field-ring relative grid w-full cursor-text rounded-control border bg-surface px-2.5 py-[6px]",
                 field?.isInvalid === true ? "border-err" : "border-line-field"
             )}
         >
-            <div aria-hidden className={clsx(SHARED, text, "pointer-events-none text-fg")}>
-                <HighlightedText node={node} text={value} />
+            <div
+                aria-hidden
+                className={clsx(
+                    SHARED,
+                    text,
+                    "pointer-events-none text-fg",
+                    showsChips && "fm-chips"
+                )}
+            >
+                {showsChips ? (
+                    <ChipText node={node} text={value} />
+                ) : (
+                    <HighlightedText node={node} text={value} />
+                )}
             </div>
             <textarea
                 ref={area}
@@ -59,7 +73,8 @@ export function ReferenceInput(props: ReferenceInputProps) {
                 placeholder={props.placeholder}
                 value={value}
                 className={clsx(
-                    SHARED,
+                    // Behind chips it does not say how large the field is: they are shorter.
+                    showsChips ? "absolute inset-0 size-full px-2.5 py-[6px] opacity-0" : SHARED,
                     text,
                     "field-sizing-content resize-none overflow-hidden bg-transparent text-transparent caret-fg outline-none placeholder:text-fg-3"
                 )}
@@ -68,12 +83,14 @@ export function ReferenceInput(props: ReferenceInputProps) {
                     onChange(event.currentTarget.value);
                 }}
                 onKeyDown={completion.press}
+                onFocus={() => setIsWriting(true)}
                 onClick={completion.follow}
                 onKeyUp={(event) => {
                     if (/^(?:Arrow(?:Left|Right)|Home|End)$/u.test(event.key)) completion.follow();
                 }}
                 onBlur={() => {
                     completion.close();
+                    setIsWriting(false);
                     props.onBlur?.();
                 }}
             />

@@ -13,6 +13,7 @@ import { t } from "../../messages/messages.ts";
 import { editDetails, editSettings } from "../actions/properties.ts";
 import { focusCanvas } from "../actions/focus.ts";
 import { useDocument, useEditor, useExecution } from "../editor-context.ts";
+import { Frozen } from "./Frozen.tsx";
 import { NumberSetting } from "./NumberSetting.tsx";
 import { TypeBadge } from "./CompletionList.tsx";
 
@@ -39,59 +40,63 @@ export function WorkflowPanel() {
                 />
             </header>
             <div className="flex min-h-0 flex-1 flex-col gap-[18px] overflow-y-auto p-4">
-                <Field label={t("editor.workflow.name")}>
-                    <TextInput
-                        value={name}
-                        maxLength={100}
-                        onChange={(event) => {
-                            const next = event.currentTarget.value;
-                            if (next.trim() !== "") editDetails(editor, { name: next });
-                        }}
-                    />
-                </Field>
-                <Field label={t("editor.workflow.description")}>
-                    <TextArea
-                        value={description ?? ""}
-                        maxLength={2_000}
-                        placeholder={t("editor.workflow.description.placeholder")}
-                        onChange={(event) => {
-                            const next = event.currentTarget.value;
-                            editDetails(editor, { description: next === "" ? null : next });
-                        }}
-                    />
-                </Field>
+                <Frozen>
+                    <Field label={t("editor.workflow.name")}>
+                        <TextInput
+                            value={name}
+                            maxLength={100}
+                            onChange={(event) => {
+                                const next = event.currentTarget.value;
+                                if (next.trim() !== "") editDetails(editor, { name: next });
+                            }}
+                        />
+                    </Field>
+                    <Field label={t("editor.workflow.description")}>
+                        <TextArea
+                            value={description ?? ""}
+                            maxLength={2_000}
+                            placeholder={t("editor.workflow.description.placeholder")}
+                            onChange={(event) => {
+                                const next = event.currentTarget.value;
+                                editDetails(editor, { description: next === "" ? null : next });
+                            }}
+                        />
+                    </Field>
+                </Frozen>
                 <Inputs />
                 <LastExecution />
-                <fieldset className="flex flex-col gap-3">
-                    <legend className="mb-1.5 text-small font-medium">
-                        {t("editor.workflow.settings")}
-                    </legend>
-                    <NumberSetting
-                        label={t("editor.workflow.timeout")}
-                        help={t("editor.workflow.timeout.help")}
-                        path="settings.timeout_seconds"
-                        value={settings.timeout_seconds}
-                        placeholder="86400"
-                        least={1}
-                        most={366 * 86_400}
-                        onChange={(timeout_seconds) =>
-                            editSettings(editor, { ...settings, timeout_seconds })
-                        }
-                    />
-                    <NumberSetting
-                        label={t("editor.workflow.concurrency")}
-                        help={t("editor.workflow.concurrency.help")}
-                        path="settings.concurrency"
-                        value={settings.concurrency}
-                        placeholder="10"
-                        least={1}
-                        most={1_000}
-                        isWhole
-                        onChange={(concurrency) =>
-                            editSettings(editor, { ...settings, concurrency })
-                        }
-                    />
-                </fieldset>
+                <Frozen>
+                    <fieldset className="flex flex-col gap-3">
+                        <legend className="mb-1.5 text-small font-medium">
+                            {t("editor.workflow.settings")}
+                        </legend>
+                        <NumberSetting
+                            label={t("editor.workflow.timeout")}
+                            help={t("editor.workflow.timeout.help")}
+                            path="settings.timeout_seconds"
+                            value={settings.timeout_seconds}
+                            placeholder="86400"
+                            least={1}
+                            most={366 * 86_400}
+                            onChange={(timeout_seconds) =>
+                                editSettings(editor, { ...settings, timeout_seconds })
+                            }
+                        />
+                        <NumberSetting
+                            label={t("editor.workflow.concurrency")}
+                            help={t("editor.workflow.concurrency.help")}
+                            path="settings.concurrency"
+                            value={settings.concurrency}
+                            placeholder="10"
+                            least={1}
+                            most={1_000}
+                            isWhole
+                            onChange={(concurrency) =>
+                                editSettings(editor, { ...settings, concurrency })
+                            }
+                        />
+                    </fieldset>
+                </Frozen>
             </div>
         </div>
     );

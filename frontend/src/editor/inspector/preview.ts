@@ -1,10 +1,15 @@
 import { resolveTemplates } from "@flowmaestro/shared/workflow/templates/resolve.ts";
 import { templates } from "@flowmaestro/shared/workflow/templates/references.ts";
-import { kindOf } from "@flowmaestro/shared/schema/json.ts";
+import { isList, kindOf } from "@flowmaestro/shared/schema/json.ts";
+import type { WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
+import { scopeOf } from "@flowmaestro/shared/workflow/templates/scope.ts";
 import type { ReferenceScope } from "@flowmaestro/shared/workflow/templates/scope.ts";
 import type { Json, JsonObject } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { Execution } from "@flowmaestro/shared/contract/routes/executions.ts";
 import { z } from "zod";
+import { dataOf } from "../document/node-facts.ts";
+import { around } from "../document/scope.ts";
+import type { Nodes } from "../document/scope.ts";
 import type { ExecutionFold } from "../execution/execution-fold.ts";
 
 export type Preview =
@@ -40,6 +45,36 @@ export function valuesOf(
     const started_at = summary.started_at ?? summary.created_at;
     entries.push(["execution", { id, trigger, workflow_id, workflow_name, version, started_at }]);
     return Object.fromEntries(entries);
+}
+
+/** The turn that is shown of each container: which, and of how many. */
+export type TurnOf = (
+    container: string
+) => { readonly index: number; readonly count: number | null } | null;
+
+/** Inside a container its id means the turn, not what came out in the end. From the outside in. */
+export function valuesInside(
+    values: JsonObject,
+    nodes: Nodes,
+    node: string,
+    turnOf: TurnOf
+): JsonObject {
+    return around(nodes, node).reduceRight<JsonObject>((known, id) => {
+        const { [id]: _outside, ...rest } = known;
+        const turn = turnOf(id);
+        const items = itemsOf(nodes[id], rest);
+        if (turn === null && items === null) return rest;
+        const { index = 0, count = items?.length ?? null } = turn ?? {};
+        const item = items?.[index];
+        return { ...rest, [id]: { index, count, ...(item === undefined ? {} : { item }) } };
+    }, values);
+}
+
+function itemsOf(container: WorkflowNode | undefined, values: JsonObject): readonly Json[] | null {
+    const items = container === undefined ? undefined : dataOf(container)["items"];
+    if (items === undefined) return null;
+    const resolved = resolveTemplates(items, scopeOf(values));
+    return resolved.ok && isList(resolved.value) ? resolved.value : null;
 }
 
 const LENGTH = 200;

@@ -12,6 +12,7 @@ import { ANY } from "@flowmaestro/shared/schema/value-type.ts";
 import type { ValueType } from "@flowmaestro/shared/schema/value-type.ts";
 import type { Json, JsonObject } from "@flowmaestro/shared/orchestrator/values.ts";
 import { graphOf, portOf } from "../document/graph.ts";
+import { around } from "../document/scope.ts";
 import { ERROR_PORT, factsOf } from "../document/node-facts.ts";
 
 /** One line of the completion: something that can be read here, or could be after connecting. */
@@ -35,7 +36,8 @@ export interface SuggestionContext {
     readonly catalogue: Catalogue;
     readonly node: string;
     readonly types: {
-        readonly [node: string]: { readonly output_schema: ValueType } | undefined;
+        readonly [node: string]:
+            { readonly output_schema: ValueType; readonly inside_schema?: ValueType } | undefined;
     };
     /** Roots and what they held in the last execution. */
     readonly values: JsonObject;
@@ -54,8 +56,11 @@ export function suggestionsFor(context: SuggestionContext): readonly Suggestion[
     const strangers = graph.order.filter(
         (id) => id !== node && !upstream.has(id) && !graph.downstream(node).has(id)
     );
-    const own = before.flatMap((id) => ofNode(context, id));
+    const frames = around(definition.nodes, node);
+    const isAround = new Set(frames);
+    const own = before.filter((id) => !isAround.has(id)).flatMap((id) => ofNode(context, id));
     return [
+        ...frames.flatMap((id) => ofFrame(context, id)),
         ...own,
         ...ofRoot(context, "inputs", inputsTypeOf(executionInputs(definition, context.catalogue))),
         ...ofRoot(context, "execution", EXECUTION_TYPE),
@@ -80,6 +85,28 @@ function ofNode(context: SuggestionContext, id: string): Suggestion[] {
         ...rows,
         ...pathsOf(context, [id, "error"], ERROR_TYPE).map((row) => ({ ...row, ...about }))
     ];
+}
+
+/** Inside a container its turn is there to be read: the item, how many, what the last one gave. */
+function ofFrame(context: SuggestionContext, id: string): Suggestion[] {
+    const node = context.definition.nodes[id];
+    if (node === undefined) return [];
+    const facts = factsOf(node, context.catalogue);
+    const declared = context.types[id]?.inside_schema ?? ANY;
+    const seen = context.values[id];
+    const type = seen === undefined ? declared : withSeen(declared, infer(seen));
+    return pathsOf(context, [id], type)
+        .slice(1)
+        .map((row) => ({ ...row, label: facts.label, nodeType: facts.type, connect: null }));
+}
+
+/** What an item was once tells more than "any value". */
+function withSeen(declared: ValueType, seen: ValueType): ValueType {
+    if (declared.type !== "object" || seen.type !== "object") return declared;
+    const item = declared.properties?.["item"];
+    const known = seen.properties?.["item"];
+    if (item?.type !== "any" || known === undefined) return declared;
+    return { ...declared, properties: { ...declared.properties, item: known } };
 }
 
 /** Behind an error port, or after `continue`, the error itself is there to be read. */

@@ -4,7 +4,7 @@ import { Icon } from "../../components/common/Icon.tsx";
 import { Kbd } from "../../components/common/Kbd.tsx";
 import { TextInput } from "../../components/common/TextInput.tsx";
 import { t } from "../../messages/messages.ts";
-import { useEditor, useUi } from "../editor-context.ts";
+import { useDocument, useEditor, useUi } from "../editor-context.ts";
 import { PaletteItem } from "./PaletteItem.tsx";
 import { groupedTypes, searchTypes } from "./search.ts";
 
@@ -129,6 +129,15 @@ function Group(props: {
 }
 
 function Hint() {
+    const readOnly = useDocument((state) => state.readOnly);
+    if (readOnly) {
+        return (
+            <p className="flex items-start gap-2 border-t border-line px-3 py-2.5 text-micro text-fg-3">
+                <Icon name="eye" size={14} className="mt-px" />
+                <span>{t("editor.palette.read_only")}</span>
+            </p>
+        );
+    }
     const [before = "", after = ""] = t("editor.palette.hint", { key: "|" }).split("|");
     return (
         <p className="flex items-start gap-2 border-t border-line px-3 py-2.5 text-micro text-fg-3">

@@ -6,7 +6,7 @@ import { addAfterSelection } from "../actions/nodes.ts";
 import { revealNew } from "../actions/arrange.ts";
 import { colorOf, iconOf } from "../canvas/category-look.ts";
 import { DRAGGED_TYPE } from "../canvas/use-dropping.ts";
-import { useEditor, useUi } from "../editor-context.ts";
+import { useDocument, useEditor, useUi } from "../editor-context.ts";
 import { MarkedName } from "./MarkedName.tsx";
 
 const NO_MARKS: readonly number[] = [];
@@ -18,6 +18,7 @@ export function PaletteItem(props: {
 }) {
     const { type, marked = NO_MARKS } = props;
     const editor = useEditor();
+    const readOnly = useDocument((state) => state.readOnly);
     const isSheet = useUi((ui) => ui.isSheetOpen);
 
     function drag(event: DragEvent<HTMLButtonElement>) {
@@ -39,9 +40,10 @@ export function PaletteItem(props: {
     return (
         <button
             type="button"
-            draggable
+            draggable={!readOnly}
+            disabled={readOnly}
             title={type.description}
-            className="group flex h-[30px] w-full cursor-grab items-center gap-2.5 rounded-control pr-1.5 pl-2 text-left text-small hover:bg-hover active:cursor-grabbing"
+            className="group flex h-[30px] w-full cursor-grab items-center gap-2.5 rounded-control pr-1.5 pl-2 text-left text-small hover:bg-hover active:cursor-grabbing disabled:cursor-default disabled:text-fg-3 disabled:hover:bg-transparent"
             onDragStart={drag}
             onClick={choose}
         >
@@ -49,7 +51,11 @@ export function PaletteItem(props: {
             <span className="min-w-0 flex-1 truncate">
                 <MarkedName name={type.name} marked={marked} />
             </span>
-            <Icon name="plus" size={14} className="text-fg-3 opacity-0 group-hover:opacity-100" />
+            <Icon
+                name="plus"
+                size={14}
+                className="text-fg-3 opacity-0 group-enabled:group-hover:opacity-100"
+            />
         </button>
     );
 }

@@ -44,6 +44,7 @@ export const editorCanvas = {
     "palette.recent": "Recent",
     "palette.none": "There is no node called “{query}”.",
     "palette.hint": "Drag a node, or press {key} on the canvas",
+    "palette.read_only": "You may look at this workflow, not change it.",
     "palette.fold": "Show or hide this category",
     "palette.close": "Hide nodes",
     "palette.open": "Show nodes and outline",

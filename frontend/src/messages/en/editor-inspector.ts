@@ -1,6 +1,7 @@
 /** The forms beside the canvas. */
 export const editorInspector = {
     "inspector.region": "Settings",
+    read_only: "View only",
     "inspector.close": "Close settings",
     "inspector.tabs": "Settings of the node",
     "inspector.config": "Config",

@@ -1,6 +1,9 @@
 /** Header, drawer, dialogs and what loads. */
 export const editorPage = {
     page: "Builder",
+    "header.view_only": "View only",
+    "header.view_only.text":
+        "Your role in this workspace may look at workflows, not change or execute them. An owner or admin can give you the role of an editor.",
     "header.back": "Back to workflows",
     "header.name": "Name of the workflow",
     "header.draft": "Draft · changes since v{version}",

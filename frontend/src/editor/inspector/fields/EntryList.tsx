@@ -61,6 +61,8 @@ export function EntryList<Entry>(props: EntryListProps<Entry>) {
     );
 }
 
+const ARROW = "w-6! disabled:border-transparent! disabled:bg-transparent! disabled:opacity-40";
+
 function EntryFrame(props: {
     readonly name: string;
     readonly at: number;
@@ -85,7 +87,7 @@ function EntryFrame(props: {
                         <IconButton
                             icon="chevron-up"
                             size="sm"
-                            className="w-6!"
+                            className={ARROW}
                             label={t("editor.entry.up", { name })}
                             disabled={at === 0}
                             onClick={() => props.onMove(at - 1)}
@@ -93,7 +95,7 @@ function EntryFrame(props: {
                         <IconButton
                             icon="chevron-down"
                             size="sm"
-                            className="w-6!"
+                            className={ARROW}
                             label={t("editor.entry.down", { name })}
                             disabled={at === count - 1}
                             onClick={() => props.onMove(at + 1)}

@@ -43,7 +43,7 @@ export function FieldFrame(props: FieldFrameProps) {
             <Field
                 label={field.title}
                 required={field.required}
-                help={field.description}
+                help={field.description === undefined ? undefined : marked(field.description)}
                 error={errorText(errors)}
                 aside={props.aside ?? (field.template ? <LanguageBadge text="${ }" /> : undefined)}
             >
@@ -57,6 +57,20 @@ export function FieldFrame(props: FieldFrameProps) {
                 ))}
             </Field>
         </div>
+    );
+}
+
+/** What stands in backticks is what one writes. */
+export function marked(text: string): ReactNode {
+    if (!text.includes("`")) return text;
+    return text.split("`").map((part, index) =>
+        index % 2 === 0 ? (
+            part
+        ) : (
+            <code key={part} className="font-mono text-[0.6875rem] text-fg-2">
+                {part}
+            </code>
+        )
     );
 }
 

@@ -72,7 +72,7 @@ function Picker(props: {
             open={isOpen}
             onOpenChange={setIsOpen}
             label={t("editor.workflow_picker.choose")}
-            className="w-86 p-0"
+            className="w-86 p-0!"
             trigger={
                 <button
                     type="button"
