@@ -7,7 +7,12 @@ export interface Side {
     readonly name: string;
     readonly target: Target;
     readonly pid: number;
-    readonly shot: () => Promise<Shot> | Shot;
+    /** One of the two: requests of a closed loop, or something of its own. */
+    readonly shot?: () => Promise<Shot> | Shot;
+    readonly drive?: (load: {
+        readonly clients: number;
+        readonly seconds: number;
+    }) => Promise<Driven>;
 }
 
 export interface Spread {
@@ -74,10 +79,16 @@ export async function runPairs(options: PairOptions): Promise<Pairs> {
 }
 
 async function cell(options: PairOptions, side: Side, seconds: number): Promise<Cell> {
-    const shot = await side.shot();
+    const shot = await side.shot?.();
+    const { target } = side;
+    const { clients } = options;
     const own = cpuMs(side.pid);
     const database = familyCpuMs(options.postgres_pid);
-    const driven = await drive({ target: side.target, shot, clients: options.clients, seconds });
+    const driven =
+        shot === undefined
+            ? await side.drive?.({ clients, seconds })
+            : await drive({ target, shot, clients, seconds });
+    if (driven === undefined) throw new Error(`${side.name} has nothing to do.`);
     const per = Math.max(driven.count, 1);
     return {
         ...driven,

@@ -49,12 +49,12 @@ const COMPLETED = '"status":"completed"';
 
 /** Acknowledged at once, and not followed by this caller. */
 export async function startShot(
-    product: Product,
+    caller: { token(): Promise<string> },
     workflow_id: string,
     inputs: (n: number) => object,
     started: (execution_id: string, n: number) => void
 ): Promise<Shot> {
-    const token = await product.token();
+    const token = await caller.token();
     return {
         request: (n) =>
             requestText({

@@ -1,19 +1,11 @@
 import { join } from "node:path";
-import { z } from "zod";
 import type { Target } from "../load/connection.ts";
 import { Child, pause, unusedPort } from "./child.ts";
+import { Person } from "./person.ts";
 import type { Database } from "./postgres.ts";
 
 const MAIN = join(import.meta.dirname, "../../backend/src/main.ts");
 const START_MS = 60_000;
-/** Tokens live for fifteen minutes. */
-const TOKEN_MS = 8 * 60_000;
-const PASSWORD = "a-long-passphrase-for-the-bench-1";
-
-const answered = z.object({ success: z.literal(true), data: z.unknown() });
-const signedIn = z.object({ token: z.string() });
-const created = z.object({ id: z.string() });
-
 export interface ProductOptions {
     readonly database: Database;
     readonly folder: string;
@@ -26,8 +18,8 @@ export class Product {
     readonly options: ProductOptions;
     readonly target: Target;
     private child: Child;
-    private email = "";
-    private signed: { readonly token: string; readonly at: number } | null = null;
+    /** Who owns what most scenarios run. */
+    private person: Person | null = null;
 
     private constructor(options: ProductOptions, port: number, child: Child) {
         this.options = options;
@@ -76,43 +68,21 @@ export class Product {
         return this.child.end("SIGTERM");
     }
 
-    async call(method: string, path: string, body?: unknown): Promise<unknown> {
-        const response = await fetch(this.url + path, {
-            method,
-            headers: {
-                ...(body === undefined ? {} : { "content-type": "application/json" }),
-                ...(this.signed === null ? {} : { authorization: `Bearer ${this.signed.token}` })
-            },
-            ...(body === undefined ? {} : { body: JSON.stringify(body) })
-        });
-        const text = await response.text();
-        if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-        return answered.parse(JSON.parse(text)).data;
+    token(): Promise<string> {
+        return this.owner.token();
+    }
+
+    publish(name: string, definition: object): Promise<string> {
+        return this.owner.publish(name, definition);
     }
 
     async register(name: string): Promise<void> {
-        this.email = `${name}-${Date.now()}@example.com`;
-        const body = { email: this.email, password: PASSWORD, name };
-        this.remember(await this.call("POST", "/api/auth/register", body));
+        this.person = await Person.register(this, name);
     }
 
-    async token(): Promise<string> {
-        if (this.signed !== null && performance.now() - this.signed.at < TOKEN_MS)
-            return this.signed.token;
-        const body = { email: this.email, password: PASSWORD };
-        return this.remember(await this.call("POST", "/api/auth/login", body));
-    }
-
-    /** The id of a workflow with version 1. */
-    async publish(name: string, definition: object): Promise<string> {
-        await this.token();
-        return created.parse(await this.call("POST", "/api/workflows", { name, definition })).id;
-    }
-
-    private remember(answer: unknown): string {
-        const { token } = signedIn.parse(answer);
-        this.signed = { token, at: performance.now() };
-        return token;
+    private get owner(): Person {
+        if (this.person === null) throw new Error("Nobody is registered.");
+        return this.person;
     }
 }
 
