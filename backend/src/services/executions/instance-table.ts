@@ -2,6 +2,7 @@ import type { Fact, Reason } from "@flowmaestro/shared/orchestrator/facts.ts";
 import { evolve } from "@flowmaestro/shared/orchestrator/evolve.ts";
 import { instanceName, turnScope } from "@flowmaestro/shared/orchestrator/instance.ts";
 import { instances } from "@flowmaestro/shared/orchestrator/instances.ts";
+import { indexOf } from "@flowmaestro/shared/orchestrator/plan-index.ts";
 import type { NodeStatus } from "@flowmaestro/shared/orchestrator/open.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
@@ -44,22 +45,21 @@ export function foldInstances(plan: Plan, facts: readonly Fact[]): InstanceTable
     }
     for (const { instance, node, status, seq } of instances(plan, state)) {
         const record = table.get(instance, node, 0);
-        record.status = status;
         const told = facts[seq - 1];
-        if (status === "skipped" && record.reason === undefined && told !== undefined)
+        // Skipped without a fact of its own; whatever held it before is no reason any more.
+        if (status === "skipped" && record.status !== "skipped" && told !== undefined)
             record.reason = whyNeverReached(told);
+        record.status = status;
     }
     return { state, records: table.sorted() };
 }
 
 class Table {
     private readonly plan: Plan;
-    private readonly byId: ReadonlyMap<string, number>;
     private readonly records = new Map<string, InstanceRecord>();
 
     constructor(plan: Plan) {
         this.plan = plan;
-        this.byId = new Map(plan.nodes.map((node, index) => [node.id, index]));
     }
 
     get(instance: string, node: number, first_seq: number): InstanceRecord {
@@ -76,8 +76,7 @@ class Table {
         if (fact.kind === "turn:completed" || fact.kind === "turn:cancelled") {
             this.endTurn(fact.container, fact.index, whyNeverReached(fact));
         } else if (fact.kind !== "execution:failed" && "instance" in fact) {
-            const id = fact.instance.slice(fact.instance.lastIndexOf("/") + 1);
-            this.apply(this.get(fact.instance, this.byId.get(id) ?? -1, seq), fact);
+            this.apply(this.get(fact.instance, this.nodeOf(fact.instance), seq), fact);
         }
     }
 
@@ -92,17 +91,21 @@ class Table {
         );
     }
 
+    private nodeOf(instance: string): number {
+        const id = instance.slice(instance.lastIndexOf("/") + 1);
+        return indexOf(this.plan).byId(id) ?? -1;
+    }
+
     /** Members of a turn that it never came to are skipped with it. */
     private endTurn(container: string, index: number, reason: Reason): void {
-        const id = container.slice(container.lastIndexOf("/") + 1);
-        const body = this.plan.nodes[this.byId.get(id) ?? -1]?.body ?? null;
+        const body = this.plan.nodes[this.nodeOf(container)]?.body ?? null;
         if (body === null) return;
         for (const node of this.plan.scopes[body]?.nodes ?? []) {
             const name = instanceName(turnScope(container, index), this.plan.nodes[node]?.id ?? "");
             const record = this.get(name, node, 0);
             if (record.status !== "pending") continue;
             record.status = "skipped";
-            record.reason ??= reason;
+            record.reason = reason;
         }
     }
 
@@ -147,6 +150,8 @@ class Table {
         record: InstanceRecord,
         fact: Extract<Fact, { kind: "node:completed" | "node:failed" }>
     ): void {
+        // Held or asked to stop before: how it ended is what counts.
+        delete record.reason;
         record.attempts = fact.attempts;
         record.started_at = fact.started_at;
         record.ended_at = fact.ended_at;

@@ -1,4 +1,5 @@
 import type { Fact, Reason } from "@flowmaestro/shared/orchestrator/facts.ts";
+import { indexOf } from "@flowmaestro/shared/orchestrator/plan-index.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
 
@@ -96,10 +97,12 @@ function nodeSentence(labels: Labels, fact: Fact): Said | null {
 function loopSentence(labels: Labels, fact: Fact): Said | null {
     switch (fact.kind) {
         case "scope:opened":
+            return info(`${labels.of(fact.instance)} began${turns(fact.turns)}.`);
+        case "scope:checked":
             return info(
-                fact.turns === undefined
-                    ? `${labels.of(fact.instance)} began.`
-                    : `${labels.of(fact.instance)} began: ${fact.turns} turns.`
+                fact.again
+                    ? `${labels.of(fact.instance)} goes on with turn ${fact.index}.`
+                    : `${labels.of(fact.instance)} is over after ${turnsOf(fact.index)}.`
             );
         case "turn:completed":
             return fact.error === undefined
@@ -119,7 +122,8 @@ function loopSentence(labels: Labels, fact: Fact): Said | null {
 
 function completed(labels: Labels, fact: Extract<Fact, { kind: "node:completed" }>): string {
     const time = duration(fact.ended_at - fact.started_at);
-    const port = fact.port === "out" ? "" : ` by "${[fact.port, ...(fact.ports ?? [])][0]}"`;
+    const ports = fact.ports ?? [fact.port];
+    const port = ports[0] === "out" ? "" : ` by ${ports.map((one) => `"${one}"`).join(", ")}`;
     const tries = fact.attempts > 1 ? `, at attempt ${fact.attempts}` : "";
     const reused = fact.reused === true ? " (taken over from the execution before)" : "";
     return `${labels.of(fact.instance)} completed${port} in ${time}${tries}${reused}.`;
@@ -179,7 +183,7 @@ class Labels {
     of(instance: string): string {
         const slash = instance.lastIndexOf("/");
         const id = instance.slice(slash + 1);
-        const label = this.plan.nodes.find((node) => node.id === id)?.label ?? id;
+        const label = this.plan.nodes[indexOf(this.plan).byId(id) ?? -1]?.label ?? id;
         return slash < 0 ? `"${label}"` : `"${label}" (${instance.slice(0, slash)})`;
     }
 }
@@ -203,6 +207,14 @@ function described({ code, message }: NodeError): string {
 
 function said(reason: string | undefined): string {
     return reason === undefined ? "" : `: ${reason}`;
+}
+
+function turns(count: number | undefined): string {
+    return count === undefined ? "" : `: ${turnsOf(count)}`;
+}
+
+function turnsOf(count: number): string {
+    return count === 1 ? "1 turn" : `${count} turns`;
 }
 
 function until(ms: number | undefined): string {
