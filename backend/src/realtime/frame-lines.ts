@@ -83,7 +83,6 @@ type Loaded = ReadonlyMap<string, Json>;
 /** What a value looks like on the wire. */
 export function show(value: Value, loaded: Loaded): WireValue {
     if ("json" in value) return { output: value.json };
-    if ("list" in value) return { output: null, truncated: true };
     const json = loaded.get(value.ref);
     if (json !== undefined) return { output: json };
     return { output: value.preview, truncated: true, output_url: urlOf(value.ref) };

@@ -6,9 +6,10 @@ export interface JsonObject {
 
 /**
  * How a fact names data. The core never looks inside: small values travel in the fact, larger ones
- * are named by their content within one execution, a container's result by the container itself.
+ * are named by their content within one execution. A container's list is a value like any other, made
+ * when its turns are collected.
  */
-export type Value = InlineValue | StoredValue | ListValue;
+export type Value = InlineValue | StoredValue;
 
 /** JSON text of at most 256 bytes whose schema does not call it secret. */
 export interface InlineValue {
@@ -22,12 +23,6 @@ export interface StoredValue {
     readonly type: "string" | "number" | "boolean" | "array" | "object" | "null";
     /** Redacted, at most 200 bytes. */
     readonly preview: string;
-}
-
-/** The outputs of `n` turns of a container: read as `container[i]/…` by the data plane. */
-export interface ListValue {
-    readonly list: string;
-    readonly n: number;
 }
 
 export interface NodeError {

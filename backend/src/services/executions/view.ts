@@ -185,7 +185,6 @@ type Shown = Pick<ExecutionInstance, "output" | "truncated" | "output_url">;
 export async function shownOutput({ data }: Deps, output: Value | undefined): Promise<Shown> {
     if (output === undefined) return {};
     if ("json" in output) return { output: output.json };
-    if ("list" in output) return { output: null, truncated: true };
     const cut = { output: output.preview, truncated: true, output_url: urlOf(output.ref) };
     if (output.bytes > SHOWN_BYTES) return cut;
     try {
