@@ -6,7 +6,7 @@ import { requestOf } from "../data-plane/question.ts";
 import type { Values } from "../data-plane/values.ts";
 import { soon } from "../data-plane/soon.ts";
 import type { Soon } from "../data-plane/soon.ts";
-import { requestId } from "../engines/derived-ids.ts";
+import { childId, requestId } from "../engines/derived-ids.ts";
 import { formOf } from "../services/requests/form.ts";
 
 /** One fact as everybody gets it: encoded once, sent to all. */
@@ -40,10 +40,10 @@ export function toLines(values: Values, batch: Facts): Soon<Line[]> {
             execution_id: batch.execution_id,
             workflow_id: batch.workflow_id,
             show: (value: Value) => show(value, loaded),
-            ask: ({ instance, request }: UserInputRequired) => ({
-                request_id: requestId(batch.execution_id, instance),
-                ...formOf(show(requestOf(request), loaded).output)
-            })
+            ask: ({ request }: UserInputRequired) =>
+                formOf(show(requestOf(request), loaded).output),
+            requestId: (instance: string) => requestId(batch.execution_id, instance),
+            childId: (instance: string) => childId(batch.execution_id, instance)
         };
         return batch.facts.map((fact, index) => {
             const seq = batch.first_seq + index;

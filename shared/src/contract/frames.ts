@@ -31,8 +31,11 @@ export interface FrameContext {
     readonly execution_id: string;
     readonly workflow_id: string;
     readonly show: (value: Value) => WireValue;
-    /** What a form needs to put a question: `request_id`, prompt, fields. */
+    /** What a form needs to put a question: prompt, fields. */
     readonly ask: (question: UserInputRequired) => { readonly [field: string]: unknown };
+    /** Ids that follow from the execution and an instance. */
+    readonly requestId: (instance: string) => string;
+    readonly childId: (instance: string) => string;
 }
 
 type Fields = { readonly [field: string]: unknown };
@@ -76,16 +79,23 @@ const SHAPES: Shapes = {
     "node:cancelled": () => ({}),
     "node:waiting": () => ({}),
     "node:stopping": () => ({}),
-    "user:input:required": (fact, { ask }) => ({
+    "user:input:required": (fact, { ask, requestId }) => ({
         top: {
+            request_id: requestId(fact.instance),
             ...ask(fact),
             expires_at: fact.until === undefined ? null : new Date(fact.until).toISOString()
         }
     }),
-    "user:input:warning": () => ({}),
-    "user:input:response": () => ({}),
+    "user:input:warning": ({ instance }, { requestId }) => ({
+        top: { request_id: requestId(instance) }
+    }),
+    "user:input:response": ({ instance }, { requestId }) => ({
+        top: { request_id: requestId(instance) }
+    }),
     "signal:received": () => ({}),
-    "child:opened": () => ({}),
+    "child:opened": ({ instance }, { childId }) => ({
+        top: { child_execution_id: childId(instance) }
+    }),
     "scope:opened": () => ({}),
     "scope:checking": () => ({}),
     "scope:checked": () => ({}),

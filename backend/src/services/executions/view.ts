@@ -17,7 +17,7 @@ import type {
 } from "../../storage/repositories/execution.repository.ts";
 import { urlOf } from "../../realtime/frame-lines.ts";
 import { lineageOf } from "./lineage.ts";
-import { requestId } from "../../engines/derived-ids.ts";
+import { childId, requestId } from "../../engines/derived-ids.ts";
 import { foldInstances } from "./instance-table.ts";
 import type { InstanceRecord, InstanceTable } from "./instance-table.ts";
 import type { ReadExecution } from "./read.ts";
@@ -148,12 +148,16 @@ function currentState(
             instance: record.instance,
             kind: record.waits_for ?? "wait",
             ...(record.until === undefined ? {} : { until: iso(record.until) }),
-            ...(record.waits_for === "ask"
-                ? { request_id: requestId(execution_id, record.instance) }
-                : {})
+            ...namesOf(execution_id, record)
         });
     }
     return { instances: shown, waiting };
+}
+
+/** What it waits for, by id. */
+function namesOf(execution_id: string, { instance, waits_for }: InstanceRecord) {
+    if (waits_for === "ask") return { request_id: requestId(execution_id, instance) };
+    return waits_for === "child" ? { execution_id: childId(execution_id, instance) } : {};
 }
 
 export function toInstance(

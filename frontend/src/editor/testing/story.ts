@@ -13,7 +13,9 @@ export function framesOf(facts: readonly Fact[]): readonly Frame[] {
             execution_id: EXECUTION,
             workflow_id: "w",
             show: (value) => ({ output: "json" in value ? value.json : null }),
-            ask: ({ instance }) => ({ request_id: instance })
+            ask: () => ({}),
+            requestId: (instance) => instance,
+            childId: (instance) => instance
         })
     );
 }

@@ -99,7 +99,9 @@ export const executionSchema = z.object({
                 instance: z.string(),
                 kind: z.string(),
                 until: timestamp.optional(),
-                request_id: z.string().optional()
+                request_id: z.string().optional(),
+                /** Of the child that is waited for. */
+                execution_id: z.string().optional()
             })
         )
     }),
