@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { catalogue } from "@flowmaestro/nodes/catalogue.gen.ts";
 import { executors } from "@flowmaestro/nodes/executors.gen.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
-import { compile } from "@flowmaestro/shared/workflow/compile.ts";
 import { testDatabase } from "../../../test/database.ts";
 import { foldInstances } from "../../services/executions/instance-table.ts";
 import { testEngine } from "../embedded/testing/test-engine.ts";
 import type { TestEngine } from "../embedded/testing/test-engine.ts";
 import { coreHost } from "./core-host.ts";
-import { embeddedHost } from "./embedded-host.ts";
+import { embeddedHost, runnableAmong } from "./embedded-host.ts";
+import type { Called } from "./embedded-host.ts";
+import { callableAmong, compiled } from "./others.ts";
 import { scenarios } from "./scenarios.ts";
 import { nameOf } from "./scenario.ts";
 import type { Host, Outcome, Scenario } from "./scenario.ts";
@@ -19,17 +19,15 @@ let embedded: TestEngine;
 const hosts = new Map<string, Host>([["core", coreHost(executors)]]);
 
 beforeAll(async () => {
-    embedded = await testEngine(database.address, executors);
+    const called: Called = new Map();
+    embedded = await testEngine(database.address, executors, {
+        callable: callableAmong(called),
+        runnable: runnableAmong(called)
+    });
     const workspace = await database.createWorkspace();
-    hosts.set("embedded", embeddedHost(embedded, database.admin, workspace));
+    hosts.set("embedded", embeddedHost(embedded, database.admin, workspace, called));
 });
 afterAll(() => embedded.stop());
-
-function planOf({ definition }: Scenario): Plan {
-    const { plan, problems } = compile(definition, catalogue);
-    if (plan === null) throw new Error(JSON.stringify(problems, null, 2));
-    return plan;
-}
 
 function check(plan: Plan, scenario: Scenario, { facts, outputs }: Outcome): void {
     const { expect: wanted } = scenario;
@@ -58,7 +56,7 @@ function check(plan: Plan, scenario: Scenario, { facts, outputs }: Outcome): voi
 
 describe.each(["core", "embedded"])("%s", (name) => {
     it.each(scenarios)("$name", async (scenario) => {
-        const plan = planOf(scenario);
+        const plan = compiled(scenario.definition);
         const host = hosts.get(name);
         if (host === undefined) throw new Error(`No host ${name}.`);
         check(plan, scenario, await host.run(plan, scenario));

@@ -1,13 +1,13 @@
 import { delta } from "@flowmaestro/shared/orchestrator/delta.ts";
-import type { Event } from "@flowmaestro/shared/orchestrator/events.ts";
+import type { DoneResult, Event, FailedResult } from "@flowmaestro/shared/orchestrator/events.ts";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
-import type { Open, OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
+import type { Open, OpenChild, OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import { step } from "@flowmaestro/shared/orchestrator/step.ts";
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
-import { nothingCallable } from "../../data-plane/callable.ts";
+import { isObject } from "@flowmaestro/shared/schema/json.ts";
 import { Results } from "../../data-plane/results.ts";
 import { Runner } from "../../data-plane/runner.ts";
 import type { AttemptOutcome } from "../../data-plane/runner.ts";
@@ -18,6 +18,7 @@ import type { ValueRow } from "../../data-plane/values.ts";
 import type { Signal } from "../engine.ts";
 import { deedsOf } from "./deeds.ts";
 import type { Deeds } from "./deeds.ts";
+import { callableAmong, NOBODY, othersOf } from "./others.ts";
 import type { Host, Outcome, Scenario } from "./scenario.ts";
 
 /**
@@ -27,15 +28,28 @@ import type { Host, Outcome, Scenario } from "./scenario.ts";
 export function coreHost(executors: ExecutorLookup): Host {
     return {
         name: "core alone",
-        run: (plan, scenario) => new CoreRun(plan, scenario, executors).finish()
+        run: (plan, scenario) => {
+            const others = othersOf(scenario);
+            return new CoreRun(plan, scenario, { executors, others, depth: 1 }).finish();
+        }
     };
 }
 
 const ID = "00000000-0000-7000-8000-000000000000";
 
+const MOST_DEEP = 10;
+
+interface World {
+    readonly executors: ExecutorLookup;
+    /** By workflow id. */
+    readonly others: ReadonlyMap<string, Plan>;
+    readonly depth: number;
+}
+
 class CoreRun {
     private readonly plan: Plan;
-    private readonly scenario: Scenario;
+    private readonly scenario: Pick<Scenario, "inputs" | "acts">;
+    private readonly world: World;
     private readonly deeds: Deeds;
     private readonly runner: Runner;
     private readonly values: Values;
@@ -45,14 +59,15 @@ class CoreRun {
     private readonly results: Results;
     private readonly open = new Map<
         string,
-        { controller: AbortController; timer?: NodeJS.Timeout }
+        { kind: Open["kind"]; controller: AbortController; timer?: NodeJS.Timeout }
     >();
     private wake: () => void = () => undefined;
     private failed: Error | null = null;
 
-    constructor(plan: Plan, scenario: Scenario, executors: ExecutorLookup) {
+    constructor(plan: Plan, scenario: Pick<Scenario, "inputs" | "acts">, world: World) {
         this.plan = plan;
         this.scenario = scenario;
+        this.world = world;
         this.state = initial(plan);
         this.results = new Results(plan);
         const readValue = async (_id: string, sha: string) => this.rows.get(sha) ?? null;
@@ -60,10 +75,10 @@ class CoreRun {
         this.values = values;
         this.deeds = deedsOf(plan, scenario, (value) => values.read(value));
         this.runner = new Runner({
-            executors,
+            executors: world.executors,
             values,
             now: () => Date.now(),
-            callable: nothingCallable,
+            callable: callableAmong(world.others),
             fetch: () => noWayOut
         });
     }
@@ -122,16 +137,56 @@ class CoreRun {
         const known = this.open.get(open.id);
         clearTimeout(known?.timer);
         const work = known ?? { controller: new AbortController() };
-        const { id, deadline } = open;
+        const { id, kind, deadline } = open;
         this.open.set(id, {
-            ...work,
+            kind,
+            controller: work.controller,
             ...(deadline === undefined ? {} : { timer: this.ring(id, deadline) })
         });
+        if (open.kind === "child" && known?.kind !== "child") {
+            this.call(open, work.controller.signal).catch((error: unknown) => this.fail(error));
+        }
         if (open.kind !== "run") return;
         if (open.stopping === true) work.controller.abort();
         else if (known === undefined) {
             this.attempts(open, work.controller.signal).catch((error: unknown) => this.fail(error));
         }
+    }
+
+    /** A child is a run of its own; what becomes of a detached one is nobody's business. */
+    private async call(open: OpenChild, signal: AbortSignal): Promise<void> {
+        const { id, detached } = open;
+        const result = await this.startChild(open, signal);
+        if (result instanceof CoreRun) {
+            const outcome = result.finish();
+            const done = { kind: "done" as const, port: "out" };
+            const ended = detached
+                ? { ...done, output: { json: { execution_id: ID } } }
+                : reportOf(await outcome);
+            this.take({ kind: "child", at: Date.now(), id, result: ended });
+        } else {
+            this.take({ kind: "child", at: Date.now(), id, result });
+        }
+    }
+
+    private async startChild(
+        { workflow_id, input, detached }: OpenChild,
+        signal: AbortSignal
+    ): Promise<CoreRun | FailedResult> {
+        const { others, depth } = this.world;
+        const plan = others.get(workflow_id);
+        if (plan === undefined) return { kind: "failed", error: NOBODY };
+        if (depth >= MOST_DEEP) {
+            const message = "Too deep.";
+            const error = { code: "RECURSION_LIMIT", message, is_retryable: false };
+            return { kind: "failed", error };
+        }
+        const given = await this.values.read(input);
+        const inputs = isObject(given) ? given : {};
+        const child = new CoreRun(plan, { inputs }, { ...this.world, depth: depth + 1 });
+        const cancel = (): void => child.take({ kind: "cancel", at: Date.now(), by: "tester" });
+        if (!detached) signal.addEventListener("abort", cancel);
+        return child;
     }
 
     private ring(id: string, deadline: number): NodeJS.Timeout {
@@ -193,6 +248,18 @@ class CoreRun {
             hint: () => undefined
         });
     }
+}
+
+function reportOf({ facts, outputs }: Outcome): DoneResult | FailedResult {
+    const last = facts.at(-1);
+    if (last?.kind === "execution:completed")
+        return { kind: "done", port: "out", output: { json: outputs } };
+    const { code, message } =
+        last?.kind === "execution:failed" || last?.kind === "execution:timed_out"
+            ? last.error
+            : { code: "CANCELLED", message: "It was cancelled." };
+    const details = { child_execution_id: ID };
+    return { kind: "failed", error: { code, message, details, is_retryable: false } };
 }
 
 function eventsOf(signal: Signal): Event[] {

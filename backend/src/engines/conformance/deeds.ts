@@ -21,7 +21,7 @@ export interface Deeds {
 /** What a scenario does from outside, read by the node's own definition as a service does it. */
 export function deedsOf(
     plan: Plan,
-    { acts = [] }: Scenario,
+    { acts = [] }: Pick<Scenario, "acts">,
     read: (value: Value) => Json | Promise<Json>
 ): Deeds {
     let done = 0;

@@ -3,21 +3,40 @@ import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 import { newId } from "../../platform/ids.ts";
 import { storeWorkflow } from "../embedded/testing/test-engine.ts";
-import type { TestEngine } from "../embedded/testing/test-engine.ts";
+import type { TestEngine, TestWorkflow } from "../embedded/testing/test-engine.ts";
 import type { Signal } from "../engine.ts";
+import type { Runnable } from "../embedded/children.ts";
 import { deedsOf } from "./deeds.ts";
+import { NOBODY, othersOf } from "./others.ts";
 import type { Host, Outcome, Scenario } from "./scenario.ts";
+
+/** What may be called, by the id that scenarios know it by. */
+export type Called = Map<string, TestWorkflow>;
+
+export function runnableAmong(called: Called): Runnable {
+    return ({ workflow_id }) => {
+        const workflow = called.get(workflow_id);
+        return Promise.resolve(
+            workflow === undefined
+                ? { ok: false, error: NOBODY }
+                : { ok: true, runs: workflow.request, inputs: {} }
+        );
+    };
+}
 
 /** The embedded engine on a real database: facts are read back from the log, never from memory. */
 export function embeddedHost(
     { engine, hub, data }: TestEngine,
     admin: pg.Pool,
-    workspace: { readonly workspace_id: string; readonly user_id: string }
+    workspace: { readonly workspace_id: string; readonly user_id: string },
+    called: Called
 ): Host {
     const { workspace_id } = workspace;
     return {
         name: "embedded",
         run: async (plan: Plan, scenario: Scenario): Promise<Outcome> => {
+            for (const [id, other] of othersOf(scenario))
+                called.set(id, await storeWorkflow(admin, workspace, other));
             const workflow = await storeWorkflow(admin, workspace, plan);
             const execution_id = newId();
             const { workflow_id } = workflow.request;

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { Json, JsonObject } from "@flowmaestro/shared/orchestrator/values.ts";
@@ -12,6 +13,8 @@ export interface Scenario {
     readonly name: string;
     readonly definition: WorkflowDefinition;
     readonly inputs?: { readonly [key: string]: Json };
+    /** Other workflows, by the name `workflowId` makes their id of. */
+    readonly others?: { readonly [name: string]: WorkflowDefinition };
     /** Done from outside, one after the other, each as soon as the facts so far say so. */
     readonly acts?: readonly Act[];
     readonly expect: {
@@ -67,6 +70,16 @@ export interface Host {
     readonly name: string;
     run(plan: Plan, scenario: Scenario): Promise<Outcome>;
 }
+
+/** The same for a name wherever it stands; a scenario's others have names that no other scenario uses. */
+export function workflowId(name: string): string {
+    const digits = hash("sha256", name);
+    const parts = [digits.slice(0, 8), digits.slice(8, 12), `7${digits.slice(13, 16)}`];
+    return [...parts, `8${digits.slice(17, 20)}`, digits.slice(20, 32)].join("-");
+}
+
+export const calls = (name: string, data: JsonObject = {}): NodeDraft =>
+    node("workflow", { workflow_id: workflowId(name), ...data });
 
 export interface NodeDraft {
     readonly type: string;

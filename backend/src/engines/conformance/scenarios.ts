@@ -1,5 +1,6 @@
 import type { Scenario } from "./scenario.ts";
 import { caps } from "./scenarios/caps.ts";
+import { children } from "./scenarios/children.ts";
 import { control } from "./scenarios/control.ts";
 import { failure } from "./scenarios/failure.ts";
 import { joins } from "./scenarios/joins.ts";
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
     ...turns,
     ...waits,
     ...questions,
+    ...children,
     ...control,
     ...caps
 ];

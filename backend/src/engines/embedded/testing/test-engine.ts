@@ -17,6 +17,8 @@ import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { StartRequest } from "../../engine.ts";
 import { createEmbeddedEngine } from "../engine.ts";
+import type { Callable } from "../../../data-plane/callable.ts";
+import type { Runnable } from "../children.ts";
 import type { EmbeddedEngine } from "../embedded-engine.ts";
 import { testExecutors } from "./test-nodes.ts";
 
@@ -31,16 +33,20 @@ export interface TestEngine {
 export async function testEngine(
     address: DatabaseAddress,
     executors: ExecutorLookup = testExecutors(),
-    limits: { readonly max_backlog?: number } = {}
+    given: {
+        readonly max_backlog?: number;
+        readonly callable?: Callable;
+        readonly runnable?: Runnable;
+    } = {}
 ): Promise<TestEngine> {
     const logger = createServiceLogger("test", { level: process.env["FM_TEST_LOG"] ?? "silent" });
     const clock = createClock();
     const pools = createPools({ address, name: "test:engine" });
     const directory = mkdtempSync(join(tmpdir(), "fm-values-"));
-    const callable = callableVersions(pools.app);
+    const { callable = callableVersions(pools.app), ...options } = given;
     const data = createDataPlane({ pool: pools.engine, clock, executors, directory, callable });
     const hub = createHub({ logger, clock, data });
-    const engine = await createEmbeddedEngine({ pools, logger, clock, data, hub, ...limits });
+    const engine = await createEmbeddedEngine({ pools, logger, clock, data, hub, ...options });
     return {
         engine,
         hub,
