@@ -128,51 +128,82 @@ export class Awakening {
     }
 
     private resumeRun(hot: Hot, open: OpenRun, tried: readonly KnownAttempt[], now: number): void {
-        const { performer, executions } = this.options;
+        const { performer } = this.options;
         const last = tried.at(-1);
-        const next_at = last?.status === "failed" ? (last.next_at?.getTime() ?? null) : null;
         const failed = tried.filter((attempt) => attempt.status === "failed").length;
         const run: Partial<RunWork> = {
             attempt: failed + 1,
             rows: tried.length,
             started_at: tried[0]?.started_at.getTime() ?? null
         };
-        if (next_at !== null && next_at > now) {
-            performer.resume(hot, open, run, next_at);
-            return;
-        }
-        if (hot.plan.nodes[open.node]?.lane === "inline") {
+        const next_at = last?.status === "failed" ? (last.next_at?.getTime() ?? 0) : 0;
+        if (next_at > now) performer.resume(hot, open, run, next_at);
+        else if (hot.plan.nodes[open.node]?.lane === "inline")
             performer.resume(hot, open, run, "now");
-            return;
-        }
-        const lost = tried.length - 1 - tried.findLastIndex(({ status }) => status !== "lost") + 1;
-        hot.draft.attempts.push({
-            instance: open.id,
-            attempt: tried.length + 1,
-            status: "lost",
-            started_at: hot.state.at,
-            ended_at: now,
-            next_at: null,
-            error: { code: "LOST", message: "The process that ran it ended.", is_retryable: true }
-        });
-        if (lost < LOST_IN_A_ROW) {
-            performer.resume(hot, open, { ...run, rows: tried.length + 1 }, "now");
-            return;
-        }
+        else this.again(hot, open, tried, { ...run, suspect: true });
+    }
+
+    /** It may have been under way when its process ended. */
+    private again(
+        hot: Hot,
+        open: OpenRun,
+        tried: readonly KnownAttempt[],
+        run: Partial<RunWork>
+    ): void {
+        const { performer, time } = this.options;
+        const { lost, row } = lossOf(tried);
+        if (row !== null)
+            hot.draft.attempts.push({
+                instance: open.id,
+                attempt: row,
+                status: "lost",
+                started_at: tried.at(-1)?.started_at.getTime() ?? hot.state.at,
+                ended_at: time.now(),
+                next_at: null,
+                error: LOST
+            });
+        const rows = Math.max(tried.length, row ?? 0);
+        if (lost < LOST_IN_A_ROW) performer.resume(hot, open, { ...run, rows }, "now");
+        else this.park(hot, open, run);
+    }
+
+    private park(hot: Hot, open: OpenRun, run: Partial<RunWork>): void {
+        const { performer, executions, time } = this.options;
+        const at = time.now();
         performer.resume(hot, open, run, "never");
         executions.push(hot, {
             event: {
                 kind: "settled",
-                at: now,
+                at,
                 id: open.id,
                 result: { kind: "failed", error: POISONED },
-                attempts: failed + 1,
+                attempts: run.attempt ?? 1,
                 started_at: run.started_at ?? hot.state.at,
-                ended_at: now
+                ended_at: at
             }
         });
     }
 }
+
+/**
+ * How often in a row this run took its process along, and the row to write that down in, if any. The
+ * first time nobody can tell whether it was under way, and it counts; from then on an attempt that
+ * begins is written down first, and one that was not did not begin.
+ */
+function lossOf(tried: readonly KnownAttempt[]): { lost: number; row: number | null } {
+    const last = tried.at(-1);
+    const isUnderWay = last?.status === "running";
+    const before = isUnderWay ? tried.slice(0, -1) : tried;
+    const lost = before.length - 1 - before.findLastIndex(({ status }) => status !== "lost");
+    if (isUnderWay) return { lost: lost + 1, row: last.attempt };
+    return lost > 0 ? { lost, row: null } : { lost: 1, row: tried.length + 1 };
+}
+
+const LOST: NodeError = {
+    code: "LOST",
+    message: "The process that ran it ended.",
+    is_retryable: true
+};
 
 function attemptsOf(attempts: readonly KnownAttempt[], instance: string): KnownAttempt[] {
     return attempts.filter((attempt) => attempt.instance === instance);

@@ -310,7 +310,10 @@ const attempts: Section = {
            to_timestamp(a.next_at / 1000), a.error::json
     from unnest(${arrays}) as a(execution_id, instance, attempt, workspace_id, status,
                                 started_at, ended_at, next_at, error), fence
-    on conflict (execution_id, instance, attempt) do nothing
+    on conflict (execution_id, instance, attempt) do update
+    set status = excluded.status, ended_at = excluded.ended_at, next_at = excluded.next_at,
+        error = excluded.error
+    where node_attempts.status = 'running'
 )`,
     encode: (drafts) => {
         const rows = drafts.flatMap((draft) => draft.attempts.map((row) => ({ draft, row })));
@@ -324,7 +327,7 @@ const attempts: Section = {
             plain(rows.map(({ row }) => row.started_at)),
             plain(rows.map(({ row }) => row.ended_at)),
             plain(rows.map(({ row }) => row.next_at)),
-            joined(rows.map(({ row }) => JSON.stringify(row.error)))
+            joined(rows.map(({ row }) => jsonText(row.error)))
         ];
     }
 };

@@ -74,11 +74,12 @@ export interface SnapshotRow {
 export interface AttemptRow {
     readonly instance: string;
     readonly attempt: number;
-    readonly status: "failed" | "lost";
+    /** One that runs is written down only where one was lost before; its end replaces it. */
+    readonly status: "running" | "completed" | "failed" | "lost";
     readonly started_at: number;
-    readonly ended_at: number;
+    readonly ended_at: number | null;
     readonly next_at: number | null;
-    readonly error: NodeError;
+    readonly error: NodeError | null;
 }
 
 export interface LogRow {

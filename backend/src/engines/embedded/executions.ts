@@ -7,10 +7,11 @@ import { status } from "@flowmaestro/shared/orchestrator/status.ts";
 import { step } from "@flowmaestro/shared/orchestrator/step.ts";
 import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { errorCode } from "../../storage/database.ts";
 import { emptyDraft, isBlank } from "./draft.ts";
-import type { Draft, StatusRow } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import type { Host } from "./host.ts";
-import { sleepOf } from "./falling-asleep.ts";
+import { isResting, maySleep, sleepOf } from "./falling-asleep.ts";
 import { nextEvent, watch } from "./hot.ts";
 import type { Hot, QueuedEvent } from "./hot.ts";
 import type { Performer } from "./performer.ts";
@@ -18,9 +19,14 @@ import { awaitedChildren, cancelOf, projectCalls } from "./calls.ts";
 import { closeRequests, projectRequests } from "./requests.ts";
 import { Scheduler } from "./scheduler.ts";
 import { settleOutcome } from "./settle-outcome.ts";
+import { statusRow } from "./status-row.ts";
 
 /** Beyond this an execution waits for its draft to be stored before it goes on. */
 const DRAFT_BYTES = 512 * 1024;
+/** Beyond this, of all together, none goes on: a store that is slow or away must not fill memory. */
+const UNWRITTEN_BYTES = 64 * 1024 * 1024;
+
+const UNIQUE_VIOLATION = "23505";
 
 export interface ExecutionsOptions {
     readonly host: Host;
@@ -32,6 +38,8 @@ export interface ExecutionsOptions {
     readonly flush: () => void;
     /** It is on disk now: its facts may be seen, its outcomes told. */
     readonly stored: (hot: Hot, draft: Draft) => void;
+    /** It is here, from rows or just begun. */
+    readonly added: (hot: Hot) => void;
     /** It sleeps; `isCalled`: something came in for it meanwhile. */
     readonly asleep: (execution_id: string, wake_at: number, isCalled: boolean) => void;
 }
@@ -45,9 +53,12 @@ export class Executions {
     private readonly options: ExecutionsOptions;
     private readonly scheduler: Scheduler;
     private readonly byId = new Map<string, Hot>();
+    private readonly byWorkspace = new Map<string, number>();
     private dirty = new Set<Hot>();
-    /** Who waits for the end of what sleeps. */
-    private readonly patient = new Map<string, Set<() => void>>();
+    /** Bytes of drafts that are not stored, in flight or not. */
+    private unwritten = 0;
+    /** Have events and wait until less is unwritten. */
+    private readonly stalled = new Set<Hot>();
 
     constructor(options: ExecutionsOptions) {
         this.options = options;
@@ -75,28 +86,22 @@ export class Executions {
         return [...this.byId.values()];
     }
 
-    add(hot: Hot): void {
-        this.byId.set(hot.row.id, hot);
-        hot.quiet_since = this.options.host.monotonic();
-        const patient = this.patient.get(hot.row.id);
-        if (patient !== undefined) hot.ended.push(...patient);
-        this.patient.delete(hot.row.id);
+    activeOf(workspace_id: string): number {
+        return this.byWorkspace.get(workspace_id) ?? 0;
     }
 
-    /** Calls back when one that is not here has come here and left again, ended or not. */
-    whenBack(id: string, call: () => void): () => void {
-        const patient = this.patient.get(id) ?? new Set();
-        this.patient.set(id, patient.add(call));
-        return () => {
-            patient.delete(call);
-            if (patient.size === 0 && this.patient.get(id) === patient) this.patient.delete(id);
-        };
+    add(hot: Hot): void {
+        const { id, workspace_id } = hot.row;
+        this.byId.set(id, hot);
+        this.byWorkspace.set(workspace_id, this.activeOf(workspace_id) + 1);
+        hot.quiet_since = this.options.host.monotonic();
+        this.options.added(hot);
     }
 
     /** Lays down what has been waiting for a while without a word. */
     doze(): void {
-        for (const hot of this.byId.values())
-            if (sleepOf(hot, this.now()) !== null) this.touch(hot);
+        const now = this.now();
+        for (const hot of this.byId.values()) if (maySleep(hot, now)) this.touch(hot);
     }
 
     push(hot: Hot, queued: QueuedEvent): void {
@@ -114,9 +119,9 @@ export class Executions {
 
     /** Forgets it: nothing that still comes in for it is taken. `lost` is for who waits for a start. */
     drop(hot: Hot, lost: Error = new Error("The execution is not here any more.")): void {
+        if (hot.gone) return;
         hot.gone = true;
-        this.byId.delete(hot.row.id);
-        this.dirty.delete(hot);
+        this.forget(hot);
         this.options.performer().abandon(hot);
         hot.events.length = 0;
         hot.head = 0;
@@ -133,9 +138,12 @@ export class Executions {
             this.dirty.delete(hot);
             const draft = hot.draft;
             this.layDown(hot);
+            this.count(hot);
+            hot.counted = 0;
             hot.draft = emptyDraft(hot.row, draft.first_seq + draft.texts.length);
             if (isBlank(draft) && hot.in_flight === 0) {
                 // Nothing to write and nothing before it in flight: it is as if it were stored.
+                this.unwritten -= draft.bytes;
                 for (const go of draft.after) go();
                 this.release(hot);
                 continue;
@@ -148,6 +156,7 @@ export class Executions {
     }
 
     stored(draft: Draft): void {
+        this.landed(draft);
         const hot = this.byId.get(draft.execution_id);
         if (hot === undefined) {
             // Handed over meanwhile. Who waits for an answer gets it; runs see that they are nobody's.
@@ -178,13 +187,17 @@ export class Executions {
     /** The database holds none of it: this execution alone ends, and says why. */
     refused(draft: Draft, error: Error): void {
         const { logger } = this.options;
+        this.landed(draft);
         const hot = this.byId.get(draft.execution_id);
         for (const tell of draft.lost) tell(error);
         if (hot === undefined) return;
         hot.in_flight -= 1;
         hot.falling = false;
-        const event = "engine.storage_rejected";
-        logger.error({ event, execution_id: hot.row.id, reason: error.message }, "Facts refused");
+        const about = { execution_id: hot.row.id, reason: error.message };
+        // The same start twice is no news: whoever asked is told of the first one.
+        if (draft.start !== null && errorCode(error) === UNIQUE_VIOLATION)
+            logger.debug({ event: "engine.start_repeated", ...about }, "Start repeated");
+        else logger.error({ event: "engine.storage_rejected", ...about }, "Facts refused");
         if (draft.start !== null) {
             this.drop(hot);
             return;
@@ -221,12 +234,46 @@ export class Executions {
             if (this.options.host.monotonic() >= until) break;
         }
         this.release(hot);
-        return !hot.gone && !hot.falling && hot.head < hot.events.length && !isFull(hot.draft);
+        if (hot.gone || hot.falling || hot.head === hot.events.length) return false;
+        if (this.unwritten >= UNWRITTEN_BYTES) this.stalled.add(hot);
+        else if (!isFull(hot.draft)) return true;
+        return false;
+    }
+
+    /** None of these will be stored by this process. */
+    lost(drafts: readonly Draft[]): void {
+        for (const draft of drafts) this.unwritten -= draft.bytes;
+    }
+
+    private landed(draft: Draft): void {
+        this.unwritten -= draft.bytes;
+        if (this.stalled.size === 0 || this.unwritten >= UNWRITTEN_BYTES) return;
+        const stalled = [...this.stalled];
+        this.stalled.clear();
+        for (const hot of stalled) this.scheduler.wake(hot);
+    }
+
+    /** What the draft has grown by since it was last counted; values are put into it by runs, too. */
+    private count(hot: Hot): void {
+        this.unwritten += hot.draft.bytes - hot.counted;
+        hot.counted = hot.draft.bytes;
+    }
+
+    private forget(hot: Hot): void {
+        const { id, workspace_id } = hot.row;
+        this.byId.delete(id);
+        const left = this.activeOf(workspace_id) - 1;
+        if (left > 0) this.byWorkspace.set(workspace_id, left);
+        else this.byWorkspace.delete(workspace_id);
+        this.dirty.delete(hot);
+        this.stalled.delete(hot);
+        this.unwritten -= hot.counted;
+        hot.counted = 0;
     }
 
     /** What waits goes to disk with its last draft and leaves memory when that has landed. */
     private layDown(hot: Hot): void {
-        const sleep = sleepOf(hot, this.now());
+        const sleep = isResting(hot) ? sleepOf(hot, this.now()) : null;
         if (sleep === null) return;
         const { draft, status, state } = hot;
         const { wake_at } = sleep;
@@ -255,7 +302,8 @@ export class Executions {
     }
 
     private takeEvent(hot: Hot): QueuedEvent | undefined {
-        return hot.gone || hot.falling || isFull(hot.draft) ? undefined : nextEvent(hot);
+        if (hot.gone || hot.falling || isFull(hot.draft)) return undefined;
+        return this.unwritten >= UNWRITTEN_BYTES ? undefined : nextEvent(hot);
     }
 
     private advance(hot: Hot, queued: QueuedEvent): void {
@@ -275,6 +323,7 @@ export class Executions {
             projectCalls(hot, facts);
             this.options.performer().apply(hot, delta(plan, facts));
         }
+        this.count(hot);
         if (!isBlank(hot.draft) || hot.draft.after.length > 0) this.dirty.add(hot);
     }
 
@@ -306,6 +355,8 @@ export class Executions {
         hot.head = 0;
         hot.watched = null;
         const forgotten = hot.draft;
+        this.unwritten -= hot.counted;
+        hot.counted = 0;
         hot.draft = emptyDraft(hot.row, seq);
         closeRequests(hot.draft, hot.state.at);
         hot.draft.told.push(...children.map((id) => cancelOf(hot, { id })));
@@ -338,27 +389,4 @@ function isFull(draft: Draft): boolean {
 
 function notBefore(event: Event, at: number): Event {
     return event.at >= at ? event : { ...event, at };
-}
-
-function statusRow(status: string, last_seq: number, last: Fact | undefined): StatusRow {
-    const row = { status, last_seq, outputs: null, error: null, completed_at: null, wake_at: null };
-    switch (last?.kind) {
-        case "execution:completed":
-            return { ...row, outputs: last.outputs, completed_at: last.at };
-        case "execution:failed":
-            return { ...row, error: named(last.error, last.instance), completed_at: last.at };
-        case "execution:timed_out":
-            return { ...row, error: last.error, completed_at: last.at };
-        case "execution:cancelled":
-            return { ...row, completed_at: last.at };
-        default:
-            return row;
-    }
-}
-
-/** The error of an execution names the instance it came from. */
-function named(error: NodeError, instance: string | undefined): NodeError {
-    if (instance === undefined) return error;
-    const node_id = instance.slice(instance.lastIndexOf("/") + 1);
-    return { ...error, details: { ...error.details, node_id, instance } };
 }

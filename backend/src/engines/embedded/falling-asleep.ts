@@ -19,22 +19,28 @@ export interface Now {
  * says when it needs a process again, and memory forgets it. Null: it stays.
  */
 export function sleepOf(hot: Hot, now: Now): SleepRow | null {
-    if (!isIdle(hot)) return null;
+    if (!maySleep(hot, now)) return null;
+    return { wake_at: nextDeadline(hot), snapshot: snapshotOf(hot) };
+}
+
+export function maySleep(hot: Hot, now: Now): boolean {
+    if (!isIdle(hot) || nextDeadline(hot) - now.at < NEAR_MS) return false;
     const { draft, quiet_since } = hot;
-    const wake_at = nextDeadline(hot);
-    if (wake_at - now.at < NEAR_MS) return null;
     const hasChild = has(hot, "child");
     // The draft may be what begins the call: until it is made, nobody else knows of it.
-    if (hasChild && draft.after.length > 0) return null;
-    const isAtOnce = draft.facts.length > 0 && !hasChild;
-    if (!isAtOnce && now.monotonic - quiet_since < LINGER_MS) return null;
-    return { wake_at, snapshot: snapshotOf(hot) };
+    if (hasChild && draft.after.length > 0) return false;
+    if (draft.facts.length > 0 && !hasChild) return true;
+    return now.monotonic - quiet_since >= LINGER_MS;
+}
+
+export function isResting({ status }: Hot): boolean {
+    return status === "waiting" || status === "paused";
 }
 
 /** It waits, and nothing that would be lost is under way for it. */
 function isIdle(hot: Hot): boolean {
-    const { status, events, head, falling, gone, in_flight, calls } = hot;
-    if (status !== "waiting" && status !== "paused") return false;
+    const { events, head, falling, gone, in_flight, calls } = hot;
+    if (!isResting(hot)) return false;
     if (falling || gone || in_flight > 0 || calls > 0 || head < events.length) return false;
     return !has(hot, "run");
 }

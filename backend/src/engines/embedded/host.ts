@@ -1,3 +1,4 @@
+import { getHeapStatistics } from "node:v8";
 import { newId } from "../../platform/ids.ts";
 
 /**
@@ -14,10 +15,28 @@ export interface Host {
     /** Again and again, until it is cancelled. */
     readonly every: (ms: number, work: () => void) => Alarm;
     readonly newId: () => string;
+    /** How much of the memory there is for this process is in use, from 0 to 1. */
+    readonly memoryShare: () => number;
 }
 
 export interface Alarm {
     cancel(): void;
+}
+
+const MEASURE_MS = 100;
+let measured = { at: -Infinity, share: 0 };
+
+/** Asked for every start, so it is measured now and then. */
+function memoryShare(): number {
+    const now = performance.now();
+    if (now - measured.at >= MEASURE_MS) {
+        const { used_heap_size, heap_size_limit } = getHeapStatistics();
+        const limit = process.constrainedMemory();
+        // Without a limit of its own the answer is 0, or more than any machine has.
+        const resident = limit > 0 && limit < 2 ** 50 ? process.memoryUsage.rss() / limit : 0;
+        measured = { at: now, share: Math.max(used_heap_size / heap_size_limit, resident) };
+    }
+    return measured.share;
 }
 
 /** The process itself. */
@@ -36,7 +55,8 @@ export const nodeHost: Host = {
         timer.unref();
         return { cancel: () => clearInterval(timer) };
     },
-    newId: () => newId()
+    newId: () => newId(),
+    memoryShare
 };
 
 export function pause(host: Host, ms: number): Promise<void> {

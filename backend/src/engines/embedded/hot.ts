@@ -36,6 +36,8 @@ export interface Hot {
     /** Stands in the scheduler's line. */
     queued: boolean;
     draft: Draft;
+    /** Of its bytes, how many the executions have counted as unwritten. */
+    counted: number;
     /** On disk up to here. */
     flushed_seq: number;
     /** Drafts given to the writer and not stored yet. */
@@ -90,6 +92,13 @@ export interface RunWork {
     started_at: number | null;
     backoff: Timer | undefined;
     usage: Usage | undefined;
+    /**
+     * A process ended while it was open. Its next attempt is written down before it begins, so that
+     * only attempts that really were under way count when that happens again.
+     */
+    suspect: boolean;
+    /** Row of `node_attempts` that says that this attempt is under way. */
+    marked: number | null;
     /** An attempt is under way, so somebody will report. */
     busy: boolean;
 }
@@ -109,6 +118,7 @@ export function createHot(
         head: 0,
         queued: false,
         draft: emptyDraft(row, state.seq + 1),
+        counted: 0,
         flushed_seq: state.seq,
         in_flight: 0,
         status: "pending",

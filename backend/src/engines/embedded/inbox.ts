@@ -7,7 +7,7 @@ import type { Executions } from "./executions.ts";
 import type { Alarm, Host } from "./host.ts";
 import type { Hot } from "./hot.ts";
 import { kindOf, outcomeSchema, reportSchema, signalSchema, toEvents } from "./inbox-payload.ts";
-import { finished } from "./settle-outcome.ts";
+import { finished, TERMINAL } from "./settle-outcome.ts";
 import type { EngineStore, Identity, InboxReceipt, InboxRow } from "./store.ts";
 
 /**
@@ -141,5 +141,3 @@ export class Inbox {
         await this.options.store.workers.notify([owner], { what: "inbox", execution_id });
     }
 }
-
-const TERMINAL: ReadonlySet<string> = new Set(["completed", "failed", "cancelled", "timed_out"]);

@@ -10,6 +10,7 @@ import type { ValueRow } from "../../data-plane/values.ts";
 import { askedToWait, backoffMs } from "./backoff.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { crashPoint } from "../../platform/crash-point.ts";
+import type { AttemptRow } from "./draft.ts";
 import type { Hot, RunWork, Work } from "./hot.ts";
 import type { Rerun } from "../engine.ts";
 import { Reuse } from "./reuse.ts";
@@ -160,8 +161,9 @@ export class Performer {
             this.attempt(hot, run, () => undefined);
         } else {
             run.busy = true;
+            const { workspace_id } = hot.row;
             hot.draft.after.push(() => {
-                this.lanes.enter(node.lane, (leave) => this.attempt(hot, run, leave));
+                this.lanes.enter(node.lane, workspace_id, (leave) => this.begin(hot, run, leave));
             });
             this.options.dirty(hot);
         }
@@ -194,6 +196,29 @@ export class Performer {
             // The database is away: the run is open and nobody else performs it.
             () => this.options.timers.set(this.options.time.now() + PREPARE_AGAIN_MS, again)
         );
+    }
+
+    /** It has its place. A suspect is written down before it begins. */
+    private begin(hot: Hot, run: RunWork, leave: () => void): void {
+        if (!run.suspect || !this.isCurrent(hot, run)) {
+            this.attempt(hot, run, leave);
+            return;
+        }
+        run.rows += 1;
+        run.marked = run.rows;
+        this.note(hot, run, { status: "running", started_at: this.options.time.now() });
+        hot.draft.after.push(() => this.attempt(hot, run, leave));
+    }
+
+    private note(
+        hot: Hot,
+        run: RunWork,
+        what: Pick<AttemptRow, "status" | "started_at"> & Partial<AttemptRow>
+    ): void {
+        const attempt = run.marked ?? (run.rows += 1);
+        const row = { ended_at: null, next_at: null, error: null, ...what };
+        hot.draft.attempts.push({ instance: run.open.id, attempt, ...row });
+        this.options.dirty(hot);
     }
 
     private attempt(hot: Hot, run: RunWork, leave: () => void): void {
@@ -284,16 +309,10 @@ export class Performer {
         const seed = `${hot.row.id}:${run.open.id}`;
         const next_at =
             now + Math.max(backoffMs(node.retry, run.attempt, seed), askedToWait(error));
-        run.rows += 1;
-        hot.draft.attempts.push({
-            instance: run.open.id,
-            attempt: run.rows,
-            status: "failed",
-            started_at,
-            ended_at: now,
-            next_at,
-            error
-        });
+        this.note(hot, run, { status: "failed", started_at, ended_at: now, next_at, error });
+        // It ended by itself, so it takes nobody along.
+        run.suspect = false;
+        run.marked = null;
         run.attempt += 1;
         const { attempt } = run;
         hot.draft.after.push(() => {
@@ -301,7 +320,6 @@ export class Performer {
             const about = { node_id: node.id, instance };
             this.options.hint(hot, { kind: "retry", attempt, next_at, error, ...about });
         });
-        this.options.dirty(hot);
         this.wait(hot, run, next_at);
     }
 
@@ -313,6 +331,11 @@ export class Performer {
 
     private settle(hot: Hot, run: RunWork, result: Result): void {
         const ended_at = this.options.time.now();
+        if (run.marked !== null) {
+            const started_at = run.started_at ?? ended_at;
+            const what = result.kind === "failed" ? failedAttempt(result.error) : COMPLETED;
+            this.note(hot, run, { ...what, started_at, ended_at });
+        }
         this.options.push(hot, {
             kind: "settled",
             at: ended_at,
@@ -330,6 +353,12 @@ export class Performer {
     }
 }
 
+const COMPLETED = { status: "completed" } as const;
+
+function failedAttempt(error: NodeError) {
+    return { status: "failed", error } as const;
+}
+
 function newRun(open: OpenRun): RunWork {
     return {
         open,
@@ -339,6 +368,8 @@ function newRun(open: OpenRun): RunWork {
         started_at: null,
         backoff: undefined,
         usage: undefined,
+        suspect: false,
+        marked: null,
         busy: false
     };
 }

@@ -1,10 +1,11 @@
+import { FairLine } from "../../platform/fair-line.ts";
 import type { Host } from "./host.ts";
 import type { Hot } from "./hot.ts";
 
 /**
- * Whose turn it is. Every execution with events stands in one line and gets a slice of *time*: a
- * count of events would let one loop of 10 000 turns starve everybody. After some slices the process
- * gets to its sockets, and the writer is told that there is something to take.
+ * Whose turn it is: one workspace after the other, and within one its executions in turn. Each gets a
+ * slice of *time*: a count of events would let one loop of 10 000 turns starve everybody. After some
+ * slices the process gets to its sockets, and the writer is told that there is something to take.
  */
 export const SLICE_MS = 1;
 const ROUND_MS = 5;
@@ -18,8 +19,7 @@ export interface SchedulerOptions {
 
 export class Scheduler {
     private readonly options: SchedulerOptions;
-    private line: Hot[] = [];
-    private head = 0;
+    private readonly line = new FairLine<Hot>();
     private scheduled = false;
 
     constructor(options: SchedulerOptions) {
@@ -27,13 +27,13 @@ export class Scheduler {
     }
 
     get waiting(): number {
-        return this.line.length - this.head;
+        return this.line.size;
     }
 
     wake(hot: Hot): void {
         if (hot.queued || hot.gone) return;
         hot.queued = true;
-        this.line.push(hot);
+        this.line.push(hot.row.workspace_id, hot);
         this.schedule();
     }
 
@@ -48,28 +48,12 @@ export class Scheduler {
         const { monotonic } = this.options.host;
         const end = monotonic() + ROUND_MS;
         for (let now = monotonic(); now < end; now = monotonic()) {
-            const hot = this.next();
+            const hot = this.line.shift();
             if (hot === undefined) break;
+            hot.queued = false;
             if (this.options.work(hot, now + SLICE_MS)) this.wake(hot);
         }
         this.options.afterRound();
         if (this.waiting > 0) this.schedule();
-    }
-
-    private next(): Hot | undefined {
-        const hot = this.line[this.head];
-        if (hot === undefined) {
-            this.line = [];
-            this.head = 0;
-            return undefined;
-        }
-        this.head += 1;
-        // Cutting the front off only now and then keeps taking from it cheap.
-        if (this.head > 1_024 && this.head * 2 > this.line.length) {
-            this.line = this.line.slice(this.head);
-            this.head = 0;
-        }
-        hot.queued = false;
-        return hot;
     }
 }

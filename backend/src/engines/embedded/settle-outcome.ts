@@ -3,6 +3,13 @@ import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { InboxOutcome } from "./draft.ts";
 
+export const TERMINAL: ReadonlySet<string> = new Set([
+    "completed",
+    "failed",
+    "cancelled",
+    "timed_out"
+]);
+
 /** What an inbox row led to: recorded with it, and the answer its sender gets. */
 export function settleOutcome(
     state: State,

@@ -1,0 +1,69 @@
+/** First in, first out; taking from the front stays cheap however long it gets. */
+export class Fifo<T> {
+    private items: T[] = [];
+    private head = 0;
+
+    get size(): number {
+        return this.items.length - this.head;
+    }
+
+    push(item: T): void {
+        this.items.push(item);
+    }
+
+    shift(): T | undefined {
+        const item = this.items[this.head];
+        if (this.head === this.items.length) return undefined;
+        this.head += 1;
+        if (this.head === this.items.length) {
+            this.items = [];
+            this.head = 0;
+        } else if (this.head > 1_024 && this.head * 2 > this.items.length) {
+            // Cutting the front off only now and then.
+            this.items = this.items.slice(this.head);
+            this.head = 0;
+        }
+        return item;
+    }
+}
+
+/**
+ * A line with a place for everybody: whoever takes from it takes one of each in turn, however many one
+ * of them brought. Within one it is first in, first out.
+ */
+export class FairLine<T> {
+    private readonly lines = new Map<string, Fifo<T>>();
+    private readonly turns = new Fifo<string>();
+    private count = 0;
+
+    get size(): number {
+        return this.count;
+    }
+
+    push(who: string, item: T): void {
+        let line = this.lines.get(who);
+        if (line === undefined) {
+            line = new Fifo();
+            this.lines.set(who, line);
+            this.turns.push(who);
+        }
+        line.push(item);
+        this.count += 1;
+    }
+
+    /** The next one of whoever's turn it is; those that may not just now are passed over. */
+    shift(may: (who: string) => boolean = () => true): T | undefined {
+        for (let tries = this.turns.size; tries > 0; tries -= 1) {
+            const who = this.turns.shift();
+            const line = who === undefined ? undefined : this.lines.get(who);
+            if (who === undefined || line === undefined) return undefined;
+            const item = may(who) ? line.shift() : undefined;
+            if (line.size > 0) this.turns.push(who);
+            else this.lines.delete(who);
+            if (item === undefined) continue;
+            this.count -= 1;
+            return item;
+        }
+        return undefined;
+    }
+}
