@@ -42,6 +42,11 @@ function check(plan: Plan, scenario: Scenario, { facts, outputs }: Outcome): voi
     expect(of(({ reason }) => reason?.code)).toMatchObject(wanted.reasons ?? {});
     expect(of(({ attempts }) => attempts)).toMatchObject(wanted.attempts ?? {});
     const names = facts.map(nameOf);
+    const reused = facts.filter((fact) => fact.kind === "node:completed" && fact.reused === true);
+    if (wanted.reused !== undefined)
+        expect(reused.map((fact) => nameOf(fact).split(" ")[1]).toSorted()).toEqual(
+            wanted.reused.toSorted()
+        );
     for (const name of wanted.never ?? []) expect(names).not.toContain(name);
     for (const [kind, count] of Object.entries(wanted.counts ?? {}))
         expect(facts.filter((fact) => fact.kind === kind).length, kind).toBe(count);

@@ -1,10 +1,11 @@
 import type pg from "pg";
+import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 import { newId } from "../../platform/ids.ts";
 import { storeWorkflow } from "../embedded/testing/test-engine.ts";
 import type { TestEngine, TestWorkflow } from "../embedded/testing/test-engine.ts";
-import type { Signal } from "../engine.ts";
+import type { Signal, StartRequest } from "../engine.ts";
 import type { Runnable } from "../embedded/children.ts";
 import { deedsOf } from "./deeds.ts";
 import { NOBODY, othersOf } from "./others.ts";
@@ -26,63 +27,95 @@ export function runnableAmong(called: Called): Runnable {
 
 /** The embedded engine on a real database: facts are read back from the log, never from memory. */
 export function embeddedHost(
-    { engine, hub, data }: TestEngine,
+    started: TestEngine,
     admin: pg.Pool,
     workspace: { readonly workspace_id: string; readonly user_id: string },
     called: Called
 ): Host {
     const { workspace_id } = workspace;
+    const { engine, data } = started;
+    const run = async (
+        plan: Plan,
+        scenario: Scenario,
+        request: Omit<StartRequest, "execution_id" | "inputs">
+    ): Promise<Outcome & { readonly execution_id: string }> => {
+        const execution_id = newId();
+        await engine.start({ ...request, execution_id, inputs: scenario.inputs ?? {} });
+        await ended(started, plan, scenario, {
+            execution_id,
+            workspace_id,
+            workflow_id: request.workflow_id
+        });
+        const facts = await data.rows.facts(execution_id);
+        const last = facts.at(-1);
+        const outputs: [string, Json][] = [];
+        if (last?.kind === "execution:completed")
+            for (const [name, value] of Object.entries(last.outputs))
+                outputs.push([name, await data.values.read(value)]);
+        await agrees(admin, execution_id, last?.kind ?? "");
+        return { execution_id, facts, outputs: Object.fromEntries(outputs) };
+    };
     return {
         name: "embedded",
         run: async (plan: Plan, scenario: Scenario): Promise<Outcome> => {
             for (const [id, other] of othersOf(scenario))
                 called.set(id, await storeWorkflow(admin, workspace, other));
-            const workflow = await storeWorkflow(admin, workspace, plan);
-            const execution_id = newId();
-            const { workflow_id } = workflow.request;
-            await engine.start({
-                ...workflow.request,
-                execution_id,
-                inputs: scenario.inputs ?? {}
-            });
-            await new Promise<void>((resolve, reject) => {
-                const deeds = deedsOf(plan, scenario, (value) => data.values.read(value));
-                let count = 0;
-                const act = (signal: Signal): Promise<unknown> =>
-                    engine.signal({
-                        execution_id,
-                        workspace_id,
-                        dedupe_key: `deed:${(count += 1)}`,
-                        signal
-                    });
-                const seen: Outcome["facts"][number][] = [];
-                hub.follow({
-                    execution_id,
-                    workspace_id,
-                    workflow_id,
-                    after_seq: 0,
-                    is_over: false,
-                    sink: {
-                        lines: (lines) => {
-                            seen.push(...lines.map(({ fact }) => fact));
-                            deeds.next(seen)?.then(act).catch(reject);
-                        },
-                        hint: () => undefined,
-                        ended: resolve,
-                        failed: reject
-                    }
-                });
-            });
-            const facts = await data.rows.facts(execution_id);
-            const last = facts.at(-1);
-            const outputs: [string, Json][] = [];
-            if (last?.kind === "execution:completed")
-                for (const [name, value] of Object.entries(last.outputs))
-                    outputs.push([name, await data.values.read(value)]);
-            await agrees(admin, execution_id, last?.kind ?? "");
-            return { facts, outputs: Object.fromEntries(outputs) };
+            const { request } = await storeWorkflow(admin, workspace, plan);
+            const first = await run(plan, scenario, request);
+            if (scenario.again === undefined) return first;
+            const { from, given = {} } = scenario.again;
+            const overrides = Object.entries(given).map(([instance, output]) => [
+                instance,
+                { kind: "output" as const, port: "out", output }
+            ]);
+            return run(
+                plan,
+                { ...scenario, acts: [] },
+                {
+                    ...request,
+                    parent_execution_id: first.execution_id,
+                    rerun: { from, overrides: Object.fromEntries(overrides) }
+                }
+            );
         }
     };
+}
+
+/** Watched from its start as a browser would, and told what the scenario tells it. */
+function ended(
+    { engine, hub, data }: TestEngine,
+    plan: Plan,
+    scenario: Scenario,
+    about: {
+        readonly execution_id: string;
+        readonly workspace_id: string;
+        readonly workflow_id: string;
+    }
+): Promise<void> {
+    const deeds = deedsOf(plan, scenario, (value) => data.values.read(value));
+    const { execution_id, workspace_id } = about;
+    let count = 0;
+    const act = (signal: Signal): Promise<unknown> => {
+        count += 1;
+        return engine.signal({ execution_id, workspace_id, dedupe_key: `deed:${count}`, signal });
+    };
+    const seen: Fact[] = [];
+    return new Promise((resolve, reject) => {
+        hub.follow({
+            ...about,
+            after_seq: 0,
+            is_over: false,
+            sink: {
+                lines: (lines) => {
+                    seen.push(...lines.map(({ fact }) => fact));
+                    deeds.next(seen)?.then(act).catch(reject);
+                },
+                hint: () => undefined,
+                ended: resolve,
+                failed: reject
+            }
+        });
+    });
 }
 
 /** The row is a projection of the facts. */

@@ -17,6 +17,12 @@ export interface Scenario {
     readonly others?: { readonly [name: string]: WorkflowDefinition };
     /** Done from outside, one after the other, each as soon as the facts so far say so. */
     readonly acts?: readonly Act[];
+    /** Once it has ended it is run again from there, and what is expected is of that. */
+    readonly again?: {
+        readonly from: readonly string[];
+        /** Instances that are not run, with what they put out instead. */
+        readonly given?: { readonly [instance: string]: Json };
+    };
     readonly expect: {
         readonly status: "completed" | "failed" | "cancelled" | "timed_out";
         readonly outputs?: Json;
@@ -26,6 +32,8 @@ export interface Scenario {
         readonly nodes: { readonly [instance: string]: string };
         readonly reasons?: { readonly [instance: string]: string };
         readonly attempts?: { readonly [instance: string]: number };
+        /** Instances that were taken over and did not run. */
+        readonly reused?: readonly string[];
         /** `kind instance` of facts that must not be there. */
         readonly never?: readonly string[];
         /** How often a kind of fact must be there. */

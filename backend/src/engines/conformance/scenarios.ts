@@ -7,6 +7,7 @@ import { joins } from "./scenarios/joins.ts";
 import { loops } from "./scenarios/loops.ts";
 import { paths } from "./scenarios/paths.ts";
 import { questions } from "./scenarios/questions.ts";
+import { reruns } from "./scenarios/reruns.ts";
 import { retries } from "./scenarios/retries.ts";
 import { turns } from "./scenarios/turns.ts";
 import { waits } from "./scenarios/waits.ts";
@@ -26,5 +27,6 @@ export const scenarios: readonly Scenario[] = [
     ...questions,
     ...children,
     ...control,
+    ...reruns,
     ...caps
 ];

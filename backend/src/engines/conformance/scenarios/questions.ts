@@ -3,7 +3,7 @@ import { after, draw, echo, fails, node, output, within } from "../scenario.ts";
 import type { Act, Scenario } from "../scenario.ts";
 
 /** As soon as it, and these beside it, are open. */
-function answers(instance: string, response: Json, ...beside: readonly string[]): Act {
+export function answers(instance: string, response: Json, ...beside: readonly string[]): Act {
     const open = [instance, ...beside].map((id) => `user:input:required ${id}`);
     return { when: after(...open), deed: { kind: "answer", instance, response } };
 }
