@@ -1,0 +1,82 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+
+/** A client that outlives the server it talks to: what got no answer is asked again, as it was. */
+export interface Client {
+    /** Until there is an answer, or `isOver` says that nobody wants one any more. */
+    insist(method: string, path: string, options?: Asking): Promise<Heard>;
+}
+
+export interface Asking {
+    readonly body?: object;
+    readonly key?: string;
+}
+
+export interface Heard {
+    readonly status: number;
+    /** What a test reads of it is the test's business. */
+    // oxlint-disable-next-line typescript/no-explicit-any
+    readonly data: any;
+    readonly code: string | undefined;
+}
+
+export class GaveUp extends Error {}
+
+const answered = z.object({
+    data: z.unknown().optional(),
+    error: z.object({ code: z.string() }).optional()
+});
+
+/** Told to come again, or the way to it is broken. */
+const NOT_NOW: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
+const PATIENCE_MS = 15_000;
+
+export function createClient(stage: {
+    readonly url: () => string;
+    readonly token: () => string;
+    readonly isOver: () => boolean;
+    /** A 5xx that is no 503: the product promised that there is none. */
+    readonly onBroken: (what: string) => void;
+}): Client {
+    const ask = async (
+        method: string,
+        path: string,
+        { body, key }: Asking = {}
+    ): Promise<Heard | { readonly unheard: string }> => {
+        try {
+            const response = await fetch(`${stage.url()}/api${path}`, {
+                method,
+                headers: {
+                    ...(stage.token() === "" ? {} : { authorization: `Bearer ${stage.token()}` }),
+                    ...(body === undefined ? {} : { "content-type": "application/json" }),
+                    ...(key === undefined ? {} : { "idempotency-key": key })
+                },
+                ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+                signal: AbortSignal.timeout(PATIENCE_MS)
+            });
+            const { status } = response;
+            const { data, error } = answered.parse(await response.json());
+            if (status >= 500 && status !== 503) {
+                stage.onBroken(`${method} ${path}: ${status} ${error?.code ?? ""}`);
+            }
+            const isBusy = NOT_NOW.has(status) || error?.code === "IDEMPOTENCY_IN_FLIGHT";
+            return isBusy
+                ? { unheard: `${status} ${error?.code ?? ""}` }
+                : { status, data, code: error?.code };
+        } catch (error) {
+            return { unheard: error instanceof Error ? error.message : String(error) };
+        }
+    };
+    return {
+        insist: async (method, path, options) => {
+            for (;;) {
+                const heard = await ask(method, path, options);
+                if (!("unheard" in heard)) return heard;
+                if (stage.isOver()) {
+                    throw new GaveUp(`${method} ${path} was never answered: ${heard.unheard}`);
+                }
+                await pause(60);
+            }
+        }
+    };
+}

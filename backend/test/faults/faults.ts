@@ -1,0 +1,163 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { CRASH_POINTS } from "../../src/platform/crash-point.ts";
+import type { CrashPoint } from "../../src/platform/crash-point.ts";
+import type { Chance } from "./chance.ts";
+import type { Stage } from "./stage.ts";
+
+/** One thing that goes wrong, and how it is set right again. Afterwards a product is ready. */
+export type Fault =
+    /** Dies at a place in the code; whether it came by is told. */
+    | { readonly kind: "crash"; readonly at: CrashPoint; readonly nth: number }
+    | { readonly kind: "kill"; readonly after_ms: number }
+    /** SIGTERM, then the next one. */
+    | { readonly kind: "drain"; readonly after_ms: number }
+    /** A second process beside it, then the first one dies. */
+    | { readonly kind: "takeover"; readonly after_ms: number }
+    /** It stands still for longer than its lease, others take over, and it goes on. */
+    | { readonly kind: "zombie" }
+    | { readonly kind: "postgres"; readonly how: "kill" | "restart"; readonly down_ms: number }
+    | { readonly kind: "network"; readonly how: Network };
+
+export const NETWORK = ["reset", "ack", "pre", "hole", "slow"] as const;
+export type Network = (typeof NETWORK)[number];
+
+export function nameOf(fault: Fault): string {
+    switch (fault.kind) {
+        case "crash":
+            return `crash ${fault.at}:${fault.nth}`;
+        case "postgres":
+            return `postgres ${fault.how}`;
+        case "network":
+            return `network ${fault.how}`;
+        default:
+            return fault.kind;
+    }
+}
+
+export function drawFault(chance: Chance): Fault {
+    const after_ms = chance.between(50, 1_500);
+    const kind = chance.below(10);
+    if (kind < 5) return { kind: "crash", at: chance.one(CRASH_POINTS), nth: chance.between(1, 5) };
+    if (kind < 6) return { kind: "kill", after_ms };
+    if (kind < 7) return { kind: chance.one(["drain", "takeover"]), after_ms };
+    if (kind < 8) {
+        const how = chance.one(["kill", "restart"] as const);
+        return { kind: "postgres", how, down_ms: chance.between(0, 2_000) };
+    }
+    return { kind: "network", how: chance.one(NETWORK) };
+}
+
+/** False where the fault could not be brought about: the crash point was not passed. */
+export async function inflict(stage: Stage, fault: Fault): Promise<boolean> {
+    switch (fault.kind) {
+        case "crash":
+            return crash(stage, fault.at, fault.nth);
+        case "kill":
+            await pause(fault.after_ms);
+            await kill(stage);
+            await stage.start().ready();
+            return true;
+        case "drain":
+            return drain(stage, fault.after_ms);
+        case "takeover": {
+            await pause(fault.after_ms);
+            const old = stage.product();
+            await stage.start().ready();
+            await pause(200);
+            old.kill("SIGKILL");
+            await old.ended();
+            return true;
+        }
+        case "zombie":
+            return zombie(stage);
+        case "postgres":
+            await pause(300);
+            if (fault.how === "kill") stage.postgres.kill();
+            else await stage.postgres.stop();
+            await pause(fault.down_ms);
+            await stage.postgres.start();
+            await pause(500);
+            return true;
+        case "network":
+            return network(stage, fault.how);
+    }
+}
+
+async function kill(stage: Stage): Promise<void> {
+    stage.product().kill("SIGKILL");
+    await stage.product().ended();
+}
+
+const REACHED_WITHIN_MS = 8_000;
+
+async function crash(stage: Stage, at: CrashPoint, nth: number): Promise<boolean> {
+    await kill(stage);
+    const armed = stage.start({ name: at, nth });
+    const isUp = await armed.ready().then(
+        () => true,
+        () => false
+    );
+    if (isUp && at === "drain_mid") armed.kill("SIGTERM");
+    const end = await Promise.race([armed.ended(), pause(REACHED_WITHIN_MS).then(() => null)]);
+    if (end === null) await kill(stage);
+    else if (end !== "SIGKILL") throw new Error(`It ended by itself (${end}):\n${armed.output()}`);
+    await stage.start().ready();
+    return end !== null;
+}
+
+const DRAINED_WITHIN_MS = 30_000;
+
+async function drain(stage: Stage, after_ms: number): Promise<boolean> {
+    await pause(after_ms);
+    const old = stage.product();
+    const start = performance.now();
+    old.kill("SIGTERM");
+    const end = await old.ended();
+    if (end !== 0 || performance.now() - start > DRAINED_WITHIN_MS) {
+        throw new Error(`SIGTERM ended it with ${end}:\n${old.output()}`);
+    }
+    await stage.start().ready();
+    return true;
+}
+
+/** Longer than a lease of 15 s. */
+const FROZEN_MS = 18_000;
+
+async function zombie(stage: Stage): Promise<boolean> {
+    const old = stage.product();
+    old.kill("SIGSTOP");
+    await stage.start().ready();
+    await pause(FROZEN_MS);
+    old.kill("SIGCONT");
+    await pause(2_000);
+    old.kill("SIGKILL");
+    await old.ended();
+    return true;
+}
+
+async function network({ proxy }: Stage, how: Network): Promise<boolean> {
+    switch (how) {
+        case "reset":
+            proxy.reset();
+            await pause(500);
+            return true;
+        case "ack":
+        case "pre": {
+            // Each batch of the writer names its prepared statement.
+            const happened = proxy.lose(how, "fm_batch_").then(() => true);
+            return Promise.race([happened, pause(3_000).then(() => false)]);
+        }
+        case "hole":
+            proxy.blackhole("server");
+            await pause(2_500);
+            proxy.blackhole("none");
+            proxy.reset();
+            await pause(500);
+            return true;
+        case "slow":
+            proxy.delay(150);
+            await pause(2_000);
+            proxy.delay(0);
+            return true;
+    }
+}
