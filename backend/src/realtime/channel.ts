@@ -7,6 +7,7 @@ import { toLines } from "./frame-lines.ts";
 import type { Line } from "./frame-lines.ts";
 import type { ExecutionKey, HubHint, Publication } from "./hub.ts";
 import { Progress } from "./progress.ts";
+import type { Recent } from "./recent.ts";
 
 type ChannelRequest = Pick<FollowerOptions, "after_seq" | "is_over" | "sink">;
 
@@ -14,6 +15,7 @@ export interface ChannelOptions extends ExecutionKey {
     readonly clock: Clock;
     readonly data: DataPlane;
     readonly logger: Logger;
+    readonly recent: Recent;
 }
 
 /** Rows of the log a page; each holds up to 64 KB. */
@@ -102,7 +104,9 @@ export class Channel {
     private async read(after_seq: number): Promise<readonly Line[]> {
         const { execution_id, workspace_id, workflow_id, data } = this.options;
         const mine = { execution_id, workspace_id };
-        const facts = await data.rows.page(mine, after_seq, PAGE_ROWS);
+        const facts =
+            this.options.recent.facts(execution_id, after_seq) ??
+            (await data.rows.page(mine, after_seq, PAGE_ROWS));
         return toLines(data.values, { execution_id, workflow_id, first_seq: after_seq + 1, facts });
     }
 

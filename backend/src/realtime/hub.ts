@@ -5,6 +5,8 @@ import type { Clock } from "../platform/clock.ts";
 import type { Logger } from "../platform/logger.ts";
 import { Channel } from "./channel.ts";
 import type { Follower, Sink } from "./follower.ts";
+import { Recent } from "./recent.ts";
+import type { KnownExecution } from "./recent.ts";
 
 export interface ExecutionKey {
     readonly execution_id: string;
@@ -18,6 +20,8 @@ export interface Publication extends ExecutionKey {
     readonly plan: Plan;
     readonly first_seq: number;
     readonly facts: readonly Fact[];
+    /** Its caller waits for the end: nobody else is expected to look. */
+    readonly is_awaited?: boolean;
 }
 
 /** Seen at once, may be missed, has no `seq`. */
@@ -45,6 +49,8 @@ export interface Hub {
     hint(execution: ExecutionKey, hint: HubHint): void;
     /** Everything after `after_seq`, then live. Whoever asks has seen that the workspace is theirs. */
     follow(request: FollowRequest): Follower;
+    /** One of this workspace that was published a moment ago; null: ask the database. */
+    known(execution_id: string, workspace_id: string): KnownExecution | null;
     /** Another process stored facts of it. */
     lookAgain(execution_id: string): void;
     /** Whose facts come from this process, and whom to ask for news of the others. */
@@ -73,6 +79,7 @@ export function createHub(options: HubOptions): Hub {
 class ProcessHub implements Hub {
     readonly #options: HubOptions;
     readonly #channels = new Map<string, Channel>();
+    readonly #recent = new Recent();
     #source: FactSource = { owns: () => false, watch: async () => undefined };
     #poll: NodeJS.Timeout | undefined;
 
@@ -90,13 +97,19 @@ class ProcessHub implements Hub {
         this.#source = source;
     }
 
+    known(execution_id: string, workspace_id: string): KnownExecution | null {
+        return this.#recent.find(execution_id, workspace_id);
+    }
+
     lookAgain(execution_id: string): void {
+        this.#recent.forget(execution_id);
         for (const channel of this.#channels.values()) {
             if (channel.execution_id === execution_id) channel.lookAgain();
         }
     }
 
     publish(publication: Publication): void {
+        if (publication.is_awaited !== true) this.#recent.note(publication);
         this.#channels.get(keyOf(publication))?.publish(publication);
     }
 
@@ -110,7 +123,7 @@ class ProcessHub implements Hub {
         if (channel === undefined) {
             const { execution_id, workspace_id, workflow_id } = request;
             const execution = { execution_id, workspace_id, workflow_id };
-            channel = new Channel({ ...this.#options, ...execution });
+            channel = new Channel({ ...this.#options, ...execution, recent: this.#recent });
             this.#channels.set(key, channel);
         }
         const followed = channel;
@@ -120,12 +133,13 @@ class ProcessHub implements Hub {
             if (this.#channels.size === 0) this.#rest();
         });
         this.#poll ??= this.#startPolling();
-        this.#watch(request.execution_id);
+        if (!request.is_over) this.#watch(request.execution_id);
         return follower;
     }
 
     close(): void {
         this.#rest();
+        this.#recent.close();
         for (const channel of this.#channels.values()) channel.close();
         this.#channels.clear();
     }
@@ -135,6 +149,7 @@ class ProcessHub implements Hub {
         const timer = setInterval(() => {
             for (const channel of this.#channels.values()) {
                 if (this.#source.owns(channel.execution_id)) continue;
+                this.#recent.forget(channel.execution_id);
                 channel.lookAgain();
                 this.#watch(channel.execution_id);
             }

@@ -15,6 +15,7 @@ import { findExecution } from "../services/executions/read.ts";
 import { findOpenRequest } from "../services/requests/find-open.ts";
 import { respond } from "../services/requests/respond.ts";
 import type { Follower } from "./follower.ts";
+import type { KnownExecution } from "./recent.ts";
 import { SocketWriter } from "./socket-writer.ts";
 
 export interface SocketSessionOptions {
@@ -171,16 +172,18 @@ export class SocketSession {
                 message: `One connection follows at most ${SOCKET_LIMITS.subscriptions} executions.`,
                 solution: "Unsubscribe from those that have ended, or open another connection."
             });
-        const row = await findExecution(deps, caller, execution_id);
+        const execution =
+            deps.hub.known(execution_id, caller.workspace_id) ??
+            (await stored(deps, caller, execution_id));
         if (this.isOver) return;
         // Asking again starts again, from where the client says.
         known?.stop();
         const follower = deps.hub.follow({
             execution_id,
             workspace_id: caller.workspace_id,
-            workflow_id: row.workflow_id,
+            workflow_id: execution.workflow_id,
             after_seq: message.after_seq ?? message.last_seq ?? 0,
-            is_over: row.completed_at !== null,
+            is_over: execution.is_over,
             sink: {
                 lines: (lines) => this.writer.lines(lines, () => this.isFollowing(follower)),
                 hint: ({ text }) => this.writer.hint(text),
@@ -241,6 +244,11 @@ const STILL_OPEN =
 
 const WHAT_WE_TAKE =
     "This is not a message we take. Send JSON text of type subscribe, unsubscribe, user:input:response or ping.";
+
+async function stored(deps: Deps, caller: Caller, id: string): Promise<KnownExecution> {
+    const { workflow_id, completed_at } = await findExecution(deps, caller, id);
+    return { workflow_id, is_over: completed_at !== null };
+}
 
 function readMessage(text: string | null): ClientMessage | null {
     if (text === null) return null;

@@ -37,7 +37,8 @@ export async function createEmbeddedEngine(options: CreateEmbeddedEngine): Promi
                 ...keyOf(hot),
                 plan: hot.plan,
                 first_seq,
-                facts
+                facts,
+                is_awaited: hot.watched !== null
             }),
         hint: (hot, hint) => hub.hint(keyOf(hot), toHubHint(hint)),
         news: (execution_id) => hub.lookAgain(execution_id)
