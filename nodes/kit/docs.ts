@@ -128,7 +128,9 @@ function words(field: FormField): string {
         ...(field.per_turn === true ? ["read anew at each turn"] : []),
         ...(field.secret === true ? ["*secret*"] : []),
         ...(field.minimum === undefined ? [] : [`from ${field.minimum}`]),
-        ...(field.maximum === undefined ? [] : [`up to ${field.maximum}`]),
+        ...(field.maximum === undefined || field.maximum >= Number.MAX_SAFE_INTEGER
+            ? []
+            : [`up to ${field.maximum}`]),
         ...(hasDefault ? [`default \`${JSON.stringify(field.default)}\``] : [])
     ];
     const text =
