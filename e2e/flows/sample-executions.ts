@@ -6,6 +6,8 @@ interface SampleNode {
     readonly at: readonly [number, number];
     readonly data: { readonly label: string; readonly [field: string]: unknown };
     readonly policy?: { readonly [field: string]: unknown };
+    /** The loop it stands in. */
+    readonly parentId?: string;
 }
 
 type SampleEdge = readonly [source: string, target: string, port?: string];
@@ -77,6 +79,15 @@ export class SampleExecutions {
         await this.send("DELETE", `/workflows/${workflowId}`);
     }
 
+    /** Answers the one open question of an execution, as somebody else would. */
+    async answer(execution: string, response: unknown): Promise<void> {
+        const path = `/requests?execution_id=${execution}&status=open`;
+        const { requests } = await this.send<{ requests: { id: string }[] }>("GET", path);
+        const [request] = requests;
+        if (request === undefined) throw new Error("no question is open");
+        await this.send("POST", `/requests/${request.id}/respond`, { response });
+    }
+
     private async send<T>(
         method: string,
         path: string,
@@ -142,5 +153,193 @@ export function orders(charge: { readonly [field: string]: unknown }): Sample {
             ["fetch", "charge"],
             ["charge", "result"]
         ]
+    };
+}
+
+/** One question, and two ways on. */
+export function refund(): Sample {
+    return {
+        nodes: {
+            asked: {
+                type: "input",
+                at: [0, 0],
+                data: {
+                    label: "Refund asked",
+                    schema: { amount: { type: "number", default: 129 } }
+                }
+            },
+            approve: {
+                type: "user-input",
+                at: [264, 0],
+                data: {
+                    label: "Approve refund",
+                    interaction: "approval",
+                    prompt: "Refund ${asked.output.amount} € to Mira Kessler?",
+                    timeout_seconds: 900,
+                    timeout_action: "continue"
+                }
+            },
+            pay: {
+                type: "echo",
+                at: [560, -60],
+                data: { label: "Pay back", value: "${approve.output.response}" }
+            },
+            write: {
+                type: "echo",
+                at: [560, 140],
+                data: { label: "Write to customer", value: "Sorry" }
+            },
+            result: {
+                type: "output",
+                at: [830, -60],
+                data: { label: "Result", name: "paid", output: "${pay.output}" }
+            }
+        },
+        edges: [
+            ["asked", "approve"],
+            ["approve", "pay", "approved"],
+            ["approve", "write", "rejected"],
+            ["pay", "result"]
+        ]
+    };
+}
+
+/** A question that is asked in every turn, some of them at the same time. */
+export function substitutes(): Sample {
+    return {
+        nodes: {
+            each: {
+                type: "loop",
+                at: [0, 0],
+                data: { label: "For each supplier", mode: "times", times: 3, concurrency: 3 }
+            },
+            pick: {
+                type: "user-input",
+                at: [40, 80],
+                parentId: "each",
+                data: {
+                    label: "Pick a substitute",
+                    interaction: "selection",
+                    prompt: "Which lamp for customer ${each.index}?",
+                    options: [
+                        { id: "a", label: "Lamp A" },
+                        { id: "b", label: "Lamp B" }
+                    ],
+                    timeout_seconds: 3_600
+                }
+            },
+            result: {
+                type: "output",
+                at: [560, 0],
+                data: { label: "Result", name: "picked", output: "${each.output}" }
+            }
+        },
+        edges: [["each", "result"]]
+    };
+}
+
+/** Every line of an order, one of which is sold out: its turn fails and is collected. */
+export function lines(delay_ms: number): Sample {
+    const inStock = {
+        combinator: "and",
+        rules: [{ left: "${each.item}", operator: "not_equals", right: "LAMP-4" }]
+    };
+    return {
+        nodes: {
+            order: {
+                type: "input",
+                at: [0, 0],
+                data: {
+                    label: "Order received",
+                    schema: { lines: { type: "array", required: true } }
+                }
+            },
+            each: {
+                type: "loop",
+                at: [264, -20],
+                data: {
+                    label: "For each line",
+                    mode: "each",
+                    items: "${order.output.lines}",
+                    on_item_error: "collect"
+                }
+            },
+            stock: {
+                type: "echo",
+                at: [30, 100],
+                parentId: "each",
+                data: { label: "Check stock", value: { sku: "${each.item}" }, delay_ms }
+            },
+            ok: {
+                type: "conditional",
+                at: [280, 100],
+                parentId: "each",
+                data: { label: "In stock?", condition: inStock }
+            },
+            reserve: {
+                type: "echo",
+                at: [530, 60],
+                parentId: "each",
+                data: { label: "Reserve stock", value: "${each.index}" }
+            },
+            out: {
+                type: "fail",
+                at: [530, 220],
+                parentId: "each",
+                data: { label: "Sold out", message: "${each.item} is sold out", code: "SOLD_OUT" }
+            },
+            result: {
+                type: "output",
+                at: [1_100, 0],
+                data: { label: "Order result", name: "lines", output: "${each.output}" }
+            }
+        },
+        edges: [
+            ["order", "each"],
+            ["stock", "ok"],
+            ["ok", "reserve", "true"],
+            ["ok", "out", "false"],
+            ["each", "result"]
+        ]
+    };
+}
+
+export const TWELVE = Array.from({ length: 12 }, (_one, index) => `LAMP-${index + 1}`);
+
+/** Waits for somebody to say that it was paid. */
+export function payment(): Sample {
+    return {
+        nodes: {
+            paid: {
+                type: "wait",
+                at: [0, 0],
+                data: { label: "Payment received", mode: "event", name: "paid" }
+            },
+            result: {
+                type: "output",
+                at: [300, 0],
+                data: { label: "Result", name: "paid", output: "${paid.output.event}" }
+            }
+        },
+        edges: [["paid", "result"]]
+    };
+}
+
+/** Calls another workflow and waits for it. */
+export function caller(workflow_id: string): Sample {
+    return {
+        nodes: {
+            call: {
+                type: "workflow",
+                at: [0, 0],
+                data: { label: "Call orders", workflow_id, inputs: { customer: "C-1" }, wait: true }
+            },
+            result: {
+                type: "output",
+                at: [300, 0],
+                data: { label: "Result", name: "customer", output: "${call.output}" }
+            }
+        },
+        edges: [["call", "result"]]
     };
 }

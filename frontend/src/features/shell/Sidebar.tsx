@@ -85,7 +85,6 @@ function SidebarLink(props: { readonly entry: NavigationEntry; readonly isRail: 
         <Link
             to={entry.path}
             aria-current={isActive ? "page" : undefined}
-            aria-label={isRail ? entry.label : undefined}
             className={clsx(
                 "flex items-center gap-2.5 rounded-control text-small font-medium motion-hover",
                 "relative",
@@ -94,7 +93,8 @@ function SidebarLink(props: { readonly entry: NavigationEntry; readonly isRail: 
             )}
         >
             <Icon name={entry.icon} />
-            {!isRail && entry.label}
+            {/* Text, not aria-label: the count behind it belongs to the name. */}
+            <span className={isRail ? "sr-only" : undefined}>{entry.label}</span>
             {entry.path === "/executions" && <OpenQuestions isRail={isRail} />}
         </Link>
     );
