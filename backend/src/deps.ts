@@ -68,14 +68,7 @@ const ENGINE_GRACE_MS = 20_000;
 export async function createDeps(options: DepsOptions): Promise<Deps> {
     const { executors, resources, ...given } = options;
     const { env, logger, pools } = given;
-    const clock = createClock();
-    await synchronise(clock, pools.engine);
-    const timer = setInterval(() => {
-        synchronise(clock, pools.engine).catch((error: unknown) =>
-            logger.warn({ err: error }, "clock_not_synchronised")
-        );
-    }, SYNCHRONISE_MS);
-    resources.defer(() => clearInterval(timer));
+    const clock = await keptClock(options);
     const egress = createEgress({
         ...env.egress,
         app_url: env.app_url,
@@ -129,4 +122,17 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         sessions: new LiveSessions(pools.app),
         tokens: new VerifiedTokens(given.secrets.jwt_secret)
     };
+}
+
+/** Database time, as long as this process lives. */
+async function keptClock({ pools, logger, resources }: DepsOptions): Promise<Clock> {
+    const clock = createClock();
+    await synchronise(clock, pools.engine);
+    const timer = setInterval(() => {
+        synchronise(clock, pools.engine).catch((error: unknown) =>
+            logger.warn({ err: error }, "clock_not_synchronised")
+        );
+    }, SYNCHRONISE_MS);
+    resources.defer(() => clearInterval(timer));
+    return clock;
 }
