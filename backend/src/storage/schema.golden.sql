@@ -279,7 +279,8 @@ CREATE INDEX executions_notable ON public.executions USING btree (workspace_id, 
 CREATE INDEX executions_of_caller ON public.executions USING btree (caller_execution_id) WHERE (caller_execution_id IS NOT NULL);
 CREATE INDEX executions_of_parent ON public.executions USING btree (parent_execution_id) WHERE (parent_execution_id IS NOT NULL);
 CREATE INDEX executions_of_workflow ON public.executions USING btree (workspace_id, workflow_id, created_at, id);
-CREATE INDEX executions_open ON public.executions USING btree (owner) WHERE ((status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'waiting'::text])) AND (wake_at IS NULL));
+CREATE INDEX executions_orphans ON public.executions USING btree (id) WHERE ((owner IS NULL) AND (wake_at IS NULL) AND (status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'waiting'::text])));
+CREATE INDEX executions_owned ON public.executions USING btree (owner) WHERE (owner IS NOT NULL);
 CREATE TRIGGER executions_status_forward BEFORE UPDATE OF status ON public.executions FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND ((old.status = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'timed_out'::text])) OR (new.status = 'pending'::text)))) EXECUTE FUNCTION fm_guard_status();
 create policy engine on executions to flowmaestro_engine
     using (true)

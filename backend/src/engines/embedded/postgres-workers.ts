@@ -70,6 +70,7 @@ export class PostgresWorkers implements WorkerStore {
             await client.query(CLOSE_WORKER, [from]);
             // A statement of its own: it sees what the dead worker's last batch committed.
             const { rowCount } = await client.query(MOVE, [from, to]);
+            await client.query(FORGET, [from]);
             crashPoint("claim_before_commit");
             await client.query("commit");
             crashPoint("claim_after_commit");
@@ -97,6 +98,7 @@ export class PostgresWorkers implements WorkerStore {
     async handBack(id: string): Promise<void> {
         await this.pool.query(CLOSE_WORKER, [id]);
         await this.pool.query(MOVE, [id, null]);
+        await this.pool.query(FORGET, [id]);
     }
 
     async notify(workers: readonly string[], notice: Notice): Promise<void> {
@@ -128,7 +130,7 @@ const LOCK_IS_FREE = `case
     else false
 end`;
 
-/** For good: a lease of `-infinity` is never looked at again. */
+/** For good: what was closed commits nothing more, and is forgotten once it owns nothing. */
 const CLOSE_WORKER = `update engine_workers
 set epoch = epoch + 1, lease_until = '-infinity'
 where id = $1::uuid
@@ -136,9 +138,10 @@ where id = $1::uuid
 
 const MOVE = `update executions
 set owner = $2::uuid
-where owner = $1::uuid
-    and wake_at is null
-    and status in ('pending', 'running', 'paused', 'waiting')`;
+where owner = $1::uuid`;
+
+const FORGET = `delete from engine_workers
+where id = $1::uuid`;
 
 function channelOf(worker_id: string): string {
     return `fm_worker_${worker_id.replaceAll("-", "")}`;
