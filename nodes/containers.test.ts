@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "@flowmaestro/shared/workflow/compile.ts";
-import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
 import { draw } from "@flowmaestro/shared/workflow/testing/draw.ts";
 import type { DrawnNode } from "@flowmaestro/shared/workflow/testing/draw.ts";
 import { catalogue } from "./catalogue.gen.ts";
@@ -9,8 +8,7 @@ import { catalogue } from "./catalogue.gen.ts";
 
 type Nodes = { readonly [id: string]: DrawnNode };
 
-const compiled = (picture: string, nodes: Nodes) =>
-    compile(draw(picture, nodes) as WorkflowDefinition, catalogue);
+const compiled = (picture: string, nodes: Nodes) => compile(draw(picture, nodes), catalogue);
 
 const problems = (picture: string, nodes: Nodes) =>
     compiled(picture, nodes).problems.map(({ code, severity, node_id }) =>

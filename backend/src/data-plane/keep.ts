@@ -21,7 +21,7 @@ import type { Results } from "./results.ts";
 import type { ExecutionInfo } from "./scope.ts";
 import { soon } from "./soon.ts";
 import type { Soon } from "./soon.ts";
-import type { ValueRow, Values } from "./values.ts";
+import type { Encoded, ValueRow, Values } from "./values.ts";
 
 /**
  * What a run answered, as the core takes it: data is encoded as values, whose rows are written before
@@ -156,26 +156,30 @@ export class Keeper {
         data: readonly unknown[],
         result: (values: readonly Value[]) => Result
     ): Soon<Kept> {
-        const values: Value[] = [];
-        const rows: ValueRow[] = [];
-        const next = (at: number): Soon<Kept> => {
-            for (; at < data.length; at += 1) {
+        const encoding = { values: [] as Value[], rows: [] as ValueRow[] };
+        const encodeFrom = (first: number): Soon<Kept> => {
+            for (let at = first; at < data.length; at += 1) {
                 const encoded = this.options.values.encode(execution.id, data[at]);
-                if (encoded instanceof Promise) return encoded.then((done) => add(done, at));
-                if (!encoded.ok) return refused(unkept(encoded));
-                values.push(encoded.value);
-                if (encoded.row !== null) rows.push(encoded.row);
+                if (encoded instanceof Promise)
+                    return encoded.then((done) => take(encoding, done) ?? encodeFrom(at + 1));
+                const refusal = take(encoding, encoded);
+                if (refusal !== null) return refusal;
             }
-            return { result: result(values), rows };
+            return { result: result(encoding.values), rows: encoding.rows };
         };
-        const add = (encoded: Awaited<ReturnType<Values["encode"]>>, at: number): Soon<Kept> => {
-            if (!encoded.ok) return refused(unkept(encoded));
-            values.push(encoded.value);
-            if (encoded.row !== null) rows.push(encoded.row);
-            return next(at + 1);
-        };
-        return next(0);
+        return encodeFrom(0);
     }
+}
+
+/** Adds what was encoded; what cannot be kept is the node's failure. */
+function take(
+    { values, rows }: { readonly values: Value[]; readonly rows: ValueRow[] },
+    encoded: Encoded
+): Kept | null {
+    if (!encoded.ok) return refused(unkept(encoded));
+    values.push(encoded.value);
+    if (encoded.row !== null) rows.push(encoded.row);
+    return null;
 }
 
 const NULL: Value = { json: null };

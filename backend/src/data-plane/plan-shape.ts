@@ -105,7 +105,8 @@ class Shape implements PlanShape {
     /** Ids of the containers around a scope, the scope's own first. */
     private around(scope: number): string[] {
         const ids: string[] = [];
-        for (let at = this.plan.scopes[scope]; at?.container != null;) {
+        let at = this.plan.scopes[scope];
+        while (at !== undefined && at.container !== null) {
             ids.push(this.plan.nodes[at.container]?.id ?? "");
             at = this.plan.scopes[at.parent ?? 0];
         }

@@ -74,7 +74,7 @@ export class Values {
         const ids = result.parts.map(([id]) => id);
         const named = (read: readonly Json[]): Json =>
             Object.fromEntries(ids.map((id, at) => [id, read[at] ?? null]));
-        return soon(all(result.parts.map(([, value]) => this.read(value))), named);
+        return soon(together(result.parts.map(([, value]) => this.read(value))), named);
     }
 
     /** The list a container gives. Thousands of turns are not thousands of questions at once. */
@@ -96,7 +96,7 @@ export class Values {
         list.push(await first);
         while (list.length < results.length) {
             const part = results.slice(list.length, list.length + READ_AT_ONCE);
-            list.push(...(await Promise.all(part.map((result) => this.readTurn(result)))));
+            list.push(...(await together(part.map((result) => this.readTurn(result)))));
         }
         return list;
     }
@@ -169,10 +169,10 @@ export class Values {
 }
 
 /** At once what is here, together what is not. */
-function all(values: readonly Soon<Json>[]): Soon<readonly Json[]> {
+function together(values: readonly Soon<Json>[]): Soon<readonly Json[]> {
     const ready: Json[] = [];
     for (const value of values) {
-        if (value instanceof Promise) return Promise.all(values);
+        if (value instanceof Promise) return Promise.all(values.map(async (each) => each));
         ready.push(value);
     }
     return ready;

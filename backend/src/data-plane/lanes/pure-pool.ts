@@ -147,7 +147,8 @@ export class PurePool {
     }
 
     #giveUp(waiting: Waiting): void {
-        waiting.reject(waiting.signal.reason);
+        const reason: unknown = waiting.signal.reason;
+        waiting.reject(reason instanceof Error ? reason : new Error("The run was asked to end."));
         const place = this.#line.indexOf(waiting);
         if (place >= 0) this.#line.splice(place, 1);
         const thread = [...this.#threads].find((one) => one.waiting === waiting);
