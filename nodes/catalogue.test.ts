@@ -56,9 +56,11 @@ describe("the catalogue", () => {
     it.each([{}, { cases: 7 }, { cases: [null, { id: 1 }] }, { interaction: ["approval"] }])(
         "can be drawn whatever stands in a node: %j",
         (data) => {
-            for (const { ports } of types) {
-                if (typeof ports === "function") expect(ports(data).length).toBeGreaterThan(0);
-            }
+            const dynamic = types.flatMap(({ ports }) =>
+                typeof ports === "function" ? [ports] : []
+            );
+            const counts = dynamic.map((ports) => ports(data).length);
+            expect(Math.min(...counts)).toBeGreaterThan(0);
         }
     );
 

@@ -2,15 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "@flowmaestro/shared/orchestrator/values.ts";
 import { compile } from "@flowmaestro/shared/workflow/compile.ts";
 import type { WorkflowDefinition, WorkflowNode } from "@flowmaestro/shared/workflow/document.ts";
-import { definition as echo } from "../echo/definition.ts";
-import { definition as input } from "../input/definition.ts";
 import { createCatalogue } from "../kit/catalogue.ts";
+import { step } from "../kit/checking.ts";
 import { runNode } from "../kit/harness.ts";
 import type { RunOptions } from "../kit/harness.ts";
 import { definition } from "./definition.ts";
 import executor from "./executor.ts";
 
-const catalogue = createCatalogue([definition, echo, input]);
+const catalogue = createCatalogue([definition, step]);
 const run = async (data: JsonObject, options: RunOptions = {}) =>
     (await runNode(executor, data, options)).result;
 const condition = (left: Json, operator: string, right: Json): JsonObject => ({
@@ -27,7 +26,7 @@ function drawn(
     const position = { x: 0, y: 0 };
     const all: WorkflowNode[] = [
         { id: "l", type: "loop", position, data },
-        { id: "step", type: "echo", position, parentId: "l", data: body },
+        { id: "step", type: "step", position, parentId: "l", data: body },
         ...more
     ];
     return { nodes: Object.fromEntries(all.map((node) => [node.id, node])), edges: [] };

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "@flowmaestro/shared/workflow/compile.ts";
 import { createCatalogue } from "../kit/catalogue.ts";
-import { compileNode } from "../kit/checking.ts";
+import { compileNode, step } from "../kit/checking.ts";
 import type { Incoming } from "../kit/context.ts";
 import { runNode } from "../kit/harness.ts";
-import { definition as echo } from "../echo/definition.ts";
 import { definition } from "./definition.ts";
 import executor from "./executor.ts";
 
@@ -60,12 +59,12 @@ describe("merge", () => {
                 data: { ...data }
             });
             const nodes = {
-                n: node("n", "echo", { value: 1 }),
-                t: node("t", "echo", { value: "x" }),
+                n: node("n", "step", { value: 1 }),
+                t: node("t", "step", { value: "x" }),
                 m: node("m", "merge", { mode })
             };
             const edges = ["n", "t"].map((source) => ({ id: source, source, target: "m" }));
-            const { types } = compile({ nodes, edges }, createCatalogue([definition, echo]));
+            const { types } = compile({ nodes, edges }, createCatalogue([definition, step]));
             return types["m"]?.output_schema;
         };
         const both = { type: "union", of: [{ type: "integer" }, { type: "string" }] };

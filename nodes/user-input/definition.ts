@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 import { fieldType, outputTypeOf } from "@flowmaestro/shared/schema/inputs.ts";
 import { jsonValue } from "@flowmaestro/shared/schema/json-value.ts";
 import { join } from "@flowmaestro/shared/schema/join.ts";
@@ -221,7 +220,7 @@ function checkOptions({ options = [] }: UserInputConfig): ConfigProblem[] {
 function checkDefault(settings: UserInputConfig): ConfigProblem[] {
     const { timeout_action, default_response, options } = settings;
     if (timeout_action !== "default_response" || default_response === undefined) return [];
-    if (templates([default_response, (options ?? []) as Json]).length > 0) return [];
+    if (templates([default_response, options ?? []]).length > 0) return [];
     const read = readResponse(requestOf(settings), default_response);
     if (read.ok) return [];
     return read.problems.map(({ field: place, message }) => ({

@@ -71,5 +71,5 @@ function notThere(name: string): Failed {
 function wordOf(value: Json): string {
     const kind = kindOf(value);
     if (kind === "text" || kind === "nothing") return kind;
-    return kind === "boolean" ? String(value) : `${kind === "object" ? "an" : "a"} ${kind}`;
+    return kind === "boolean" ? JSON.stringify(value) : `${kind === "object" ? "an" : "a"} ${kind}`;
 }

@@ -96,7 +96,12 @@ describe("wait", () => {
 
     it("has the ports out and timeout, no retries and no time limit of its own", () => {
         const { ports } = definition;
-        const settings = { mode: "event", name: "paid", timeout_seconds: 172_800 };
+        const settings = {
+            mode: "event",
+            name: "paid",
+            timeout_seconds: 172_800,
+            on_timeout: "fail"
+        } as const;
         expect(typeof ports === "function" ? ports(settings) : ports).toMatchObject([
             { id: "out" },
             { id: "timeout", hint: "after 2 days" },

@@ -5,7 +5,7 @@ import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 import { newId } from "../../platform/ids.ts";
 import { storeWorkflow } from "../embedded/testing/test-engine.ts";
 import type { TestEngine, TestWorkflow } from "../embedded/testing/test-engine.ts";
-import type { Signal, StartRequest } from "../engine.ts";
+import type { Override, Signal, StartRequest } from "../engine.ts";
 import type { Runnable } from "../embedded/children.ts";
 import { deedsOf } from "./deeds.ts";
 import { NOBODY, othersOf } from "./others.ts";
@@ -64,10 +64,12 @@ export function embeddedHost(
             const first = await run(plan, scenario, request);
             if (scenario.again === undefined) return first;
             const { from, given = {} } = scenario.again;
-            const overrides = Object.entries(given).map(([instance, output]) => [
-                instance,
-                { kind: "output" as const, port: "out", output }
-            ]);
+            const overrides = Object.entries(given).map(
+                ([instance, output]): [string, Override] => [
+                    instance,
+                    { kind: "output", port: "out", output }
+                ]
+            );
             return run(
                 plan,
                 { ...scenario, acts: [] },

@@ -168,7 +168,7 @@ export function within(
     parentId: string,
     nodes: { readonly [id: string]: NodeDraft }
 ): { readonly [id: string]: NodeDraft } {
-    const inside = Object.entries(nodes).map(([id, one]) => [
+    const inside = Object.entries(nodes).map(([id, one]): [string, NodeDraft] => [
         id,
         { ...one, parentId: one.parentId ?? parentId }
     ]);
