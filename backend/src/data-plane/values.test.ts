@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import type { Value } from "@flowmaestro/shared/orchestrator/values.ts";
+import { ValueCache } from "./value-cache.ts";
+import { Values } from "./values.ts";
+import type { ValueRow } from "./values.ts";
+
+async function encoded(values: Values, json: unknown) {
+    const outcome = await values.encode("e", json);
+    if (!outcome.ok) throw new Error(outcome.message);
+    return outcome;
+}
+
+describe("values that are not on disk yet", () => {
+    it("are found with whoever is to write them, however many came after", async () => {
+        const asked: string[] = [];
+        const values = new Values(
+            {
+                readValue: async (_id, sha) => {
+                    asked.push(sha);
+                    return null;
+                }
+            },
+            "/nowhere"
+        );
+        const held: { value: Value; row: ValueRow | null }[] = [];
+        for (let n = 0; n < 50; n += 1)
+            held.push(await encoded(values, { n, text: "x".repeat(1_000_000) }));
+        for (const [n, { value }] of held.entries())
+            expect(await values.read(value)).toMatchObject({ n });
+        expect(asked).toEqual([]);
+        expect(held.every(({ row }) => row !== null)).toBe(true);
+    });
+});
+
+describe("turns read together", () => {
+    it("are in order, from here and from elsewhere, single and in parts", async () => {
+        const rows = new Map<string, string>();
+        const readValue = async (_id: string, sha: string) => {
+            const body = rows.get(sha);
+            return body === undefined ? null : { body, file: null };
+        };
+        const writer = new Values({ readValue }, "/nowhere");
+        const far: Value[] = [];
+        for (let n = 0; n < 100; n += 1) {
+            const { value, row } = await encoded(writer, { n, text: "y".repeat(300) });
+            rows.set(row?.sha ?? "", row?.body ?? "");
+            far.push(value);
+        }
+        const reader = new Values({ readValue }, "/nowhere");
+        const parts = {
+            parts: [["a", { json: 1 }] as const, ["b", far[7] ?? { json: 0 }] as const]
+        };
+        const list = await reader.readTurns([{ json: "near" }, ...far, parts]);
+        expect(list).toHaveLength(102);
+        expect(list[0]).toBe("near");
+        expect(list.slice(1, 101)).toEqual(far.map((_, n) => ({ n, text: "y".repeat(300) })));
+        expect(list[101]).toMatchObject({ a: 1, b: { n: 7 } });
+    });
+});
+
+describe("the cache", () => {
+    it("holds what is small by age, and remembers what is large", () => {
+        const cache = new ValueCache(1_000);
+        const large = ["large"];
+        cache.set("large", large, 900);
+        for (let n = 0; n < 20; n += 1) cache.set(`s${n}`, n, 100);
+        expect(cache.get("s0")).toBeUndefined();
+        expect(cache.get("s19")).toMatchObject({ json: 19 });
+        expect(cache.get("large")).toEqual({ json: large });
+    });
+});
