@@ -1,6 +1,8 @@
+import { z } from "zod";
 import type { Event } from "@flowmaestro/shared/orchestrator/events.ts";
 import type { SignalOutcome, SignalRequest } from "../engine.ts";
 import type { Clock } from "../../platform/clock.ts";
+import type { Logger } from "../../platform/logger.ts";
 import type { ChildReport } from "./calls.ts";
 import type { InboxOutcome } from "./draft.ts";
 import type { Executions } from "./executions.ts";
@@ -22,6 +24,7 @@ export interface InboxOptions {
     readonly time: Clock;
     /** Takes up those that sleep. */
     readonly wake: (ids: readonly string[]) => Promise<void>;
+    readonly logger: Logger;
     readonly identity: () => Identity;
     readonly report: (hot: Hot, report: ChildReport) => Promise<Event>;
 }
@@ -68,7 +71,7 @@ export class Inbox {
             if (hot !== undefined) {
                 if (hot.taken.has(row.id)) continue;
                 hot.taken.add(row.id);
-                await this.take(hot, row);
+                await this.take(hot, row).catch((error: unknown) => this.refuse(row, error));
             } else if (TERMINAL.has(row.status)) {
                 await this.settle(row.id, finished(kindOf(row.payload), row.status));
             }
@@ -89,6 +92,14 @@ export class Inbox {
         const [event, ...more] = toEvents(signalSchema.parse(payload), time.now());
         if (event === undefined) await this.settle(id, { kind: "lost" });
         else executions.push(hot, { event, more, inbox_id: id });
+    }
+
+    /** One that nobody can read must not keep the others from being read. */
+    private async refuse({ id, execution_id }: InboxRow, error: unknown): Promise<void> {
+        if (!(error instanceof z.ZodError)) throw error;
+        const about = { event: "engine.inbox_unreadable", execution_id, inbox_id: id };
+        this.options.logger.error({ ...about, err: error }, "A row of the inbox cannot be read");
+        await this.settle(id, { kind: "lost" });
     }
 
     /** Outside a batch, where no fact hangs on it. */

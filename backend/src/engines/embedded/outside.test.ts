@@ -1,5 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { executors } from "@flowmaestro/nodes/executors.gen.ts";
+import { defineNode } from "@flowmaestro/nodes/kit/definition.ts";
+import { implementNode } from "@flowmaestro/nodes/kit/executor.ts";
+import type { Executor } from "@flowmaestro/nodes/kit/executor.ts";
 import type { Plan, PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
 import { buildPlan } from "@flowmaestro/shared/orchestrator/testing/plan-builder.ts";
 import { testDatabase } from "../../../test/database.ts";
@@ -7,13 +11,29 @@ import { newId } from "../../platform/ids.ts";
 import { requestId } from "../derived-ids.ts";
 import type { SignalOutcome } from "../engine.ts";
 import { start, storeWorkflow, testEngine } from "./testing/test-engine.ts";
+import { baseType } from "./testing/test-nodes.ts";
 
 /** What comes from outside, with two engines on one database: whoever is told, the owner decides. */
 const database = await testDatabase();
 const workspace = await database.createWorkspace();
+
+/** Asks, and lets go on after a moment when nobody answers. */
+const impatient = implementNode(
+    defineNode({ ...baseType, type: "asks", name: "Asks", lane: "inline", config: z.object({}) }),
+    (_config, { now }) => ({
+        kind: "ask",
+        request: { interaction: "approval", prompt: "Now?" },
+        until: now() + 50,
+        on_timeout: "continue",
+        timeout_output: { timed_out: true }
+    })
+);
+const types = {
+    get: (type: string) => (type === "asks" ? (impatient as Executor) : executors.get(type))
+};
 const [mine, other] = await Promise.all([
-    testEngine(database.address, executors),
-    testEngine(database.address, executors)
+    testEngine(database.address, types),
+    testEngine(database.address, types)
 ]);
 afterAll(() => Promise.all([mine.stop(), other.stop()]));
 
@@ -94,6 +114,35 @@ describe("two engines", () => {
         ]);
         for (const outcome of outcomes) expect(outcome).toEqual({ kind: "accepted" });
         expect(await other.engine.signal(request)).toEqual({ kind: "accepted" });
+    });
+
+    it("say of a question that nobody answered in time, and to who is late", async () => {
+        const plan = buildPlan("a(output)", { nodes: { a: { type: "asks", lane: "inline" } } });
+        const workflow = await storeWorkflow(database.admin, workspace, plan);
+        const execution_id = await start(mine.engine, workflow);
+        expect(await mine.engine.settled(execution_id, 5_000)).toBe(true);
+        const { rows } = await database.admin.query<{ status: string; answered_by: string | null }>(
+            "select status, answered_by from requests where id = $1",
+            [requestId(execution_id, "a")]
+        );
+        expect(rows).toEqual([{ status: "timed_out", answered_by: null }]);
+    });
+
+    it("read the rest of an inbox where a row cannot be read", async () => {
+        const workflow = await storeWorkflow(database.admin, workspace, questions());
+        const execution_id = await start(mine.engine, workflow);
+        await database.admin.query(
+            `insert into execution_inbox (id, workspace_id, execution_id, kind, dedupe_key, payload)
+             values ($1, $2, $3, 'odd', 'odd', '{"kind":"of another version"}')`,
+            [newId(), workspace.workspace_id, execution_id]
+        );
+        const outcome = await other.engine.signal({
+            execution_id,
+            workspace_id: workspace.workspace_id,
+            dedupe_key: "cancel",
+            signal: { kind: "cancel", by: "somebody" }
+        });
+        expect(outcome).toEqual({ kind: "accepted" });
     });
 
     it("close what is open when the execution ends", async () => {
