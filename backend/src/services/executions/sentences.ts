@@ -108,11 +108,11 @@ function loopSentence(labels: Labels, fact: Fact): Said | null {
             return fact.error === undefined
                 ? null
                 : warn(
-                      `Turn ${fact.index} of ${labels.of(fact.container)} failed: ${described(fact.error)}`
+                      `Turn ${fact.index + 1} of ${labels.of(fact.container)} failed: ${described(fact.error)}`
                   );
         case "turn:cancelled":
             return warn(
-                `Turn ${fact.index} of ${labels.of(fact.container)} was cancelled: ${why(labels, fact.reason)}.`
+                `Turn ${fact.index + 1} of ${labels.of(fact.container)} was cancelled: ${why(labels, fact.reason)}.`
             );
         default:
             // The rest is bookkeeping between two sentences.

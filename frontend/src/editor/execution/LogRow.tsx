@@ -32,7 +32,9 @@ export const LogRow = memo(function LogRow({ line, top, label, search }: LogRowP
             <span className={`w-9 flex-none ${LEVEL_COLOR[line.level]}`}>
                 {t(`execution.logs.${line.level}`)}
             </span>
-            <span className="w-28 flex-none truncate text-fg-2 max-sm:hidden">{label}</span>
+            <span className="w-44 flex-none truncate text-fg-2 max-sm:hidden" title={label}>
+                {label}
+            </span>
             <span className="min-w-0 truncate" title={line.message}>
                 <Marked text={line.message} search={search} />
             </span>

@@ -1,4 +1,5 @@
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import { z } from "zod";
 import type { ExecutionLog } from "@flowmaestro/shared/contract/routes/executions.ts";
 import { Button } from "../../components/common/Button.tsx";
 import { ApiErrorState } from "../../components/domain/ApiErrorState.tsx";
@@ -9,6 +10,7 @@ import { useEditor, useExecution } from "../editor-context.ts";
 import { LOG_ROW, LogRow } from "./LogRow.tsx";
 import { LogsBar } from "./LogsBar.tsx";
 import type { LevelFilter } from "./LogsBar.tsx";
+import { placeText } from "./place-words.ts";
 import { timeOfStep } from "./scrub.ts";
 import { useLogs } from "./use-logs.ts";
 import { useWindowRows } from "./use-window-rows.ts";
@@ -35,6 +37,7 @@ export function LogsPanel({ node, className }: LogsPanelProps) {
         [logs.lines, level, wanted, node, until]
     );
     const view = useWindowRows(lines.length, LOG_ROW);
+    const labelOf = (id: string) => labelFor(editor, id);
     const { toEnd } = view;
     useEffect(() => {
         if (isLive && follows) toEnd();
@@ -79,7 +82,7 @@ export function LogsPanel({ node, className }: LogsPanelProps) {
                                 key={line.id}
                                 line={line}
                                 top={(view.first + place) * LOG_ROW}
-                                label={line.node_id === null ? "" : labelFor(editor, line.node_id)}
+                                label={placeOf(line, labelOf)}
                                 search={wanted}
                             />
                         ))}
@@ -98,6 +101,15 @@ export function LogsPanel({ node, className }: LogsPanelProps) {
             </div>
         </div>
     );
+}
+
+const instanceSchema = z.object({ instance: z.string() });
+
+/** Of a step inside a loop with its turn, as the pagers count them. */
+function placeOf(line: ExecutionLog, labelOf: (node: string) => string): string {
+    if (line.node_id === null) return "";
+    const { data } = instanceSchema.safeParse(line.metadata);
+    return data === undefined ? labelOf(line.node_id) : placeText(data.instance, labelOf);
 }
 
 /** While looking back, what was logged later has not happened yet. */

@@ -7,6 +7,7 @@ import { labelFor } from "../actions/read.ts";
 import { t } from "../../messages/messages.ts";
 import "./execution.css";
 import { roomFor, scaleOf } from "./timeline-model.ts";
+import type { InstanceTimes } from "./timeline-model.ts";
 import { TimelineAxis } from "./TimelineAxis.tsx";
 import { ROW, TimelineRow } from "./TimelineRow.tsx";
 import { stampOf, useAttempts } from "./use-attempts.ts";
@@ -44,7 +45,11 @@ export function Timeline({ scrub, className }: TimelineProps) {
     const room = isOpen ? roomFor(now - start) : now - start;
     const scale = useMemo(() => scaleOf(room), [room]);
     const view = useWindowRows(list.count, ROW, AXIS);
-    const tried = useMemo(() => rows.flatMap(triedTwice), [rows]);
+    const [only] = selected;
+    const tried = useMemo(
+        () => rows.flatMap((row) => triedTwice(row, row.node === only)),
+        [rows, only]
+    );
     const attempts = useAttempts(id, tried);
     const labelOf = useCallback((node: string) => labelFor(editor, node), [editor]);
     const moment = useExecution(({ shownSeq, fold }) =>
@@ -127,11 +132,19 @@ export function Timeline({ scrub, className }: TimelineProps) {
     );
 }
 
-function triedTwice({ times, run }: ExecutionRow) {
+/**
+ * What was tried more than once has a bar for each try. Tries that a crash has lost are counted by no
+ * fact: they are asked for with the step that is chosen.
+ */
+function triedTwice({ times, run }: ExecutionRow, isChosen: boolean) {
     const attempts = Math.max(times?.attempts ?? 1, run.attempts ?? 1);
-    if (times === undefined || attempts < 2) return [];
-    const status = times.endedAt === undefined ? "running" : "ended";
-    return [{ times, stamp: stampOf({ status, attempts }) }];
+    if (times?.startedAt === undefined || (attempts < 2 && !isChosen)) return [];
+    const stamp = stampOf(isChosen ? run : { status: statusOf(times), attempts });
+    return [{ times, stamp }];
+}
+
+function statusOf({ endedAt }: InstanceTimes): string {
+    return endedAt === undefined ? "running" : "ended";
 }
 
 /** Loops whose turns are all listed. */

@@ -1,17 +1,20 @@
-import { nodeOf, toFact } from "@flowmaestro/shared/contract/frames.ts";
 import type { Frame } from "@flowmaestro/shared/contract/frames.ts";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import { turnOf } from "@flowmaestro/shared/orchestrator/instance.ts";
 import { t } from "../../messages/messages.ts";
+
+import { factOf } from "./fact-of.ts";
+import { placeText } from "./place-words.ts";
 
 type LabelOf = (node: string) => string;
 
 /** "Charge card failed": what one fact says, for the line beside a replay. */
 export function factWords(frame: Frame | undefined, labelOf: LabelOf): string {
-    const fact = frame === undefined ? null : toFact(frame);
+    const fact = frame === undefined ? null : factOf(frame);
     if (fact === null) return "";
     if (fact.kind.startsWith("execution:")) return executionWords(fact.kind);
     const instance = "instance" in fact ? (fact.instance ?? "") : "";
-    return nodeWords(fact, labelOf(nodeOf(instance)), labelOf);
+    return nodeWords(fact, placeText(instance, labelOf), labelOf);
 }
 
 const EXECUTION = [
@@ -43,8 +46,13 @@ const NODE = {
     "node:cancelled": "node_cancelled",
     "user:input:required": "asked",
     "user:input:response": "answered",
+    "user:input:warning": "warned",
+    "signal:received": "signalled",
     "child:opened": "child",
-    "scope:failing": "ending"
+    "scope:opened": "looping",
+    "scope:checking": "checking",
+    "scope:checked": "checked",
+    "scope:collecting": "collecting"
 } as const;
 
 function nodeWords(fact: Fact, node: string, labelOf: LabelOf): string {
@@ -56,10 +64,16 @@ function nodeWords(fact: Fact, node: string, labelOf: LabelOf): string {
         case "turn:started":
         case "turn:completed":
         case "turn:cancelled":
-            return t("execution.did.turn", {
-                node: labelOf(nodeOf(fact.container)),
-                turn: fact.index + 1
+            return turnWords(fact, labelOf);
+        case "scope:failing":
+            return t(fact.scope === "" ? "execution.did.ending" : "execution.did.turn_ending", {
+                node
             });
+        case "scope:stopping": {
+            const { container, index } = turnOf(fact.scope);
+            const place = { node: placeText(container, labelOf), turn: index + 1 };
+            return t("execution.did.turn_stopping", place);
+        }
         case "cleanup:started":
             return t("execution.did.cleanup");
         default: {
@@ -68,4 +82,16 @@ function nodeWords(fact: Fact, node: string, labelOf: LabelOf): string {
             return t(`execution.did.${known[1]}`, { node });
         }
     }
+}
+
+type TurnFact = Extract<Fact, { kind: "turn:started" | "turn:completed" | "turn:cancelled" }>;
+
+function turnWords(fact: TurnFact, labelOf: LabelOf): string {
+    const place = { node: placeText(fact.container, labelOf), turn: fact.index + 1 };
+    if (fact.kind === "turn:started") return t("execution.did.turn", place);
+    if (fact.kind === "turn:cancelled") return t("execution.did.turn_cancelled", place);
+    return t(
+        fact.error === undefined ? "execution.did.turn_completed" : "execution.did.turn_failed",
+        place
+    );
 }

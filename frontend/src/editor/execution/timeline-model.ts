@@ -95,7 +95,7 @@ function settled(fact: Extract<Fact, { kind: "node:completed" | "node:failed" }>
 }
 
 export interface Bar {
-    readonly kind: "queue" | "work" | "wait" | "failed";
+    readonly kind: "queue" | "work" | "wait" | "failed" | "lost";
     readonly from: number;
     readonly to: number;
 }
@@ -121,9 +121,9 @@ export function barsOf(
     if (startedAt === undefined) return bars;
     if (attempts.length > 1) {
         for (const one of attempts) {
-            const isBad = one.status === "failed" || one.status === "lost";
-            const to = one.endedAt ?? end;
-            bars.push({ kind: isBad ? "failed" : "work", from: one.startedAt, to });
+            const { status, startedAt: from, endedAt: to } = one;
+            const kind = status === "failed" || status === "lost" ? status : "work";
+            bars.push({ kind, from, to: to ?? end });
         }
     } else bars.push({ kind: "work", from: startedAt, to: waitsFrom ?? end });
     if (waitsFrom !== undefined) bars.push({ kind: "wait", from: waitsFrom, to: end });
