@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { implementNode } from "@flowmaestro/nodes/kit/executor.ts";
+import type { Executor } from "@flowmaestro/nodes/kit/executor.ts";
+import { field } from "@flowmaestro/shared/workflow/form.ts";
 import { buildPlan } from "@flowmaestro/shared/orchestrator/testing/plan-builder.ts";
 import { testDatabase } from "../../../test/database.ts";
+import type { Callable } from "../../data-plane/callable.ts";
+import type { Runnable } from "./children.ts";
 import { start, storeWorkflow, testEngine } from "./testing/test-engine.ts";
-import type { TestEngine } from "./testing/test-engine.ts";
+import type { TestEngine, TestWorkflow } from "./testing/test-engine.ts";
+import { baseType, testExecutors } from "./testing/test-nodes.ts";
 
 /** What is left when a worker ends, and what of its work counts as lost. */
 const database = await testDatabase();
@@ -72,5 +79,87 @@ describe("a worker that ended", () => {
             expect(lost.map(({ status }) => status)).toEqual(Array(5).fill("lost"));
         }
         await engine.stop();
+    });
+});
+
+const calls = implementNode(
+    {
+        ...baseType,
+        type: "calls",
+        name: "Calls",
+        lane: "inline",
+        config: z.object({
+            workflow_id: field(z.string(), { title: "Workflow", widget: "text" })
+        })
+    },
+    ({ workflow_id }) => ({ kind: "child", workflow_id, version: 1, input: {}, detached: false })
+) as Executor;
+
+const others = testExecutors();
+const executors = { get: (type: string) => (type === "calls" ? calls : others.get(type)) };
+
+/** A caller and what it calls, which takes `ms`. */
+async function family(ms: number) {
+    const workspace = await database.createWorkspace();
+    const work = { type: "slow", lane: "io", config: { ms, value: 7 } } as const;
+    const child = await storeWorkflow(
+        database.admin,
+        workspace,
+        buildPlan("w(output=answer)", { nodes: { w: work } })
+    );
+    const config = { workflow_id: child.request.workflow_id };
+    const caller = await storeWorkflow(
+        database.admin,
+        workspace,
+        buildPlan("c(output=answer)", { nodes: { c: { type: "calls", config } } })
+    );
+    return { caller, child };
+}
+
+function engineOf({ child }: { readonly child: TestWorkflow }): Promise<TestEngine> {
+    const runnable: Runnable = () => Promise.resolve({ ok: true, runs: child.request, inputs: {} });
+    const callable: Callable = () => Promise.resolve({ ok: true, version: 1 });
+    return testEngine(database.address, executors, { runnable, callable });
+}
+
+async function outputsOf(id: string): Promise<unknown> {
+    const { rows } = await database.admin.query<{ status: string; outputs: string | null }>(
+        "select status, outputs from executions where id = $1",
+        [id]
+    );
+    return { status: rows[0]?.status, outputs: JSON.parse(rows[0]?.outputs ?? "null") as unknown };
+}
+
+const ENDED = { status: "completed", outputs: { answer: { json: { answer: 7 } } } };
+
+describe("a caller and the execution it called", () => {
+    it("are both handed back by a worker that stops, and end in the next process", async () => {
+        const both = await family(600);
+        const [first, second] = [await engineOf(both), await engineOf(both)];
+        const id = await start(first.engine, both.caller);
+        const running = "node_attempts a right join executions e on e.id = a.execution_id";
+        const open = `${running} where e.caller_execution_id = $1 and e.status = 'running'`;
+        await expect.poll(() => count(open, [id])).toBe(1);
+        const began = performance.now();
+        await first.stop();
+        expect(performance.now() - began).toBeLessThan(3_000);
+        expect(await second.engine.settled(id, 15_000)).toBe(true);
+        expect(await outputsOf(id)).toEqual(ENDED);
+        await second.stop();
+    });
+
+    it("find each other though the caller sleeps meanwhile", async () => {
+        const both = await family(3_500);
+        const [first, second] = [await engineOf(both), await engineOf(both)];
+        const id = await start(first.engine, both.caller);
+        const asleep = "executions where id = $1 and owner is null and wake_at is not null";
+        await expect.poll(() => count(asleep, [id]), { timeout: 4_000 }).toBe(1);
+        const settled = await Promise.all(
+            [first, second].map(({ engine }) => engine.settled(id, 10_000))
+        );
+        expect(settled).toEqual([true, true]);
+        expect(await outputsOf(id)).toEqual(ENDED);
+        await first.stop();
+        await second.stop();
     });
 });
