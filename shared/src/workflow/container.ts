@@ -6,18 +6,13 @@ import type { JsonObject } from "../orchestrator/values.ts";
  * without being the node: `compile`, and the data plane that gives turns their roots and results.
  */
 
-/** For-each: its turns have an item. */
-export function hasItems(config: JsonObject): boolean {
-    return own(config, "mode") === "each";
-}
-
 /** Asked after each turn: what it sees is the turn that just ended. */
 export function asksAfterwards(config: JsonObject): boolean {
     return own(config, "mode") === "until";
 }
 
 /** Counted from the start: while and until are asked turn by turn. */
-export function isCounted(config: JsonObject): boolean {
+function isCounted(config: JsonObject): boolean {
     const mode = own(config, "mode");
     return mode === "each" || mode === "times";
 }
