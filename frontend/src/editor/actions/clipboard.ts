@@ -12,6 +12,7 @@ import { factsOf } from "../document/node-facts.ts";
 import { relativeTo } from "../document/scope.ts";
 import type { Editor } from "../editor-context.ts";
 import { revealNew } from "./arrange.ts";
+import { focusNode } from "./focus.ts";
 import { removeSelection } from "./nodes.ts";
 import { definitionOf, factsFor } from "./read.ts";
 import { settled } from "./settle.ts";
@@ -87,8 +88,14 @@ function put(
     });
     const [first = null] = pasted.ids;
     editor.ui.setState({ focused: first });
-    if (first !== null) revealNew(editor, first);
+    if (first !== null) follow(editor, first);
     editor.announcer.say(label);
+}
+
+/** The keyboard goes on with the copy: what is pressed next is meant for that. */
+function follow(editor: Editor, id: string): void {
+    if (document.activeElement?.closest("[data-node]")) focusNode(editor, id);
+    revealNew(editor, id);
 }
 
 /** The container under the pointer, unless something of the copies cannot stand in one. */

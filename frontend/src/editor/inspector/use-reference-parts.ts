@@ -69,7 +69,8 @@ export function useReferenceParts(node: string, text: string): ReferenceParts {
             const raw = text.slice(part.start, part.end);
             const [first, ...others] = part.terms;
             const root = first?.kind === "path" ? first.root : "";
-            const path = first?.kind === "path" ? printPath("", first.segments) : "";
+            const path =
+                first?.kind === "path" ? printPath(root, first.segments).slice(root.length) : "";
             const source = definition.nodes[root];
             const { name, rest } = named(root, path, labelOf);
             parts.push({

@@ -10,7 +10,7 @@ import { groupedTypes, searchTypes } from "./search.ts";
 
 const MOST_RECENT = 3;
 /** A short catalogue needs no second way to the same few items. */
-const RECENT_FROM = 12;
+const RECENT_FROM = 24;
 
 /** Every node type there is, by category or by search. */
 export function Palette() {
