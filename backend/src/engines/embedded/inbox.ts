@@ -31,11 +31,15 @@ export interface InboxOptions {
 
 const ANSWER_MS = 5_000;
 const LOOK_MS = 100;
+const MOST_MS = 1_000;
 
 export class Inbox {
     private readonly options: InboxOptions;
     /** Who waits here for the outcome of a row. */
     private readonly waiting = new Map<string, Set<(outcome: InboxOutcome) => void>>();
+
+    /** Executions that are being looked into; true where it has to be done once more. */
+    private readonly looking = new Map<string, boolean>();
 
     constructor(options: InboxOptions) {
         this.options = options;
@@ -52,8 +56,7 @@ export class Inbox {
         if (row.inbox_id === null) return this.deliver(request);
         // What sleeps is nobody's: whoever hears of it first wakes it.
         if (row.owner === null || row.owner === this.options.identity().id)
-            // A look that fails is made again by the tick, and the outcome is asked for below.
-            this.look(request.execution_id).catch(() => undefined);
+            this.lookSoon(request.execution_id);
         else await this.notify(row.owner, request.execution_id);
         return this.outcomeOf(row.inbox_id);
     }
@@ -76,6 +79,23 @@ export class Inbox {
                 await this.settle(row.id, finished(kindOf(row.payload), row.status));
             }
         }
+    }
+
+    /** Many who come at once are one look, and one more for those who came while it was under way. */
+    private lookSoon(execution_id: string): void {
+        if (this.looking.has(execution_id)) {
+            this.looking.set(execution_id, true);
+            return;
+        }
+        this.looking.set(execution_id, false);
+        this.look(execution_id)
+            // Made again by the tick, and its sender asks for the outcome.
+            .catch(() => undefined)
+            .finally(() => {
+                const again = this.looking.get(execution_id) === true;
+                this.looking.delete(execution_id);
+                if (again) this.lookSoon(execution_id);
+            });
     }
 
     private async take(hot: Hot, { id, payload }: InboxRow): Promise<void> {
@@ -123,8 +143,9 @@ export class Inbox {
     private async outcomeOf(inbox_id: string): Promise<SignalOutcome> {
         const { store, host } = this.options;
         const end = host.monotonic() + ANSWER_MS;
-        while (host.monotonic() < end) {
-            const told = await this.told(inbox_id);
+        // Asked less and less often: a thousand who wait must not be ten thousand questions a second.
+        for (let pause = LOOK_MS; host.monotonic() < end; pause = Math.min(pause * 2, MOST_MS)) {
+            const told = await this.told(inbox_id, pause);
             if (told !== null) return told;
             const outcome = await store.inbox.outcome(inbox_id);
             if (outcome !== null) return outcomeSchema.parse(outcome);
@@ -132,7 +153,7 @@ export class Inbox {
         return { kind: "pending" };
     }
 
-    private told(inbox_id: string): Promise<InboxOutcome | null> {
+    private told(inbox_id: string, ms: number): Promise<InboxOutcome | null> {
         return new Promise((resolve) => {
             const listeners = this.waiting.get(inbox_id) ?? new Set();
             this.waiting.set(inbox_id, listeners);
@@ -142,7 +163,7 @@ export class Inbox {
                 if (listeners.size === 0) this.waiting.delete(inbox_id);
                 resolve(outcome);
             };
-            const timer: Alarm = this.options.host.after(LOOK_MS, () => done(null));
+            const timer: Alarm = this.options.host.after(ms, () => done(null));
             listeners.add(done);
         });
     }

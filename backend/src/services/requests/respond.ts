@@ -15,6 +15,8 @@ export interface Response {
     readonly response: Json;
     /** Of this answer: the same on every try under one idempotency key. */
     readonly answer_id: string;
+    /** It may have been sent before, and have won. */
+    readonly is_repeatable?: boolean;
 }
 
 export interface Responded {
@@ -33,9 +35,10 @@ export interface Responded {
 export async function respond(
     deps: Deps,
     caller: WorkspaceScope,
-    { request_id, response, answer_id }: Response
+    { request_id, response, answer_id, is_repeatable }: Response
 ): Promise<Responded> {
     const row = await findRequest(deps, caller, request_id);
+    if (row.status !== "open" && is_repeatable !== true) throw tooLate(deps, row);
     const by = caller.user_id ?? "system";
     const { port, output } = await readAnswer(deps, caller, { row, response, by });
     const outcome = await deps.engine.signal({
@@ -76,9 +79,11 @@ async function readAnswer(
     given: { readonly row: RequestRow; readonly response: Json; readonly by: string }
 ): Promise<Extract<AnswerRead, { ok: true }>> {
     const { row, response, by } = given;
-    const plan = await withWorkspace(deps.pools.app, caller, (repositories) =>
-        loadPlan(deps, repositories, row.plan_hash)
-    );
+    const plan =
+        deps.data.plans.get(row.plan_hash) ??
+        (await withWorkspace(deps.pools.app, caller, (repositories) =>
+            loadPlan(deps, repositories, row.plan_hash)
+        ));
     const node = plan.nodes[indexOf(plan).byId(row.node_id) ?? -1];
     const answer = deps.catalogue.get(node?.type ?? "")?.answer;
     if (answer === undefined) throw notFound();
