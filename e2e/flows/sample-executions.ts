@@ -240,10 +240,6 @@ export function substitutes(): Sample {
 
 /** Every line of an order, one of which is sold out: its turn fails and is collected. */
 export function lines(delay_ms: number): Sample {
-    const inStock = {
-        combinator: "and",
-        rules: [{ left: "${each.item}", operator: "not_equals", right: "LAMP-4" }]
-    };
     return {
         nodes: {
             order: {
@@ -264,30 +260,7 @@ export function lines(delay_ms: number): Sample {
                     on_item_error: "collect"
                 }
             },
-            stock: {
-                type: "echo",
-                at: [30, 100],
-                parentId: "each",
-                data: { label: "Check stock", value: { sku: "${each.item}" }, delay_ms }
-            },
-            ok: {
-                type: "conditional",
-                at: [280, 100],
-                parentId: "each",
-                data: { label: "In stock?", condition: inStock }
-            },
-            reserve: {
-                type: "echo",
-                at: [530, 60],
-                parentId: "each",
-                data: { label: "Reserve stock", value: "${each.index}" }
-            },
-            out: {
-                type: "fail",
-                at: [530, 220],
-                parentId: "each",
-                data: { label: "Sold out", message: "${each.item} is sold out", code: "SOLD_OUT" }
-            },
+            ...lineBody(delay_ms),
             result: {
                 type: "output",
                 at: [1_100, 0],
@@ -301,6 +274,39 @@ export function lines(delay_ms: number): Sample {
             ["ok", "out", "false"],
             ["each", "result"]
         ]
+    };
+}
+
+function lineBody(delay_ms: number): Sample["nodes"] {
+    const inStock = {
+        combinator: "and",
+        rules: [{ left: "${each.item}", operator: "not_equals", right: "LAMP-4" }]
+    };
+    return {
+        stock: {
+            type: "echo",
+            at: [30, 100],
+            parentId: "each",
+            data: { label: "Check stock", value: { sku: "${each.item}" }, delay_ms }
+        },
+        ok: {
+            type: "conditional",
+            at: [280, 100],
+            parentId: "each",
+            data: { label: "In stock?", condition: inStock }
+        },
+        reserve: {
+            type: "echo",
+            at: [530, 60],
+            parentId: "each",
+            data: { label: "Reserve stock", value: "${each.index}" }
+        },
+        out: {
+            type: "fail",
+            at: [530, 220],
+            parentId: "each",
+            data: { label: "Sold out", message: "${each.item} is sold out", code: "SOLD_OUT" }
+        }
     };
 }
 

@@ -12,6 +12,7 @@ import { OutputPanel } from "../execution/OutputPanel.tsx";
 import { Timeline } from "../execution/Timeline.tsx";
 import { clampDrawer } from "../ui-store.ts";
 import type { DrawerTab } from "../ui-store.ts";
+import { useRefit } from "./use-refit.ts";
 import { ProblemList } from "./ProblemList.tsx";
 
 const TABS = ["timeline", "logs", "output", "problems"] as const satisfies readonly DrawerTab[];
@@ -19,6 +20,8 @@ const TABS = ["timeline", "logs", "output", "problems"] as const satisfies reado
 /** The execution panel: a line at the bottom, or opened what happened, when, and what came out. */
 export function Drawer() {
     const isOpen = useUi((ui) => ui.isDrawerOpen);
+    const height = useUi((ui) => ui.drawerHeight);
+    useRefit(isOpen, height);
     return isOpen ? <OpenDrawer /> : <ClosedBar />;
 }
 

@@ -3,6 +3,7 @@ import { ExecutionStatusBadge } from "../../components/domain/ExecutionStatusBad
 import { formatDuration, formatWhen } from "../../lib/format.ts";
 import { isOpenStatus } from "../../lib/execution-status.ts";
 import { t } from "../../messages/messages.ts";
+import { AnswerButton } from "./AnswerButton.tsx";
 import { useExecution } from "../editor-context.ts";
 
 /** Status, number, duration, age: the execution in one line. */
@@ -23,6 +24,7 @@ export function ExecutionFacts({ isPlain = false }: { readonly isPlain?: boolean
                 {summary !== null && t("executions.number", { number: summary.number })}
                 {isOpenStatus(status) ? <LiveFacts /> : <PastFacts />}
             </span>
+            <AnswerButton />
             <Reconnecting />
         </span>
     );

@@ -173,7 +173,7 @@ function readRerun(
     if (plan.kind === "inputs") {
         const checked = checkInputs(given.schema, given.inputs);
         if (checked.ok) return { body: { inputs: inputsSchema.parse(plainJson(given.inputs)) } };
-        const errors = checked.field_errors.map(({ field, message }) => [
+        const errors = checked.field_errors.map(({ field, message }): [string, string] => [
             field.replace(/^inputs\./, ""),
             message
         ]);

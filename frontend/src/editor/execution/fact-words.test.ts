@@ -19,8 +19,10 @@ describe("factWords", () => {
         expect(words("execution:timed_out")).toBe("execution timed out");
     });
 
-    it("says what a node did, by its name, in whatever turn", () => {
-        expect(words("node:started", { instance: "each[3]/charge" })).toBe("CHARGE started");
+    it("says what a node did, by its name and turn", () => {
+        expect(words("node:started", { instance: "each[3]/charge" })).toBe(
+            "CHARGE, turn 4 started"
+        );
         expect(words("node:skipped", { instance: "charge" })).toBe("CHARGE was skipped");
     });
 
@@ -32,7 +34,10 @@ describe("factWords", () => {
     });
 
     it("has a word for every other fact, and none for what is no fact", () => {
-        expect(words("scope:collecting", { instance: "each" })).toBe("bookkeeping");
+        expect(words("scope:collecting", { instance: "each" })).toBe("EACH collects its results");
+        expect(words("turn:started", { data: { container: "each", index: 2 } })).toBe(
+            "EACH, turn 3 began"
+        );
         expect(words("node:progress", { instance: "charge" })).toBe("");
         expect(factWords(undefined, String)).toBe("");
     });

@@ -89,7 +89,7 @@ export function readDraft(question: Question, draft: Draft, verdict: Verdict): R
             if (isFree(question)) return free(draft.text);
             const checked = checkInputs(question.fields, draft.fields);
             if (checked.ok) return ok(draft.fields);
-            const errors = checked.field_errors.map(({ field, message }) => [
+            const errors = checked.field_errors.map(({ field, message }): [string, string] => [
                 field.replace(/^inputs\./, ""),
                 message
             ]);

@@ -63,7 +63,7 @@ describe("barsOf", () => {
         ]);
     });
 
-    it("draws every attempt, and what is lost as failed", () => {
+    it("draws every attempt, a lost one until the next took over", () => {
         const times = { instance: "a", firstAt: 0, startedAt: 0, endedAt: 30, attempts: 3 };
         const bars = barsOf(times, 99, [
             { status: "failed", startedAt: 0, endedAt: 5 },
@@ -72,7 +72,7 @@ describe("barsOf", () => {
         ]);
         expect(bars.map((bar) => [bar.kind, bar.from, bar.to])).toEqual([
             ["failed", 0, 5],
-            ["failed", 10, 30],
+            ["lost", 10, 20],
             ["work", 20, 30]
         ]);
     });

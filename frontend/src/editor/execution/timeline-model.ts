@@ -119,15 +119,23 @@ export function barsOf(
     const bars: Bar[] = [];
     if (begin > ready) bars.push({ kind: "queue", from: ready, to: begin });
     if (startedAt === undefined) return bars;
-    if (attempts.length > 1) {
-        for (const one of attempts) {
-            const { status, startedAt: from, endedAt: to } = one;
-            const kind = status === "failed" || status === "lost" ? status : "work";
-            bars.push({ kind, from, to: to ?? end });
-        }
-    } else bars.push({ kind: "work", from: startedAt, to: waitsFrom ?? end });
+    if (attempts.length > 1) bars.push(...attempts.map(barOf(end)));
+    else bars.push({ kind: "work", from: startedAt, to: waitsFrom ?? end });
     if (waitsFrom !== undefined) bars.push({ kind: "wait", from: waitsFrom, to: end });
     return bars.map((bar) => ({ ...bar, to: Math.max(bar.from, bar.to) }));
+}
+
+/** Nobody saw the end of a lost one: the next took over. */
+function barOf(end: number) {
+    return (
+        { status, startedAt: from, endedAt }: Attempt,
+        index: number,
+        all: readonly Attempt[]
+    ): Bar => ({
+        kind: status === "failed" || status === "lost" ? status : "work",
+        from,
+        to: endedAt ?? all[index + 1]?.startedAt ?? end
+    });
 }
 
 export interface Scale {

@@ -7,6 +7,8 @@ export const executionQuestions = {
         one: "{count} question waits for an answer",
         other: "{count} questions wait for an answer"
     },
+    "question.banner.short": { one: "Answer", other: "Answer {count} questions" },
+    "question.list.done": "Nothing waits for an answer any more.",
     "question.answer": "Answer",
     "question.list": "Open questions",
     "question.list.label": "Open questions of this execution",
