@@ -81,8 +81,7 @@ class CoreRun {
         this.world = world;
         this.state = initial(plan);
         this.results = new Results(plan);
-        const readValue = async (_id: string, sha: string) => world.rows.get(sha) ?? null;
-        const values = new Values({ readValue }, "/nowhere");
+        const values = new Values({ readValues: async () => world.rows }, "/nowhere");
         this.values = values;
         this.deeds = deedsOf(plan, scenario, (value) => values.read(value));
         this.runner = new Runner({

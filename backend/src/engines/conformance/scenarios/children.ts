@@ -1,4 +1,16 @@
-import { after, calls, draw, echo, fails, input, node, output, rule, within } from "../scenario.ts";
+import {
+    after,
+    calls,
+    conditional,
+    draw,
+    echo,
+    fails,
+    input,
+    node,
+    output,
+    rule,
+    within
+} from "../scenario.ts";
 import type { Scenario } from "../scenario.ts";
 
 const double = draw("in -> out", {
@@ -128,6 +140,31 @@ export const children: readonly Scenario[] = [
             outputs: { out: 2 },
             nodes: { call: "completed" },
             order: [["execution:resumed", "child:opened call"]]
+        }
+    },
+    //  each[ call( in ─▶ ok ┬▶ out | no ✗ ) ] collect
+    {
+        name: "a loop collects the failures of what its turns call",
+        definition: draw("each -> codes", {
+            each: node("loop", { mode: "each", items: [1, 2], on_item_error: "collect" }),
+            call: {
+                ...calls("fussy", { inputs: { n: "${each.item}" } }),
+                parentId: "each"
+            },
+            codes: output(["${each.output[0].out}", "${each.output[1].error.code}"])
+        }),
+        others: {
+            fussy: draw("in -> ok, ok:true -> out, ok:false -> no", {
+                in: input({ n: { type: "number", required: true } }),
+                ok: conditional("${in.output.n}", "less_than", 2),
+                out: output("${in.output.n}"),
+                no: fails({ code: "TOO_MANY" })
+            })
+        },
+        expect: {
+            status: "completed",
+            outputs: { codes: [1, "TOO_MANY"] },
+            nodes: { "each[0]/call": "completed", "each[1]/call": "failed", each: "completed" }
         }
     }
 ];

@@ -126,5 +126,57 @@ export const control: readonly Scenario[] = [
             nodes: { a: "completed", b: "skipped" },
             never: ["node:started b", "execution:resumed"]
         }
+    },
+    //  w(forever) ⊘        execution timeout 1 s; then: tidy (cleanup)
+    {
+        name: "a wait does not outlast its execution, and cleaning up comes afterwards",
+        definition: draw(
+            "tidy -> done",
+            {
+                w: node("wait", { mode: "event", name: "never" }),
+                tidy: echo("tidy", { delay_ms: 5 }),
+                done: echo("${tidy.output} done")
+            },
+            { timeout_seconds: 1, cleanup: "tidy" }
+        ),
+        expect: {
+            status: "timed_out",
+            error: "EXECUTION_TIMED_OUT",
+            nodes: { w: "cancelled", tidy: "completed", done: "completed" },
+            reasons: { w: "timed_out" },
+            order: [
+                ["execution:timing_out", "cleanup:started"],
+                ["cleanup:started", "node:started tidy"]
+            ]
+        }
+    },
+    //  a(30 s) ⊘        cancelled; then: tidy[ step ] (cleanup, a loop)
+    {
+        name: "cleaning up may loop and read what ended before it",
+        definition: draw(
+            "first -> a",
+            {
+                first: echo(["x", "y"]),
+                a: echo(1, { delay_ms: 30_000 }),
+                tidy: node("loop", { mode: "each", items: "${first.output}" }),
+                step: { ...echo("removed ${tidy.item}"), parentId: "tidy" }
+            },
+            { cleanup: "tidy" }
+        ),
+        acts: [{ when: after("node:started a"), deed: { kind: "cancel" } }],
+        expect: {
+            status: "cancelled",
+            nodes: { a: "cancelled", "tidy[1]/step": "completed", tidy: "completed" }
+        }
+    },
+    //  a ─▶ b        then nothing: tidy ○ (cleanup)
+    {
+        name: "nothing is cleaned up after success",
+        definition: draw("a -> b", { a: echo(1), b: echo(2), tidy: echo(3) }, { cleanup: "tidy" }),
+        expect: {
+            status: "completed",
+            nodes: { a: "completed", b: "completed", tidy: "skipped" },
+            never: ["node:started tidy", "cleanup:started"]
+        }
     }
 ];

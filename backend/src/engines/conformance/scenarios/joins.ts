@@ -189,5 +189,24 @@ export const joins: readonly Scenario[] = [
             nodes: { a: "skipped", b: "skipped", m: "skipped", out: "skipped" },
             reasons: { m: "not_taken" }
         }
+    },
+    //  a ──────┐
+    //  b ──────┼▶(2 of 3) m        c comes too late
+    //  c(60 ms)┘
+    {
+        name: "a merge of at least two gives two",
+        definition: draw("a -> m, b -> m, c -> m, m -> out, c -> late", {
+            a: echo("a"),
+            b: echo("b", { delay_ms: 5 }),
+            c: echo("c", { delay_ms: 60 }),
+            m: node("merge", { mode: "object" }, { join: { at_least: 2 } }),
+            out: output("${m.output}"),
+            late: output("${c.output}")
+        }),
+        expect: {
+            status: "completed",
+            outputs: { out: { a: "a", b: "b" }, late: "c" },
+            nodes: { m: "completed", c: "completed" }
+        }
     }
 ];

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@flowmaestro/shared/orchestrator/values.ts";
-import { after, draw, echo, fails, node, output, within } from "../scenario.ts";
+import { after, conditional, draw, echo, fails, node, output, within } from "../scenario.ts";
 import type { Act, Scenario } from "../scenario.ts";
 
 /** As soon as it, and these beside it, are open. */
@@ -153,6 +153,54 @@ export const questions: readonly Scenario[] = [
             error: "ECHO_FAILED",
             nodes: { ask: "cancelled", no: "failed" },
             reasons: { ask: "scope_failed" }
+        }
+    },
+    //  each[ ask ┬approved▶ pay ┐
+    //            └rejected▶ no ─┴▶ m ]  two at once
+    {
+        name: "approvals in turns decide the way of their own turn",
+        definition: draw(
+            "ask:approved -> pay, ask:rejected -> no, pay -> m, no -> m, each -> out",
+            {
+                each: node("loop", { mode: "each", items: [10, 20], concurrency: 2 }),
+                ...within("each", {
+                    ask: node("user-input", {
+                        interaction: "approval",
+                        prompt: "Pay ${each.item}?"
+                    }),
+                    pay: echo("paid ${each.item}"),
+                    no: echo("kept ${each.item}"),
+                    m: node("merge")
+                }),
+                out: output("${each.output}")
+            }
+        ),
+        acts: [
+            answers("each[1]/ask", { approved: true }, "each[0]/ask"),
+            answers("each[0]/ask", { approved: false })
+        ],
+        expect: {
+            status: "completed",
+            outputs: { out: ["kept 10", "paid 20"] },
+            nodes: { "each[0]/pay": "skipped", "each[1]/no": "skipped" }
+        }
+    },
+    //  each[ ask ⊘ | no ✗ ]  two at once, stop
+    {
+        name: "a turn that fails closes the questions of the turns beside it",
+        definition: draw("q:true -> ask, q:false -> slow, slow -> no", {
+            each: node("loop", { mode: "each", items: [1, 2], concurrency: 2 }),
+            ...within("each", {
+                q: conditional("${each.item}", "equals", 1),
+                ask: node("user-input", { interaction: "input", prompt: "?" }),
+                slow: echo(1, { delay_ms: 20 }),
+                no: fails({ code: "BAD_ITEM" })
+            })
+        }),
+        expect: {
+            status: "failed",
+            error: "BAD_ITEM",
+            nodes: { "each[0]/ask": "cancelled", "each[1]/no": "failed", each: "failed" }
         }
     }
 ];

@@ -223,5 +223,111 @@ export const turns: readonly Scenario[] = [
             nodes: { "t[1]/slow": "cancelled", t: "cancelled", out: "skipped" },
             never: ["turn:started t[2]"]
         }
+    },
+    //  each[ risky ✗ ─error▶ fix ┐
+    //             └out─▶ fine ───┴▶ m ]
+    {
+        name: "a failure handled inside its turn is that turn's business",
+        definition: draw(
+            "ok:true -> a, ok:false -> no, no:error -> fix, a -> m, fix -> m, each -> out",
+            {
+                each: node("loop", { mode: "each", items: [1, 2, 3], concurrency: 3 }),
+                ...within("each", {
+                    ...failsAt(2, "BAD_ITEM"),
+                    fix: echo("${no.error.code} at ${each.index}"),
+                    m: node("merge")
+                }),
+                out: output("${each.output}")
+            }
+        ),
+        expect: {
+            status: "completed",
+            outputs: { out: [1, "BAD_ITEM at 1", 3] },
+            nodes: { "each[1]/no": "failed", "each[1]/fix": "completed", "each[0]/fix": "skipped" }
+        }
+    },
+    //  each[ no ✗(go on) ─▶ next ]
+    {
+        name: "continue goes on inside a turn too",
+        definition: draw("no -> next, each -> out", {
+            each: node("loop", { mode: "times", times: 2 }),
+            ...within("each", {
+                no: fails({ code: "SKIPPED_OVER" }, { on_error: "continue" }),
+                next: echo({ was: '${no.output ?? "nothing"}', code: "${no.error.code}" })
+            }),
+            out: output("${each.output}")
+        }),
+        expect: {
+            status: "completed",
+            outputs: {
+                out: [
+                    { was: "nothing", code: "SKIPPED_OVER" },
+                    { was: "nothing", code: "SKIPPED_OVER" }
+                ]
+            },
+            nodes: { "each[0]/no": "failed", "each[1]/next": "completed", each: "completed" }
+        }
+    },
+    //  each ✗(go on) ─▶ out
+    {
+        name: "a loop that fails may be continued from like any node",
+        definition: draw("ok:true -> a, ok:false -> no, each -> out", {
+            each: node("loop", { mode: "each", items: [2, 1] }, { on_error: "continue" }),
+            ...within("each", failsAt(2, "BAD_ITEM")),
+            out: output({ list: '${each.output ?? "none"}', code: "${each.error.code}" })
+        }),
+        expect: {
+            status: "completed",
+            outputs: { out: { list: "none", code: "BAD_ITEM" } },
+            nodes: { each: "failed", out: "completed" },
+            counts: { "turn:started": 1 }
+        }
+    },
+    //  outer[ inner[ ✗ ] ✗ ] collect outside
+    {
+        name: "a failure goes up through loops until one collects it",
+        definition: draw("ok:true -> a, ok:false -> no, outer -> out", {
+            outer: node("loop", {
+                mode: "each",
+                items: [[1], [1, 2, 3], [3]],
+                on_item_error: "collect"
+            }),
+            inner: {
+                ...node("loop", { mode: "each", items: "${outer.item}", result_node: "a" }),
+                parentId: "outer"
+            },
+            ...within("inner", failsAt(2, "BAD_ITEM", "inner")),
+            out: output("${outer.output}")
+        }),
+        expect: {
+            status: "completed",
+            outputs: { out: [[1], { error: { code: "BAD_ITEM", message: "Not 2." } }, [3]] },
+            nodes: {
+                "outer[1]/inner": "failed",
+                "outer[1]/inner[1]/no": "failed",
+                outer: "completed"
+            },
+            never: ["turn:started outer[1]/inner[2]"]
+        }
+    },
+    //  each[ a ┐        any, per turn
+    //        b ┴▶(any, cancel) m ]
+    {
+        name: "joins that cancel their losers do so within their turn",
+        definition: draw("a -> m, b -> m, each -> out", {
+            each: node("loop", { mode: "times", times: 2, concurrency: 2 }),
+            ...within("each", {
+                a: echo("slow", { delay_ms: 30_000 }),
+                b: echo("fast ${each.index}", { delay_ms: 5 }),
+                m: node("merge", { mode: "list" }, { join: "any", losers: "cancel" })
+            }),
+            out: output("${each.output}")
+        }),
+        expect: {
+            status: "completed",
+            outputs: { out: [["fast 0"], ["fast 1"]] },
+            nodes: { "each[0]/a": "cancelled", "each[1]/a": "cancelled", each: "completed" },
+            reasons: { "each[0]/a": "lost" }
+        }
     }
 ];
