@@ -18,7 +18,7 @@ import { createHot } from "./hot.ts";
 import type { Hot, RunWork } from "./hot.ts";
 import type { Performer } from "./performer.ts";
 import { SNAPSHOT_FORMAT, remember } from "./snapshot.ts";
-import type { EngineStore, Identity } from "./store.ts";
+import type { Claim, EngineStore, Identity } from "./store.ts";
 
 /**
  * From rows into memory: what slept and is called, what another process left, what a restart finds.
@@ -50,6 +50,7 @@ export class Awakening {
     private readonly options: AwakeningOptions;
     /** One fold at a time of each, whoever asks for it. */
     private readonly folding = new Map<string, Promise<void>>();
+    private isOwing = false;
 
     constructor(options: AwakeningOptions) {
         this.options = options;
@@ -58,8 +59,32 @@ export class Awakening {
     /** Takes up those that sleep; what is another worker's stays there. */
     async wake(ids: readonly string[]): Promise<void> {
         const { store, identity } = this.options;
-        await store.sleepers.claim(identity(), ids);
+        await this.owing(store.sleepers.claim(identity(), ids));
         await this.fold(ids);
+    }
+
+    /** Those that are due, and when the next one is. */
+    async wakeDue(ahead_ms: number, limit: number): Promise<Claim> {
+        const { store, identity } = this.options;
+        const claim = await this.owing(store.sleepers.claimDue(identity(), ahead_ms, limit));
+        await this.fold(claim.ids);
+        return claim;
+    }
+
+    /** Whether rows may have become this worker's without being taken up: an answer that got lost. */
+    takeOwing(): boolean {
+        const { isOwing } = this;
+        this.isOwing = false;
+        return isOwing;
+    }
+
+    private async owing<T>(work: Promise<T>): Promise<T> {
+        try {
+            return await work;
+        } catch (error) {
+            this.isOwing = true;
+            throw error;
+        }
     }
 
     /** Takes up what is this worker's and not here. */
@@ -68,7 +93,7 @@ export class Awakening {
         const missing = ids.filter((id) => !this.isHere(id) && !this.folding.has(id));
         for (let from = 0; from < missing.length; from += AT_ONCE) {
             const part = missing.slice(from, from + AT_ONCE);
-            const work = this.load(part).finally(() => {
+            const work = this.owing(this.load(part)).finally(() => {
                 for (const id of part) this.folding.delete(id);
             });
             for (const id of part) this.folding.set(id, work);

@@ -108,7 +108,7 @@ export class EmbeddedEngine implements Engine {
     async open(): Promise<void> {
         await this.parts.worker.register();
         this.parts.writer.adopt(this.parts.worker.identity);
-        const count = await this.parts.recovery.sweep(true);
+        const count = await this.parts.recovery.sweep("start");
         if (this.parts.writer.isFenced)
             throw new Error("Another process took over while this one started.");
         if (count > 0) {
@@ -229,6 +229,7 @@ export class EmbeddedEngine implements Engine {
     private hear({ what, execution_id, from }: Notice): void {
         if (what === "inbox") this.lookInto(execution_id);
         else if (what === "news") this.options.news(execution_id);
+        else if (what === "orphans") this.adopt();
         else if (from !== undefined) this.parts.neighbours.watched(execution_id, from);
     }
 
@@ -270,11 +271,19 @@ export class EmbeddedEngine implements Engine {
         this.lookInto(null);
         if (now - this.lastSweep < SWEEP_MS) return;
         this.lastSweep = now;
-        this.parts.recovery.sweep(false).catch((error: unknown) => this.complain("sweep", error));
+        this.sweep();
         this.sweeps += 1;
         if (this.sweeps % 6 !== 0) return;
         const { id } = this.parts.worker.identity;
         this.parts.children.sweep(id).catch((error: unknown) => this.complain("orphans", error));
+    }
+
+    private sweep(): void {
+        this.parts.recovery.sweep("tick").catch((error: unknown) => this.complain("sweep", error));
+    }
+
+    private adopt(): void {
+        this.parts.recovery.adopt().catch((error: unknown) => this.complain("adopt", error));
     }
 
     private lookInto(execution_id: string | null): void {

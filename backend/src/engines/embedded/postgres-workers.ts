@@ -97,8 +97,9 @@ export class PostgresWorkers implements WorkerStore {
 
     async handBack(id: string): Promise<void> {
         await this.pool.query(CLOSE_WORKER, [id]);
-        await this.pool.query(MOVE, [id, null]);
+        const { rowCount } = await this.pool.query(MOVE, [id, null]);
         await this.pool.query(FORGET, [id]);
+        if ((rowCount ?? 0) > 0) await this.pool.query(TELL_ORPHANS);
     }
 
     async notify(workers: readonly string[], notice: Notice): Promise<void> {
@@ -140,6 +141,10 @@ const MOVE = `update executions
 set owner = $2::uuid
 where owner = $1::uuid`;
 
+const TELL_ORPHANS = `select pg_notify('fm_worker_' || replace(id::text, '-', ''), 'orphans -')
+from engine_workers
+where lease_until > clock_timestamp()`;
+
 const FORGET = `delete from engine_workers
 where id = $1::uuid`;
 
@@ -154,6 +159,6 @@ function writeNotice({ what, execution_id, from }: Notice): string {
 /** From a process of another version there may come words nobody knows yet. */
 function readNotice(text: string): Notice | null {
     const [what, execution_id = "", from] = text.split(" ");
-    if (what !== "inbox" && what !== "watch" && what !== "news") return null;
+    if (what !== "inbox" && what !== "watch" && what !== "news" && what !== "orphans") return null;
     return { what, execution_id, ...(from === undefined ? {} : { from }) };
 }

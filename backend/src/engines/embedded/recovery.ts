@@ -39,20 +39,33 @@ export class Recovery {
     }
 
     /** Looks for dead workers and takes up what they left; how many executions that were. */
-    async sweep(isStart: boolean): Promise<number> {
+    async sweep(when: "start" | "tick"): Promise<number> {
         // A slow look is not overtaken by the next one.
-        this.sweeping ??= this.look(isStart).finally(() => {
+        this.sweeping ??= this.look(when).finally(() => {
             this.sweeping = null;
         });
         return this.sweeping;
     }
 
-    private async look(isStart: boolean): Promise<number> {
-        const { store, identity } = this.options;
-        const wasOwing = this.isOwing;
+    /**
+     * Somebody handed back what it had. Nobody's death is looked for, since that takes two looks some
+     * seconds apart.
+     */
+    async adopt(): Promise<number> {
+        await this.sweeping?.catch(() => undefined);
+        this.sweeping ??= this.look("orphans").finally(() => {
+            this.sweeping = null;
+        });
+        return this.sweeping;
+    }
+
+    private async look(when: "start" | "tick" | "orphans"): Promise<number> {
+        const { store, awakening, identity } = this.options;
+        const wasOwing = awakening.takeOwing() || this.isOwing;
         this.isOwing = true;
         let moved = await store.workers.adopt(identity().id);
-        for (const id of await this.findDead(isStart)) moved += await this.inherit(id);
+        const dead = when === "orphans" ? [] : await this.findDead(when === "start");
+        for (const id of dead) moved += await this.inherit(id);
         const count = moved > 0 || wasOwing ? await this.takeUp() : 0;
         this.isOwing = false;
         return count;

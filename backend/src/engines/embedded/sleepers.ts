@@ -1,7 +1,6 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Awakening } from "./awakening.ts";
 import type { Alarm, Host } from "./host.ts";
-import type { EngineStore, Identity } from "./store.ts";
 
 /**
  * Wakes what is due. One alarm for all that sleeps: it rings a little before the earliest row is due,
@@ -9,11 +8,9 @@ import type { EngineStore, Identity } from "./store.ts";
  * claimed early waits in memory for its deadline, so nothing is early and little is late.
  */
 export interface SleepersOptions {
-    readonly store: Pick<EngineStore, "sleepers">;
     readonly host: Host;
     readonly time: Clock;
     readonly awakening: Awakening;
-    readonly identity: () => Identity;
     /** False: enough is under way, the rest may sleep a moment longer. */
     readonly mayTake: () => boolean;
     readonly onError: (error: unknown) => void;
@@ -77,10 +74,9 @@ export class Sleepers {
 
     /** When the next one is due. */
     private async takeDue(): Promise<number | null> {
-        const { store, awakening, identity, mayTake } = this.options;
+        const { awakening, mayTake } = this.options;
         while (!this.stopped && mayTake()) {
-            const { ids, next_at } = await store.sleepers.claimDue(identity(), AHEAD_MS, AT_ONCE);
-            await awakening.fold(ids);
+            const { ids, next_at } = await awakening.wakeDue(AHEAD_MS, AT_ONCE);
             if (ids.length < AT_ONCE) return next_at;
         }
         return 0;

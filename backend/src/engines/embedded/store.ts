@@ -58,9 +58,10 @@ export interface JournalStore {
     release(): void;
 }
 
-/** What one process tells another about an execution; it may get lost. */
+/** What one process tells another; it may get lost. */
 export interface Notice {
-    readonly what: "inbox" | "watch" | "news";
+    /** `orphans`: something was handed back, of no execution in particular. */
+    readonly what: "inbox" | "watch" | "news" | "orphans";
     readonly execution_id: string;
     /** Who asks to be told. */
     readonly from?: string;
@@ -87,7 +88,7 @@ export interface WorkerStore {
     inherit(from: string, to: string): Promise<number>;
     /** What was handed back; how many that were. */
     adopt(to: string): Promise<number>;
-    /** Ends one's own row and gives up all it owns. */
+    /** Ends one's own row, gives up all it owns, and tells the others. */
     handBack(id: string): Promise<void>;
     notify(workers: readonly string[], notice: Notice): Promise<void>;
     /** To whoever owns the execution, unless that is `notice.from`. */
