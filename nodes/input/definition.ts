@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { fieldProblem, outputTypeOf } from "@flowmaestro/shared/schema/inputs.ts";
+import { outputTypeOf } from "@flowmaestro/shared/schema/inputs.ts";
 import { inputFieldSchema } from "@flowmaestro/shared/schema/value-type.ts";
-import type { ConfigProblem } from "@flowmaestro/shared/workflow/catalogue.ts";
-import { fieldPath } from "@flowmaestro/shared/workflow/field-path.ts";
 import { field } from "@flowmaestro/shared/workflow/form.ts";
 import { defineNode, OUT_PORT } from "../kit/definition.ts";
+import { checkFieldDefaults } from "../kit/field-defaults.ts";
 
 const config = z.object({
     schema: field(z.record(z.string().min(1).max(100), inputFieldSchema).default({}), {
@@ -35,7 +34,7 @@ export const definition = defineNode<InputConfig>({
     timeout_seconds: null,
     summary: ({ schema }) => summary(Object.keys(schema)),
     output: ({ schema }) => outputTypeOf(schema),
-    check: ({ schema }) => Object.entries(schema).flatMap(([name, one]) => checkDefault(name, one))
+    check: ({ schema }) => checkFieldDefaults("schema", schema)
 });
 
 function summary(names: readonly string[]): string {
@@ -43,19 +42,4 @@ function summary(names: readonly string[]): string {
     return names.length <= 3
         ? names.join(", ")
         : `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
-}
-
-function checkDefault(name: string, one: InputConfig["schema"][string]): ConfigProblem[] {
-    if (one.default === undefined) return [];
-    const wrong = fieldProblem(one, one.default);
-    if (wrong === null) return [];
-    return [
-        {
-            code: "INVALID_CONFIG",
-            severity: "error",
-            message: `The default of "${name}" does not fit its own field: ${wrong}`,
-            solution: "Change the default, the type or the choices.",
-            field: fieldPath(["schema", name, "default"])
-        }
-    ];
 }

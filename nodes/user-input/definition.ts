@@ -8,6 +8,7 @@ import type { ConfigProblem, OutputContext } from "@flowmaestro/shared/workflow/
 import { field } from "@flowmaestro/shared/workflow/form.ts";
 import { templates } from "@flowmaestro/shared/workflow/templates/references.ts";
 import { defineNode, OUT_PORT } from "../kit/definition.ts";
+import { checkFieldDefaults } from "../kit/field-defaults.ts";
 import { MAX_SECONDS } from "../kit/duration.ts";
 import { timeoutPort } from "../kit/timeout-port.ts";
 import { readAnswer, readResponse } from "./answer.ts";
@@ -134,6 +135,7 @@ export const definition = defineNode<UserInputConfig>({
     output: outputType,
     check: (settings) => [
         ...checkPrompt(settings),
+        ...checkFieldDefaults("fields", settings.fields ?? {}),
         ...checkOptions(settings),
         ...checkDefault(settings)
     ],

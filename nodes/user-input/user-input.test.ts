@@ -361,6 +361,12 @@ describe("the node of a question", () => {
             "data.default_response.city"
         ],
         [
+            "a default that its field refuses",
+            { ...input, fields: { x: { type: "number", default: "1" } } },
+            "INVALID_CONFIG",
+            "data.fields.x.default"
+        ],
+        [
             "an unknown field type",
             { ...input, fields: { x: { type: "text" } } },
             "INVALID_CONFIG",
