@@ -53,7 +53,8 @@ async function call(
     { url }: ProductProcess,
     token: string | null,
     [method, path]: readonly [string, string],
-    body?: unknown
+    body?: unknown,
+    key?: string
     // oxlint-disable-next-line typescript/no-explicit-any
 ): Promise<{ status: number; data: any } | null> {
     try {
@@ -61,7 +62,8 @@ async function call(
             method,
             headers: {
                 ...(body === undefined ? {} : { "content-type": "application/json" }),
-                ...(token === null ? {} : { authorization: `Bearer ${token}` })
+                ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+                ...(key === undefined ? {} : { "idempotency-key": key })
             },
             ...(body === undefined ? {} : { body: JSON.stringify(body) })
         });
@@ -161,6 +163,80 @@ describe("kill -9", () => {
             expect(won).toHaveLength(1);
             expect(shown?.data.outputs.out).toEqual({ round, index: won[0] });
         }
+        await stop(running);
+    }, 60_000);
+
+    it("between an answer's commit and its 200 leaves it won, and the same key hears so", async () => {
+        const setting = await product();
+        const token = await signIn(setting);
+        const started = await call(setting, token, ["POST", "/workflows/execute"], {
+            workflow_id: await save(setting, token, {
+                nodes: {
+                    ask: {
+                        id: "ask",
+                        type: "user-input",
+                        position: at,
+                        data: { interaction: "input", prompt: "Which?" }
+                    },
+                    out: output("out", "${ask.output.response}")
+                },
+                edges: [{ id: "e1", source: "ask", target: "out" }]
+            })
+        });
+        const id = started?.data.execution_id;
+        await stop(setting);
+        const dying = await product("answer_after_commit:1");
+        const again = await signIn(dying);
+        const path = `/requests?execution_id=${id}`;
+        const request_id = (await call(dying, again, ["GET", path]))?.data.requests[0].id;
+        const respond = ["POST", `/requests/${request_id}/respond`] as const;
+        const response = { response: { mine: true } };
+        expect(await call(dying, again, respond, response, "click")).toBeNull();
+        expect(await dying.ended()).toBe("SIGKILL");
+        const running = await product();
+        const last = await signIn(running);
+        const other = await call(running, last, respond, { response: { mine: false } });
+        expect(other?.status).toBe(409);
+        let mine = await call(running, last, respond, response, "click");
+        // The first try's turn lasts a while: nobody knows that it died.
+        while (mine?.status === 409) mine = await call(running, last, respond, response, "click");
+        expect(mine?.status).toBe(200);
+        const shown = await call(running, last, ["GET", `/executions/${id}`]);
+        expect(shown?.data.outputs).toEqual({ out: { mine: true } });
+        await stop(running);
+    }, 90_000);
+
+    it("keeps a pause that was acknowledged, and what waits for it", async () => {
+        let running = await product();
+        let token = await signIn(running);
+        const started = await call(running, token, ["POST", "/workflows/execute"], {
+            workflow_id: await save(running, token, {
+                nodes: {
+                    a: echo("a", 1, 200),
+                    b: echo("b", "${a.output}"),
+                    out: output("out", "${b.output}")
+                },
+                edges: [
+                    { id: "e1", source: "a", target: "b" },
+                    { id: "e2", source: "b", target: "out" }
+                ]
+            })
+        });
+        const id = started?.data.execution_id;
+        const paused = await call(running, token, ["POST", `/executions/${id}/pause`]);
+        expect(paused?.status).toBe(200);
+        await stop(running);
+        running = await product();
+        token = await signIn(running);
+        await new Promise((resolve) => setTimeout(resolve, 600));
+        const shown = await call(running, token, ["GET", `/executions/${id}`]);
+        expect(shown?.data.status).toBe("paused");
+        expect(shown?.data.current_state.instances.b.status).toBe("pending");
+        const resumed = await call(running, token, ["POST", `/executions/${id}/resume`]);
+        expect(resumed?.status).toBe(200);
+        running = await ends(id, running);
+        const done = await call(running, token, ["GET", `/executions/${id}`]);
+        expect(done?.data.outputs).toEqual({ out: 1 });
         await stop(running);
     }, 60_000);
 
