@@ -4,7 +4,7 @@ import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { Origin, Rerun } from "../engines/engine.ts";
 import { factsOf } from "../storage/repositories/execution-log.repository.ts";
-import type { ValueRow } from "./values.ts";
+import type { StoredRow, ValueRow } from "./values.ts";
 
 /** What the engine reads and writes besides its batches, of all workspaces, as its own role. */
 export class EngineRows {
@@ -212,15 +212,18 @@ export class EngineRows {
         return rows[0] === undefined ? null : (JSON.parse(rows[0].plan) as Plan);
     }
 
-    async readValue(execution_id: string, sha: string) {
-        const { rows } = await this.#pool.query<{ body: string | null; file: string | null }>(
-            `select body, file
+    async readValues(
+        execution_id: string,
+        shas: readonly string[]
+    ): Promise<ReadonlyMap<string, StoredRow>> {
+        const { rows } = await this.#pool.query<StoredRow & { sha: string }>(
+            `select sha, body, file
              from execution_values
              where execution_id = $1::uuid
-                 and sha = $2::text`,
-            [execution_id, sha]
+                 and sha = any($2::text[])`,
+            [execution_id, shas]
         );
-        return rows[0] ?? null;
+        return new Map(rows.map((row) => [row.sha, row]));
     }
 
     async writeValue(

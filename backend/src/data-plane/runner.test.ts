@@ -39,7 +39,7 @@ const EXECUTION = {
     trigger: "test"
 };
 
-const values = new Values({ readValue: async () => null }, "/nowhere");
+const values = new Values({ readValues: async () => new Map() }, "/nowhere");
 
 /** One attempt of a node that answers so. */
 async function attempt(

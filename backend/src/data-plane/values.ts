@@ -3,9 +3,9 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json, StoredValue, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import { plainJson } from "./plain-json.ts";
-import { patiently } from "./patience.ts";
 import { preview } from "./preview.ts";
 import type { TurnResult } from "./results.ts";
+import { RowLoader } from "./row-loader.ts";
 import { soon } from "./soon.ts";
 import type { Soon } from "./soon.ts";
 import { Unwritten } from "./unwritten.ts";
@@ -37,11 +37,14 @@ export type Encoded =
       };
 
 export interface ValueRows {
-    readonly readValue: (
+    /** By sha, those that are there. */
+    readonly readValues: (
         execution_id: string,
-        sha: string
-    ) => Promise<{ readonly body: string | null; readonly file: string | null } | null>;
+        shas: readonly string[]
+    ) => Promise<ReadonlyMap<string, StoredRow>>;
 }
+
+export type StoredRow = Pick<ValueRow, "body" | "file">;
 
 export class ValueLost extends Error {
     constructor(ref: string) {
@@ -51,13 +54,15 @@ export class ValueLost extends Error {
 }
 
 export class Values {
-    private readonly rows: ValueRows;
+    private readonly rows: RowLoader;
     private readonly directory: string;
+    /** The same value asked for twice at once is read and parsed once. */
+    private readonly loading = new Map<string, Promise<Json>>();
     private readonly cache = new ValueCache();
     private readonly unwritten = new Unwritten();
 
     constructor(rows: ValueRows, directory: string) {
-        this.rows = rows;
+        this.rows = new RowLoader(rows);
         this.directory = directory;
     }
 
@@ -104,9 +109,7 @@ export class Values {
     /** The stored JSON text, as it is. */
     async text(ref: string): Promise<string | null> {
         const [execution_id = "", sha = ""] = ref.split("/");
-        const row =
-            this.unwritten.get(ref) ??
-            (await patiently(() => this.rows.readValue(execution_id, sha)));
+        const row = this.unwritten.get(ref) ?? (await this.rows.load(execution_id, sha));
         if (row === null) return null;
         return row.file === null ? row.body : this.file(row.file);
     }
@@ -142,7 +145,16 @@ export class Values {
         return this.writeFile(execution_id, value, { sha, bytes, text });
     }
 
-    private async load(ref: string): Promise<Json> {
+    private load(ref: string): Promise<Json> {
+        let loading = this.loading.get(ref);
+        if (loading === undefined) {
+            loading = this.parse(ref).finally(() => this.loading.delete(ref));
+            this.loading.set(ref, loading);
+        }
+        return loading;
+    }
+
+    private async parse(ref: string): Promise<Json> {
         const text = await this.text(ref);
         if (text === null) throw new ValueLost(ref);
         const json = JSON.parse(text) as Json;
@@ -178,7 +190,7 @@ function together(values: readonly Soon<Json>[]): Soon<readonly Json[]> {
     return ready;
 }
 
-const READ_AT_ONCE = 32;
+const READ_AT_ONCE = 64;
 
 function tooLarge(bytes: number): Encoded {
     const megabytes = (bytes / 1_048_576).toFixed(1);
