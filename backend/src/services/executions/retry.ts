@@ -5,16 +5,15 @@ import { isObject } from "@flowmaestro/shared/schema/json.ts";
 import type { InputSchema } from "@flowmaestro/shared/schema/value-type.ts";
 import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
 import { executionInputs } from "@flowmaestro/shared/workflow/execution-inputs.ts";
-import { definitionSchema } from "@flowmaestro/shared/workflow/document.ts";
 import { ValueLost } from "../../data-plane/values.ts";
 import type { Deps } from "../../deps.ts";
 import type { StartRequest } from "../../engines/engine.ts";
-import { AppError, invalid, notFound } from "../../errors.ts";
-import { withWorkspace } from "../../storage/database.ts";
+import { AppError, invalid } from "../../errors.ts";
 import type { WorkspaceScope } from "../../storage/database.ts";
 import { loadRunnable } from "../workflows/runnable.ts";
 import { acceptedInputs } from "./execute.ts";
 import type { Started } from "./execute.ts";
+import { readGraph } from "./graph.ts";
 import { foldInstances } from "./instance-table.ts";
 import { toOverrides } from "./overrides.ts";
 import type { GivenOverride } from "./overrides.ts";
@@ -102,12 +101,8 @@ async function loadRuns(
         });
         return runs;
     }
-    const graph = await withWorkspace(deps.pools.app, caller, ({ executions }) =>
-        executions.graph(row.id)
-    );
-    if (graph === null) throw notFound();
+    const { definition } = await readGraph(deps, caller, row.id);
     const { workflow_name, definition_hash, plan_hash } = row;
-    const definition = definitionSchema.parse(JSON.parse(graph.definition));
     return { workflow_name, version: row.version, definition_hash, plan_hash, plan, definition };
 }
 
