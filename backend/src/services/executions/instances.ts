@@ -76,13 +76,13 @@ export async function readInstance(
     const [shown, input, logs] = await Promise.all([
         shownOutput(deps, record.output),
         inputOf(deps, read, record),
-        readLogs(deps, scope, read)
+        readLogs(deps, scope, read, instance)
     ]);
     return {
         ...toInstance(record, read.attempts, shown),
         ...(input === undefined ? {} : { input }),
         attempt_list: attemptList(record, read.attempts),
-        logs: logs.filter((log) => log.instance === instance).map(({ log }) => log)
+        logs: logs.map(({ log }) => log)
     };
 }
 

@@ -51,16 +51,21 @@ export async function listLogs(
     return { logs, pagination: { limit, next_cursor } };
 }
 
-/** Facts as sentences and what executors logged, merged by time. Ids ascend with it. */
+/**
+ * Facts as sentences and what executors logged, merged by time. Ids ascend with it. Of one instance
+ * alone where it is named: a loop has a hundred thousand lines.
+ */
 export async function readLogs(
     deps: Deps,
     scope: WorkspaceScope,
-    { row, plan, facts }: ReadExecution
+    { row, plan, facts }: ReadExecution,
+    only?: string
 ): Promise<LogLine[]> {
     const messages = await withWorkspace(deps.pools.app, scope, ({ execution_log }) =>
         execution_log.messages(row.id)
     );
     const told = facts.flatMap((fact, index): LogLine[] => {
+        if (only !== undefined && (!("instance" in fact) || fact.instance !== only)) return [];
         const sentence = sentencesOf(plan, fact);
         if (sentence === null) return [];
         const { level, message, node_id, instance } = sentence;
@@ -80,9 +85,10 @@ export async function readLogs(
             }
         ];
     });
-    return [...told, ...messages.map((message) => toLine(row.id, message))].sort((a, b) =>
-        a.log.id < b.log.id ? -1 : 1
-    );
+    const said = messages
+        .filter(({ instance }) => only === undefined || instance === only)
+        .map((message) => toLine(row.id, message));
+    return [...told, ...said].sort((a, b) => (a.log.id < b.log.id ? -1 : 1));
 }
 
 function toLine(execution_id: string, message: MessageRow): LogLine {
