@@ -50,6 +50,7 @@ export class Builder {
     /** Drags an item of the palette to a place on the canvas. */
     async drag(type: string, to: { readonly x: number; readonly y: number }): Promise<void> {
         const pane = await boxOf(this.page.locator(".react-flow"));
+        await this.item(type).scrollIntoViewIfNeeded();
         const from = await boxOf(this.item(type));
         const { mouse } = this.page;
         await mouse.move(from.x + 20, from.y + from.height / 2);
@@ -70,7 +71,10 @@ export class Builder {
         await mouse.move(start.x, start.y);
         await mouse.down();
         await mouse.move(end.x, end.y, { steps: 8 });
-        await mouse.move(end.x + 1, end.y);
+        // Near its edges the canvas moves along: the end is where it is by then.
+        const there = middleOf(await boxOf(to));
+        await mouse.move(there.x, there.y, { steps: 2 });
+        await mouse.move(there.x + 1, there.y);
         await mouse.up();
     }
 
@@ -86,6 +90,37 @@ export class Builder {
         await mouse.move(end.x, end.y - 40, { steps: 8 });
         await mouse.move(end.x, end.y, { steps: 3 });
         await mouse.up();
+    }
+
+    /** Moves a node by its name to a place of the canvas. */
+    async pullTo(id: string, to: { readonly x: number; readonly y: number }): Promise<void> {
+        const pane = await boxOf(this.page.locator(".react-flow"));
+        const head = this.node(id).locator(".fm-card-title").first();
+        await head.hover();
+        const start = middleOf(await boxOf(head));
+        const { mouse } = this.page;
+        await mouse.move(start.x, start.y);
+        await mouse.down();
+        await mouse.move(pane.x + to.x, pane.y + to.y - 30, { steps: 8 });
+        await mouse.move(pane.x + to.x, pane.y + to.y, { steps: 3 });
+        await mouse.up();
+    }
+
+    /** Fills a field of the form, and closes what completes it. */
+    async write(field: string, text: string): Promise<void> {
+        const control = this.inspector.getByLabel(field, { exact: true }).first();
+        await control.fill(text);
+        await expect(control).toHaveValue(text);
+        await control.blur();
+    }
+
+    /** One more field that an execution asks for. */
+    async addInput(name: string, type: string): Promise<void> {
+        await this.inspector.getByRole("button", { name: "Add field" }).click();
+        const row = this.inspector.getByRole("group", { name: /^Field / }).last();
+        await row.getByLabel("Name", { exact: true }).fill(name);
+        await row.getByLabel("Type", { exact: true }).click();
+        await this.page.getByRole("option", { name: type, exact: true }).click();
     }
 
     async choose(id: string): Promise<void> {
@@ -120,6 +155,8 @@ export class Builder {
 
     async execute(inputs: { readonly [name: string]: string }): Promise<void> {
         await this.page.getByRole("button", { name: "Execute", exact: true }).click();
+        // What asks for nothing starts at once.
+        if (Object.keys(inputs).length === 0) return;
         const dialog = this.page.getByRole("dialog");
         for (const [name, value] of Object.entries(inputs)) {
             await dialog.getByLabel(name).fill(value);
