@@ -73,7 +73,7 @@ describe("instances of a loop", () => {
         expect(sentences()).toEqual(
             expect.arrayContaining([
                 '"poll" began.',
-                '"poll" goes on with turn 0.',
+                '"poll" goes on with turn 1.',
                 '"a" (poll[0]) started.',
                 '"poll" is over after 1 turn.'
             ])

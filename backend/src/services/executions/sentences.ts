@@ -101,7 +101,7 @@ function loopSentence(labels: Labels, fact: Fact): Said | null {
         case "scope:checked":
             return info(
                 fact.again
-                    ? `${labels.of(fact.instance)} goes on with turn ${fact.index}.`
+                    ? `${labels.of(fact.instance)} goes on with turn ${fact.index + 1}.`
                     : `${labels.of(fact.instance)} is over after ${turnsOf(fact.index)}.`
             );
         case "turn:completed":
