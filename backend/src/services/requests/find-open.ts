@@ -1,5 +1,5 @@
 import type { Deps } from "../../deps.ts";
-import { AppError, notFound } from "../../errors.ts";
+import { AppError, invalid, notFound } from "../../errors.ts";
 import { withWorkspace } from "../../storage/database.ts";
 import type { WorkspaceScope } from "../../storage/database.ts";
 import { findExecution } from "../executions/read.ts";
@@ -21,6 +21,8 @@ export async function findOpenRequest(
     named: Named
 ): Promise<string> {
     const { execution_id, node_id, instance, request_id } = named;
+    if ((node_id ?? instance ?? request_id) === undefined)
+        throw invalid([{ field: "request_id", message: "Name the question, or its node." }]);
     await findExecution(deps, scope, execution_id);
     const { open, last, row } = await withWorkspace(
         deps.pools.app,
