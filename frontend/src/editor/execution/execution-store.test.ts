@@ -120,6 +120,15 @@ describe("a line that breaks", () => {
         expect(store.getState().status).toBe("completed");
     });
 
+    it("asks for what a silent line should have said", async () => {
+        await store.watch(EXECUTION);
+        line.onConnection?.({ kind: "open" });
+        line.reached = all;
+        await vi.advanceTimersByTimeAsync(20_100);
+        expect(store.getState().status).toBe("completed");
+        expect(line.onFrame).toBeNull();
+    });
+
     it("drops what comes after a gap until the gap is filled", async () => {
         await store.watch(EXECUTION);
         await vi.advanceTimersByTimeAsync(20);

@@ -68,6 +68,8 @@ const NOTHING: ExecutionState = {
 
 /** Frames of one moment are folded and painted together. */
 const BATCH_MS = 16;
+/** A line that says nothing for so long may have lost its voice: what it should have said is asked for. */
+const QUIET_MS = 20_000;
 /** While the socket is away the same frames are asked for. */
 const POLL_MS = 2_000;
 
@@ -111,6 +113,7 @@ class Watcher {
     #stopFollowing: (() => void) | null = null;
     #batch: ReturnType<typeof setTimeout> | undefined;
     #poll: ReturnType<typeof setTimeout> | undefined;
+    #quiet: ReturnType<typeof setTimeout> | undefined;
 
     constructor(id: string, source: ExecutionSource, store: StoreApi<ExecutionState>) {
         this.#id = id;
@@ -163,6 +166,7 @@ class Watcher {
         this.#isOver = true;
         clearTimeout(this.#batch);
         clearTimeout(this.#poll);
+        clearTimeout(this.#quiet);
         this.#stopFollowing?.();
     }
 
@@ -170,9 +174,27 @@ class Watcher {
         this.#stopFollowing = this.#source.follow(
             this.#id,
             this.fold?.seq ?? 0,
-            (frame) => this.#take([frame]),
+            (frame) => {
+                this.#listen();
+                this.#take([frame]);
+            },
             (state) => this.#connection(state)
         );
+        this.#listen();
+    }
+
+    #listen(): void {
+        clearTimeout(this.#quiet);
+        this.#quiet = setTimeout(() => void this.#ask(), QUIET_MS);
+    }
+
+    async #ask(): Promise<void> {
+        try {
+            await this.#catchUp();
+        } catch {
+            // The next silence asks again.
+        }
+        if (!this.#isOver && this.#stopFollowing !== null) this.#listen();
     }
 
     #connection(state: ConnectionState): void {
@@ -234,6 +256,7 @@ class Watcher {
         this.#stopFollowing();
         this.#stopFollowing = null;
         clearTimeout(this.#poll);
+        clearTimeout(this.#quiet);
         this.#store.setState({ connection: "idle" });
         try {
             const summary = await this.#source.summary(this.#id);
