@@ -1,5 +1,6 @@
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Answer } from "@flowmaestro/shared/orchestrator/events.ts";
+import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 
@@ -94,6 +95,8 @@ export interface ExecutionRecord {
     readonly number: number;
     readonly started_at: number;
     readonly facts: readonly Fact[];
+    /** What they fold to. */
+    readonly state: State;
 }
 
 export interface SignalRequest {

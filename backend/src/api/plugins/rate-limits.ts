@@ -30,6 +30,7 @@ export function createRateLimits({ env, metrics }: Pick<Deps, "env" | "metrics">
             const decisions = [limiters.default.take(key)];
             if (kind !== "default") decisions.push(limiters[kind].take(key));
             const active = decisions.filter(({ policy }) => policy.limit > 0);
+            if (active.length === 0) return;
             announce(reply, active);
             const refused = active.find(({ allowed }) => !allowed);
             if (refused === undefined) return;

@@ -128,7 +128,8 @@ function recordOf({ watched, state, plan, flushed_seq }: Hot): ExecutionRecord |
     const isStored = state.ended !== null && flushed_seq === state.seq;
     if (watched === null || !isStored || watched.facts.length !== state.seq) return null;
     const { request, number, started_at } = watched.start;
-    return number === null ? null : { request, plan, number, started_at, facts: watched.facts };
+    const { facts } = watched;
+    return number === null ? null : { request, plan, number, started_at, facts, state };
 }
 
 /**

@@ -45,7 +45,7 @@ function within<T>(promise: Promise<T>, ms: number): Promise<T | "late"> {
 
 /** The same row that was stored. Errors are told as they are kept, so those are read from there. */
 function fromMemory(record: ExecutionRecord): ReadExecution | null {
-    const { request, plan, facts, number, started_at } = record;
+    const { request, plan, facts, state, number, started_at } = record;
     const last = facts.at(-1);
     if (last?.kind !== "execution:completed") return null;
     const row: ExecutionRow = {
@@ -68,5 +68,5 @@ function fromMemory(record: ExecutionRecord): ReadExecution | null {
         created_by: request.started_by,
         engine: "embedded"
     };
-    return { row, plan, facts, attempts: [] };
+    return { row, plan, facts, attempts: [], state };
 }

@@ -35,12 +35,15 @@ export interface InstanceTable {
     readonly records: ReadonlyMap<string, InstanceRecord>;
 }
 
-/** The core's own fold gives what is true now; the facts on the way give the details of each. */
-export function foldInstances(plan: Plan, facts: readonly Fact[]): InstanceTable {
-    const state = initial(plan);
+/**
+ * The core's own fold gives what is true now; the facts on the way give the details of each. `folded`
+ * is the state after these facts, where somebody has it.
+ */
+export function foldInstances(plan: Plan, facts: readonly Fact[], folded?: State): InstanceTable {
+    const state = folded ?? initial(plan);
     const table = new Table(plan);
     for (const [index, fact] of facts.entries()) {
-        evolve(plan, state, fact);
+        if (folded === undefined) evolve(plan, state, fact);
         table.read(fact, index + 1);
     }
     for (const { instance, node, status, seq } of instances(plan, state)) {

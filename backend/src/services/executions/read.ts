@@ -1,5 +1,6 @@
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
+import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { Deps } from "../../deps.ts";
 import { notFound } from "../../errors.ts";
 import { withWorkspace } from "../../storage/database.ts";
@@ -15,6 +16,8 @@ export interface ReadExecution {
     readonly facts: readonly Fact[];
     /** Attempts that failed or were lost; none of executions that had no trouble. */
     readonly attempts: readonly AttemptRow[];
+    /** After these facts, where somebody has it. */
+    readonly state?: State;
 }
 
 const ALL_ROWS = 1_000_000;

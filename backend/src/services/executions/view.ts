@@ -9,6 +9,7 @@ import type { Json, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
 import { INLINE_BYTES, ValueLost } from "../../data-plane/values.ts";
 import type { Deps } from "../../deps.ts";
+import { isoTime } from "../../platform/iso-time.ts";
 import type { WorkspaceScope } from "../../storage/database.ts";
 import type { AttemptRow } from "../../storage/repositories/execution-log.repository.ts";
 import type {
@@ -39,9 +40,9 @@ export function toSummary(row: SummaryRow): ExecutionSummary {
         number: row.number,
         trigger: row.trigger,
         status: row.status,
-        created_at: row.created_at.toISOString(),
-        started_at: started_at?.toISOString() ?? null,
-        completed_at: completed_at?.toISOString() ?? null,
+        created_at: isoTime(row.created_at.getTime()),
+        started_at: started_at === null ? null : isoTime(started_at.getTime()),
+        completed_at: completed_at === null ? null : isoTime(completed_at.getTime()),
         duration_ms:
             started_at === null || completed_at === null
                 ? null
@@ -57,7 +58,7 @@ export async function toExecution(
     related: readonly RelatedRow[] = []
 ): Promise<Execution> {
     const { row, plan, facts, attempts } = read;
-    const table = foldInstances(plan, facts);
+    const table = foldInstances(plan, facts, read.state);
     const [inputs, outputs] = await Promise.all([
         inputsOf(deps, facts[0]),
         outputsOf(deps, { id: row.id, workspace_id: scope.workspace_id }, facts.at(-1))
@@ -221,5 +222,5 @@ function times({ started_at, ended_at }: Pick<InstanceRecord, "started_at" | "en
 }
 
 export function iso(ms: number): string {
-    return new Date(ms).toISOString();
+    return isoTime(ms);
 }
