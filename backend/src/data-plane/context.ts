@@ -89,38 +89,49 @@ export class AttemptContext implements NodeContext {
         return this.#usage;
     }
 
-    // Arrow functions: an executor may take them apart from the context.
-    readonly sleep = (ms: number): Promise<void> => sleep(ms, this.signal);
+    // Functions of their own, since an executor may take them apart from the context; made when they
+    // are asked for, since a light node asks for none.
+    get sleep(): NodeContext["sleep"] {
+        return (ms) => sleep(ms, this.signal);
+    }
 
-    readonly log: NodeContext["log"] = (level, message, metadata) => {
-        if (this.#logs.length >= MAX_LOGS) return;
-        const plain = plainJson(metadata ?? {});
-        const fits = plain.ok && Buffer.byteLength(plain.text) <= LOG_BYTES;
-        this.#logs.push({
-            level,
-            message: clip(storable(String(message)), LOG_BYTES),
-            metadata: fits ? plain.text : '{"omitted":true}',
-            at: this.#request.now()
-        });
-    };
-
-    readonly progress: NodeContext["progress"] = (percent, message) => {
-        if (!Number.isFinite(percent)) return;
-        const bounded = Math.min(Math.max(percent, 0), 100);
-        const words = message === undefined ? {} : { message: clip(message, 500) };
-        this.#request.hint({ kind: "progress", percent: bounded, ...words });
-    };
-
-    readonly stream: NodeContext["stream"] = (chunk) => {
-        this.#request.hint({ kind: "stream", chunk: clip(String(chunk), CHUNK_BYTES) });
-    };
-
-    readonly usage: NodeContext["usage"] = (usage) => {
-        this.#usage = {
-            cost_usd: (this.#usage?.cost_usd ?? 0) + (usage.cost_usd ?? 0),
-            tokens: (this.#usage?.tokens ?? 0) + (usage.tokens ?? 0)
+    get log(): NodeContext["log"] {
+        return (level, message, metadata) => {
+            if (this.#logs.length >= MAX_LOGS) return;
+            const plain = plainJson(metadata ?? {});
+            const fits = plain.ok && Buffer.byteLength(plain.text) <= LOG_BYTES;
+            this.#logs.push({
+                level,
+                message: clip(storable(String(message)), LOG_BYTES),
+                metadata: fits ? plain.text : '{"omitted":true}',
+                at: this.#request.now()
+            });
         };
-    };
+    }
+
+    get progress(): NodeContext["progress"] {
+        return (percent, message) => {
+            if (!Number.isFinite(percent)) return;
+            const bounded = Math.min(Math.max(percent, 0), 100);
+            const words = message === undefined ? {} : { message: clip(message, 500) };
+            this.#request.hint({ kind: "progress", percent: bounded, ...words });
+        };
+    }
+
+    get stream(): NodeContext["stream"] {
+        return (chunk) => {
+            this.#request.hint({ kind: "stream", chunk: clip(String(chunk), CHUNK_BYTES) });
+        };
+    }
+
+    get usage(): NodeContext["usage"] {
+        return (usage) => {
+            this.#usage = {
+                cost_usd: (this.#usage?.cost_usd ?? 0) + (usage.cost_usd ?? 0),
+                tokens: (this.#usage?.tokens ?? 0) + (usage.tokens ?? 0)
+            };
+        };
+    }
 }
 
 /** Text that Postgres holds and no field of a batch ends at. */
