@@ -76,6 +76,7 @@ export function assemble(options: EmbeddedEngineOptions, hooks: Hooks): Parts {
     const admission = new Admission({
         host,
         backlog: () => executions.backlog,
+        lag: () => core.writer.lag,
         activeOf: (workspace_id) => executions.activeOf(workspace_id),
         max_backlog: options.max_backlog
     });

@@ -150,6 +150,36 @@ describe("an execution that waits", () => {
         expect(await signal(workspace_id, id, told)).toMatchObject({ kind: "finished" });
     });
 
+    it("is still followed: what happens when it is woken comes without a gap", async () => {
+        const workflow = await prepare(waiting({ ms: 30 * DAY, event: "go" }));
+        const { workspace_id, workflow_id } = workflow.request;
+        const execution_id = await start(test.engine, workflow);
+        await asleep(execution_id);
+        const seen: number[] = [];
+        const ended = new Promise<void>((resolve, reject) => {
+            test.hub.follow({
+                execution_id,
+                workspace_id,
+                workflow_id,
+                after_seq: 0,
+                is_over: false,
+                sink: {
+                    lines: (lines) => void seen.push(...lines.map(({ seq }) => seq)),
+                    hint: () => undefined,
+                    ended: resolve,
+                    failed: reject
+                }
+            });
+        });
+        await until("the past is seen", () => seen.length > 0);
+        const answer = { port: "out", output: { json: "here" }, by: "tester" };
+        const told = { kind: "signal", name: "go", answers: [{ id: "w", answer }] };
+        await signal(workspace_id, execution_id, told);
+        await ended;
+        const facts = await test.data.rows.facts(execution_id);
+        expect(seen).toEqual(facts.map((_, index) => index + 1));
+    });
+
     it("is woken to be paused, sleeps again, and goes on when it is resumed", async () => {
         const workflow = await prepare(waiting({ ms: 30 * DAY, event: "go" }));
         const { workspace_id } = workflow.request;

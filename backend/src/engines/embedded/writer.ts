@@ -46,6 +46,7 @@ export class Writer {
     private identity: Identity | null = null;
     private batch = 0;
     private inFlight: Promise<void> | null = null;
+    private since = 0;
     private healthy = true;
 
     constructor(options: WriterOptions) {
@@ -63,6 +64,11 @@ export class Writer {
 
     get isHealthy(): boolean {
         return this.healthy && this.identity !== null;
+    }
+
+    /** How long the batch in flight has been there; milliseconds. */
+    get lag(): number {
+        return this.inFlight === null ? 0 : this.options.host.monotonic() - this.since;
     }
 
     /** Writes what is ready, now or as soon as the batch in flight has landed. */
@@ -89,6 +95,7 @@ export class Writer {
     }
 
     private begin(drafts: Draft[]): void {
+        this.since = this.options.host.monotonic();
         this.inFlight = this.write(drafts)
             .catch((error: unknown) => {
                 const { logger } = this.options;
