@@ -152,7 +152,7 @@ interface Spot {
 }
 
 function drawBody(drawing: Drawing, spot: Spot): Body {
-    const { dice, depth } = drawing;
+    const { dice } = drawing;
     const roll = dice.below(100);
     if (roll < 30) return drawEcho(drawing, spot);
     if (roll < 38) return drawFlaky(drawing);
@@ -164,6 +164,11 @@ function drawBody(drawing: Drawing, spot: Spot): Body {
     if (roll < 74 && drawing.loops.every(({ loop }) => loop.concurrency === 1))
         return drawVariable(drawing, spot);
     if (roll < 77) return { kind: "wait", seconds: dice.below(20) / 1000 };
+    return drawLong(drawing, spot, roll);
+}
+
+function drawLong(drawing: Drawing, spot: Spot, roll: number): Body {
+    const { dice, depth } = drawing;
     if (roll < 80) return { kind: "ask" };
     if (roll < 84) return { kind: "call", breaks: dice.chance(25), value: drawExpr(drawing) };
     if (roll < 96 && depth < 3) return drawLoop(drawing, spot);
@@ -255,10 +260,12 @@ function drawExpr(drawing: Drawing): Expr {
         const isEach = loop.loop.mode === "each";
         return { kind: "loop", node: loop.id, what: isEach && roll < 40 ? "item" : "index" };
     }
-    const readable = outer.filter(({ opaque }) => !opaque);
-    const [first, ...more] = readable;
+    const [first, ...more] = outer.filter(({ opaque }) => !opaque);
     if (first === undefined) return { kind: "const", value: 3 };
-    const source = dice.pick([first, ...more]);
+    return drawRead(dice, dice.pick([first, ...more]));
+}
+
+function drawRead(dice: Dice, source: Known): Expr {
     if (source.writes && dice.chance(50))
         return { kind: "var", name: `v_${source.id}`, fallback: "unset" };
     if (source.branches && dice.chance(30)) return { kind: "error", node: source.id };

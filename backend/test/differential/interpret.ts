@@ -230,9 +230,11 @@ function forget(walk: Walk, within: string): void {
 }
 
 function resultOf(scope: Scope, seen: ReadonlyMap<string, Ending>): Json | undefined {
-    const ends = scope.nodes.filter(({ id }) =>
-        scope.nodes.every(({ ins }) => ins.every(({ source }) => source !== id))
-    );
+    const ends = scope.nodes
+        .filter(({ id }) =>
+            scope.nodes.every(({ ins }) => ins.every(({ source }) => source !== id))
+        )
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
     const [only, ...more] = ends;
     if (only === undefined) return null;
     if (more.length === 0) {

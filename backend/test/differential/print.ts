@@ -3,28 +3,28 @@ import type { Expr, Loop, Node, Program, Scope } from "./program.ts";
 
 /** The definition a user would send. `calls` are workflows that are there: `ok` answers `{ y: x }`. */
 export function print(program: Program, calls: { readonly ok: string; readonly breaks: string }) {
-    const nodes: JsonObject[] = [
-        {
+    const nodes: { [id: string]: JsonObject } = {
+        start: {
             id: "start",
             type: "input",
             position: { x: 0, y: 0 },
             data: { schema: { tier: { type: "string" }, n: { type: "integer" } } }
         }
-    ];
+    };
     const edges: JsonObject[] = [];
     const edge = (source: string, port: string, target: string) =>
         edges.push({ id: `e${edges.length}`, source, sourceHandle: port, target });
     const add = (scope: Scope, parentId: string | null): void => {
         for (const node of scope.nodes) {
             const { type, data } = config(node, calls);
-            nodes.push({
+            nodes[node.id] = {
                 id: node.id,
                 type,
                 position: { x: 0, y: 0 },
                 ...(parentId === null ? {} : { parentId }),
                 data,
                 policy: policyOf(node)
-            });
+            };
             for (const { source, port } of node.ins) edge(source, port, node.id);
             // What reads the inputs has to come after them.
             if (node.ins.length === 0 && parentId === null) edge("start", "out", node.id);
@@ -34,10 +34,10 @@ export function print(program: Program, calls: { readonly ok: string; readonly b
     add(program.scope, null);
     for (const { id, value, after } of program.outputs) {
         const data = { output: template(value) };
-        nodes.push({ id, type: "output", position: { x: 0, y: 0 }, data });
+        nodes[id] = { id, type: "output", position: { x: 0, y: 0 }, data };
         edge(after, "out", id);
     }
-    return { nodes: Object.fromEntries(nodes.map((node) => [String(node["id"]), node])), edges };
+    return { nodes, edges };
 }
 
 function policyOf({ body, on_error, join }: Node): JsonObject {
@@ -138,10 +138,14 @@ function template(expr: Expr): Json {
         case "object":
             return Object.fromEntries(expr.fields.map(([key, value]) => [key, template(value)]));
         case "text":
-            return `${expr.before}${String(template(expr.value))}`;
+            return expr.before + text(template(expr.value));
         default:
             return "${" + path(expr) + "}";
     }
+}
+
+function text(json: Json): string {
+    return typeof json === "string" ? json : JSON.stringify(json);
 }
 
 function path(expr: Exclude<Expr, { kind: "const" | "object" | "text" }>): string {

@@ -1,0 +1,194 @@
+import { evolve } from "@flowmaestro/shared/orchestrator/evolve.ts";
+import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
+import { status } from "@flowmaestro/shared/orchestrator/status.ts";
+import { brokenLaws } from "@flowmaestro/shared/orchestrator/testing/laws.ts";
+import { interpret } from "@flowmaestro/shared/orchestrator/testing/reference.ts";
+import type { Told } from "./people.ts";
+import type { Program } from "./program.ts";
+import type { Sink } from "./sink.ts";
+import type { ExecutionEntry, Tables } from "./tables.ts";
+
+/** What has to be true when all is over, from what was stored, delivered and told alone. */
+export interface Evidence {
+    readonly tables: Tables;
+    readonly sink: Sink;
+    readonly programs: readonly Program[];
+    readonly started: ReadonlySet<string>;
+    readonly told: readonly Told[];
+    /** Times the outside may see an effect again: crashes, takeovers, answers that got lost. */
+    readonly faults: number;
+}
+
+export function violations(evidence: Evidence): string[] {
+    const found: string[] = [];
+    for (const program of evidence.programs) {
+        const say = (what: string): void => void found.push(`${program.execution_id}: ${what}`);
+        const entry = evidence.tables.executions.get(program.execution_id);
+        if (entry === undefined) {
+            if (evidence.started.has(program.execution_id)) say("acknowledged, and lost");
+            continue;
+        }
+        const log = evidence.tables.logOf(program.execution_id);
+        checkLog(program, entry, log, say);
+        checkEffects(evidence, program, log, say);
+        checkTold(evidence.told, program, log, say);
+        if (program.isForetold) checkFates(program, log, say);
+    }
+    return [...found, ...checkCalls(evidence.tables)];
+}
+
+type Say = (what: string) => void;
+
+function checkLog(program: Program, entry: ExecutionEntry, log: readonly Fact[], say: Say): void {
+    let next = 1;
+    for (const { seq, texts } of [...entry.log].sort((a, b) => a.seq - b.seq)) {
+        if (seq !== next) say(`the log goes on at ${seq}, not at ${next}`);
+        next = seq + texts.length;
+    }
+    const state = initial(program.plan);
+    for (const fact of log) evolve(program.plan, state, fact);
+    if (state.ended === null) say(`has not ended: ${status(state)}, ${log.length} facts`);
+    else if (entry.row.status !== state.ended)
+        say(`its row says ${entry.row.status}, its log ${state.ended}`);
+    // What the host ended by force is outside of the core's laws.
+    const last = log.at(-1);
+    const isForced = last?.kind === "execution:failed" && FORCED.has(last.error.code);
+    if (isForced && (last.error.code !== "STORAGE_REJECTED" || program.unstorable === null))
+        say(`was ended by force: ${last.error.code}`);
+    if (!isForced) for (const law of brokenLaws(program.plan, log)) say(law);
+    checkTimes(log, say);
+}
+
+const FORCED: ReadonlySet<string> = new Set(["STORAGE_REJECTED", "INTERNAL_ERROR"]);
+
+/** Nothing that waits for a time alone ends before it. */
+function checkTimes(log: readonly Fact[], say: Say): void {
+    const until = new Map<string, number>();
+    for (const fact of log) {
+        if (fact.kind === "node:waiting" && fact.until !== undefined && fact.event === undefined)
+            until.set(fact.instance, fact.until);
+        if (fact.kind !== "node:completed") continue;
+        const due = until.get(fact.instance);
+        if (due !== undefined && fact.at < due)
+            say(`${fact.instance} is ${due - fact.at} ms early`);
+        if (fact.attempts < 1) say(`${fact.instance} has no attempt`);
+    }
+}
+
+function checkEffects(evidence: Evidence, program: Program, log: readonly Fact[], say: Say): void {
+    const { sink, faults } = evidence;
+    const prefix = `fm:${program.execution_id}:`;
+    const started = new Set(
+        log.flatMap((fact) => (fact.kind === "node:started" ? fact.instance : []))
+    );
+    const seen = new Map([...sink.deliveries].filter(([key]) => key.startsWith(prefix)));
+    for (const [key, deliveries] of seen) {
+        const instance = key.slice(prefix.length);
+        if (!started.has(instance)) say(`${key} was sent and is not in the log`);
+        const once = 1 + program.flaky(instance);
+        if (deliveries.length > once + faults)
+            say(`${key} was delivered ${deliveries.length} times over ${faults} faults`);
+        if (new Set(deliveries.map(({ payload }) => payload)).size > 1) say(`${key} changed`);
+    }
+    for (const fact of log) {
+        if (fact.kind !== "node:completed") continue;
+        const node = nodeOf(program, fact.instance);
+        if (node?.lane !== "io" || node.body !== null) continue;
+        if (program.way(fact.instance) === "call") continue;
+        if (!seen.has(prefix + fact.instance)) say(`${fact.instance} completed without its effect`);
+        const failed = failedAttempts(evidence.tables, program, fact.instance);
+        if (fact.attempts !== failed + 1)
+            say(`${fact.instance} says ${fact.attempts} attempts, ${failed} of them failed`);
+        if (fact.attempts > node.retry.attempts) say(`${fact.instance} was tried too often`);
+    }
+}
+
+function failedAttempts(tables: Tables, { execution_id }: Program, instance: string): number {
+    const rows = [...(tables.executions.get(execution_id)?.attempts.values() ?? [])];
+    return rows.filter((row) => row.instance === instance && row.status === "failed").length;
+}
+
+/** A call is one child, however often it is made. */
+function checkCalls(tables: Tables): string[] {
+    const seen = new Set<string>();
+    return [...tables.executions.values()].flatMap(({ row }) => {
+        const { caller } = row.origin;
+        if (caller === null) return [];
+        const call = `${caller.execution_id}:${caller.instance}`;
+        if (seen.has(call)) return [`${call} called twice`];
+        seen.add(call);
+        return [];
+    });
+}
+
+function nodeOf(program: Program, instance: string) {
+    const id = instance.slice(instance.lastIndexOf("/") + 1);
+    return program.plan.nodes.find((node) => node.id === id);
+}
+
+/** One answer wins, and who was told so is who won; a cancel that was accepted is in the log. */
+function checkTold(told: readonly Told[], program: Program, log: readonly Fact[], say: Say): void {
+    const winners = new Map<string, string>();
+    const voices = new Set<string>();
+    for (const fact of log) {
+        if (fact.kind === "user:input:response" || fact.kind === "signal:received") {
+            if (winners.has(fact.instance)) say(`${fact.instance} was answered twice`);
+            winners.set(fact.instance, fact.by);
+        }
+        if ("by" in fact) voices.add(fact.by);
+    }
+    for (const each of told) {
+        if (each.execution_id !== program.execution_id || each.outcome !== "accepted") continue;
+        if (each.kind === "answer" && winners.get(each.id) !== each.by)
+            say(`${each.by} was told to have won ${each.id}`);
+        if (each.kind !== "answer" && !voices.has(each.by))
+            say(`${each.by}'s ${each.kind} is lost`);
+    }
+}
+
+/** Without a cancel, time decides nothing but what a failing scope still reaches. */
+function checkFates(program: Program, log: readonly Fact[], say: Say): void {
+    if (log.some(({ kind }) => kind === "execution:cancelling")) return;
+    const { fates, failing, culprits } = interpret(program.plan, program.answer);
+    const last = log.at(-1);
+    const expected = failing.has("") ? "execution:failed" : "execution:completed";
+    if (last?.kind !== expected) {
+        say(`ended ${String(last?.kind)}, not ${expected}`);
+        return;
+    }
+    if (last.kind === "execution:failed") {
+        if (!culprits.has(last.instance ?? "")) say(`blames ${String(last.instance)}`);
+        return;
+    }
+    const actual = fatesIn(log);
+    const isOpen = (instance: string): boolean =>
+        scopesOf(instance).every((scope) => {
+            const container = scope.slice(0, scope.lastIndexOf("["));
+            return !failing.has(scope) && fates.get(container) === "completed";
+        });
+    for (const [instance, fate] of fates) {
+        if (isOpen(instance) && actual.get(instance) !== fate)
+            say(`${instance} is ${String(actual.get(instance))}, not ${fate}`);
+    }
+    for (const instance of actual.keys()) {
+        if (isOpen(instance) && !fates.has(instance))
+            say(`${instance} should not have been reached`);
+    }
+}
+
+function fatesIn(log: readonly Fact[]): Map<string, string> {
+    const fates = new Map<string, string>();
+    for (const fact of log) {
+        if (fact.kind === "node:completed") fates.set(fact.instance, "completed");
+        if (fact.kind === "node:failed") fates.set(fact.instance, "failed");
+        if (fact.kind === "node:skipped") fates.set(fact.instance, "skipped");
+    }
+    return fates;
+}
+
+/** `a[1]/b[2]/c` → `a[1]`, `a[1]/b[2]` */
+function scopesOf(instance: string): string[] {
+    const parts = instance.split("/").slice(0, -1);
+    return parts.map((_, at) => parts.slice(0, at + 1).join("/"));
+}

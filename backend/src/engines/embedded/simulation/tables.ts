@@ -1,0 +1,85 @@
+import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
+import type {
+    KnownAttempt,
+    KnownExecution,
+    KnownSnapshot
+} from "../../../data-plane/engine-rows.ts";
+import type { ValueRow } from "../../../data-plane/values.ts";
+import type { AttendanceEvents } from "../store.ts";
+import type { SimProcess } from "./world.ts";
+
+/** What the store holds: rows and nothing else. Shared by all processes of a world. */
+export class Tables {
+    readonly workers = new Map<string, WorkerRow>();
+    readonly sessions = new Map<string, Session>();
+    readonly executions = new Map<string, ExecutionEntry>();
+    readonly inbox = new Map<string, InboxEntry>();
+    readonly plans = new Map<string, Plan>();
+
+    putInbox(row: Omit<InboxEntry, "order" | "outcome">): InboxEntry {
+        const { id, execution_id, dedupe_key } = row;
+        const payload: unknown = JSON.parse(JSON.stringify(row.payload));
+        const order = this.inbox.size;
+        const entry = { id, execution_id, dedupe_key, payload, order, outcome: null };
+        this.inbox.set(id, entry);
+        return entry;
+    }
+
+    inboxOf(execution_id: string, dedupe_key: string): InboxEntry | undefined {
+        return [...this.inbox.values()].find(
+            (row) => row.execution_id === execution_id && row.dedupe_key === dedupe_key
+        );
+    }
+
+    hasStarted(execution_id: string, instance: string): boolean {
+        const text = `"kind":"node:started","instance":${JSON.stringify(instance)}`;
+        const log = this.executions.get(execution_id)?.log ?? [];
+        return log.some(({ texts }) => texts.some((fact) => fact.includes(text)));
+    }
+
+    logOf(execution_id: string): Fact[] {
+        const entry = this.executions.get(execution_id);
+        return [...(entry?.log ?? [])]
+            .sort((a, b) => a.seq - b.seq)
+            .flatMap(({ texts }) => texts.map((text) => JSON.parse(text) as Fact));
+    }
+}
+
+export const OPEN: ReadonlySet<string> = new Set(["pending", "running", "paused", "waiting"]);
+
+export interface WorkerRow {
+    epoch: number;
+    batch: number;
+    lease_until: number;
+}
+
+export interface Session {
+    readonly process: SimProcess;
+    readonly events: AttendanceEvents;
+}
+
+export interface ExecutionEntry {
+    row: KnownExecution;
+    last_seq: number;
+    /** When it needs a process again, where it sleeps. */
+    wake_at: number | null;
+    snapshot: (KnownSnapshot & { readonly format: string }) | null;
+    readonly log: LogRow[];
+    readonly values: Map<string, ValueRow>;
+    readonly attempts: Map<string, KnownAttempt>;
+}
+
+export interface LogRow {
+    readonly seq: number;
+    readonly texts: readonly string[];
+}
+
+export interface InboxEntry {
+    readonly id: string;
+    readonly execution_id: string;
+    readonly dedupe_key: string;
+    readonly payload: unknown;
+    readonly order: number;
+    outcome: unknown;
+}
