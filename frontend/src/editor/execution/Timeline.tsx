@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent } from "react";
+import { isOpenStatus } from "../../lib/execution-status.ts";
 import { useDocument, useEditor, useExecution } from "../editor-context.ts";
 import type { Editor } from "../editor-context.ts";
 import { labelFor } from "../actions/read.ts";
@@ -37,10 +38,11 @@ export function Timeline({ scrub, className }: TimelineProps) {
     const { expanded, toggle } = useExpanded();
     const { rows, list, startedAt, endedAt, lastAt } = useExecutionRows(expanded);
     const selected = useDocument((state) => state.selection.nodes);
-    const isOpen = startedAt !== null && endedAt === null;
+    const isPast = useExecution(({ status }) => status !== null && !isOpenStatus(status));
+    const isOpen = startedAt !== null && endedAt === null && !isPast;
     const ticking = useTicking(isOpen, 200);
     // What ended is measured by the server's clock alone.
-    const now = endedAt ?? Math.max(lastAt, ticking);
+    const now = endedAt ?? (isPast ? lastAt : Math.max(lastAt, ticking));
     const start = startedAt ?? now;
     const room = isOpen ? roomFor(now - start) : now - start;
     const scale = useMemo(() => scaleOf(room), [room]);

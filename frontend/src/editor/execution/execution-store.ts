@@ -109,6 +109,8 @@ class Watcher {
     readonly #shown = new ShownTurns();
     fold: ExecutionFold | null = null;
     #past: ExecutionFold | null = null;
+    /** How it had ended before anybody looked: while its facts come in, it does not seem to run. */
+    #ended: ExecutionStatus | null = null;
     #isOver = false;
     #stopFollowing: (() => void) | null = null;
     #batch: ReturnType<typeof setTimeout> | undefined;
@@ -130,7 +132,8 @@ class Watcher {
             if (this.#isOver) return;
             this.fold = new ExecutionFold(graph.plan, this.#shown);
             this.#store.setState({ graph, summary, fold: this.fold, status: summary.status });
-            if (isOpenStatus(summary.status)) this.#follow();
+            this.#ended = isOpenStatus(summary.status) ? null : summary.status;
+            if (this.#ended === null) this.#follow();
             else await this.#catchUp();
         } catch (error) {
             if (!this.#isOver) this.#store.setState({ error: asApiError(error) });
@@ -246,7 +249,7 @@ class Watcher {
             if (fold.apply(frame) && frame.seq !== undefined) this.#frames.push(frame);
         }
         const hasEnded = fold.state.ended !== null;
-        this.#paint({ status: fold.status, frames: this.#frames });
+        this.#paint({ status: this.#ended ?? fold.status, frames: this.#frames });
         if (hasEnded) void this.#end();
     }
 

@@ -11,6 +11,7 @@ import { focusCanvas } from "../actions/focus.ts";
 import { colorOf, iconOf } from "../canvas/category-look.ts";
 import { commandNamed } from "../commands/commands.ts";
 import { shownKeys } from "../commands/keys.ts";
+import { factsOf } from "../document/node-facts.ts";
 import type { NodeFacts } from "../document/node-facts.ts";
 import { useDocument, useEditor } from "../editor-context.ts";
 
@@ -21,6 +22,10 @@ export function NodeHeader(props: { readonly node: WorkflowNode; readonly facts:
     const { node, facts } = props;
     const editor = useEditor();
     const readOnly = useDocument((state) => state.readOnly);
+    const frame = useDocument(({ content }) => {
+        const around = content.definition.nodes[node.parentId ?? ""];
+        return around === undefined ? null : factsOf(around, editor.catalogue).label;
+    });
 
     function close() {
         editor.ui.setState({ isInspectorOpen: false });
@@ -36,7 +41,10 @@ export function NodeHeader(props: { readonly node: WorkflowNode; readonly facts:
                     className="truncate px-1 text-micro font-normal text-fg-3"
                     title={t("editor.inspector.id", { id: node.id })}
                 >
-                    {facts.typeName} · <code className="font-mono">{node.id}</code>
+                    {frame === null
+                        ? facts.typeName
+                        : t("editor.inspector.inside", { type: facts.typeName, frame })}{" "}
+                    · <code className="font-mono">{node.id}</code>
                 </p>
             </div>
             {!readOnly && (

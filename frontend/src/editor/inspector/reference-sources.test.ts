@@ -3,7 +3,7 @@ import { compile } from "@flowmaestro/shared/workflow/compile.ts";
 import { describe, expect, it } from "vitest";
 import { drawn, node } from "../testing/tiny-catalogue.ts";
 import { narrow, suggestionsFor } from "./reference-sources.ts";
-import { previewOf } from "./preview.ts";
+import { previewOf, valuesInside } from "./preview.ts";
 
 //  order ─▶ check ─true─▶ greet ─▶ done      other ─▶ (nothing)
 const { definition } = drawn(
@@ -84,5 +84,50 @@ describe("the preview", () => {
 
     it("says what is wrong with a path that is not there", () => {
         expect(previewOf("${order.output.customre}", values)).toMatchObject({ kind: "error" });
+    });
+});
+
+describe("inside a loop", () => {
+    //  order ─▶ each [ line ]
+    const looped = drawn(
+        [
+            node("order", "input", {
+                data: { label: "Order", schema: { lines: { type: "array", required: true } } }
+            }),
+            node("each", "loop", {
+                data: { label: "Each line", mode: "each", items: "${order.output.lines}" }
+            }),
+            node("line", "echo", { parentId: "each", data: { value: "${each.item.sku}" } })
+        ],
+        "order>each"
+    ).definition;
+    const outside = {
+        order: { output: { lines: [{ sku: "a" }, { sku: "b" }] } },
+        each: { output: ["done"] }
+    };
+    const turn = valuesInside(outside, looped.nodes, "line", () => ({ index: 1, count: 2 }));
+
+    it("the turn is there to be read, with what it held in the turn that is shown", () => {
+        const found = suggestionsFor({
+            definition: looped,
+            catalogue,
+            node: "line",
+            types: compile(looped, catalogue).types,
+            values: turn
+        });
+        expect(found.slice(0, 4).map(({ insert }) => insert)).toContain("each.index");
+        expect(found.find(({ insert }) => insert === "each.item.sku")).toMatchObject({
+            label: "Each line",
+            path: "item.sku",
+            sample: '"b"'
+        });
+        expect(found.some(({ insert }) => insert.startsWith("each.output"))).toBe(false);
+    });
+
+    it("previews read the turn, outside they read the result", () => {
+        expect(previewOf("${each.item.sku} of ${each.count}", turn)).toMatchObject({
+            text: "b of 2"
+        });
+        expect(previewOf("${each.output[0]}", outside)).toMatchObject({ text: "done" });
     });
 });

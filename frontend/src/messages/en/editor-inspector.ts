@@ -17,6 +17,7 @@ export const editorInspector = {
     "inspector.id": "Id {id}",
     "inspector.copy_reference": "Copy reference",
     "inspector.copied_reference": "Copied {reference}",
+    "inspector.inside": "{type} in {frame}",
     "inspector.notes.help": "For people. It is not read when the workflow runs.",
     "inspector.notes.placeholder": "Why is this here?",
     "inspector.problems": "Problems of this node",
