@@ -128,6 +128,50 @@ describe("two engines", () => {
         expect(rows).toEqual([{ status: "timed_out", answered_by: null }]);
     });
 
+    it("let exactly one of answer, deadline and cancel win, and everybody says the same", async () => {
+        const plan = buildPlan("a(output)", { nodes: { a: { type: "asks", lane: "inline" } } });
+        const workflow = await storeWorkflow(database.admin, workspace, plan);
+        const race = async (index: number): Promise<string> => {
+            const engines = index % 2 === 0 ? [mine, other] : [other, mine];
+            const execution_id = await start(mine.engine, workflow);
+            await new Promise((resolve) => setTimeout(resolve, 25 + index));
+            const about = { execution_id, workspace_id: workspace.workspace_id };
+            const answer = { port: "out", output: { json: index }, by: `person ${index}` };
+            const [answered, cancelled] = await Promise.all([
+                engines[0]?.engine.signal({
+                    ...about,
+                    dedupe_key: "answer",
+                    signal: { kind: "answer", id: "a", answer }
+                }),
+                engines[1]?.engine.signal({
+                    ...about,
+                    dedupe_key: "cancel",
+                    signal: { kind: "cancel", by: "somebody" }
+                })
+            ]);
+            expect(await mine.engine.settled(execution_id, 5_000)).toBe(true);
+            const facts = await mine.data.rows.facts(execution_id);
+            const isAnswered = facts.some(({ kind }) => kind === "user:input:response");
+            expect(answered?.kind === "accepted").toBe(isAnswered);
+            expect(cancelled?.kind === "accepted").toBe(
+                facts.some(({ kind }) => kind === "execution:cancelling")
+            );
+            const { rows } = await database.admin.query<{ status: string; ended: string }>(
+                `select r.status, e.status as ended
+                 from requests r join executions e on e.id = r.execution_id
+                 where r.id = $1`,
+                [requestId(execution_id, "a")]
+            );
+            const [row] = rows;
+            expect(`execution:${row?.ended}`).toBe(facts.at(-1)?.kind);
+            expect(row?.status === "answered").toBe(isAnswered);
+            expect(row?.status === "cancelled").toBe(row?.ended === "cancelled");
+            return row?.status ?? "";
+        };
+        const ends = await Promise.all(Array.from({ length: 40 }, (_, index) => race(index)));
+        for (const status of ends) expect(["answered", "timed_out", "cancelled"]).toContain(status);
+    });
+
     it("read the rest of an inbox where a row cannot be read", async () => {
         const workflow = await storeWorkflow(database.admin, workspace, questions());
         const execution_id = await start(mine.engine, workflow);
