@@ -262,6 +262,30 @@ describe("what a container gives to the nodes inside it", () => {
     });
 });
 
+describe("names that mean something elsewhere", () => {
+    it("are names here: collect, toString, hasOwnProperty, 0", async () => {
+        const nodes = {
+            collect: loop({ mode: "times", times: 2 }),
+            toString: loop({ mode: "each", items: ["a"] }, { parentId: "collect" }),
+            hasOwnProperty: echo("${collect.index}${toString.item}", "toString"),
+            "0": echo("${hasOwnProperty.output}!", "toString"),
+            out: output("${collect.output}")
+        };
+        const edges = ["hasOwnProperty -> 0", "collect -> out"];
+        expect(await resultOf(nodes, edges)).toEqual([["0a!"], ["1a!"]]);
+        const inside = {
+            each: loop({ mode: "times", times: 2 }),
+            collect: echo("${each.index}", "each"),
+            valueOf: echo("${each.count}", "each"),
+            out: output("${each.output}")
+        };
+        expect(await resultOf(inside, ["each -> out"])).toEqual([
+            { collect: 0, valueOf: 2 },
+            { collect: 1, valueOf: 2 }
+        ]);
+    });
+});
+
 describe("execution variables", () => {
     const set = (name: string, value: unknown, more: object = {}) => ({
         type: "variable",
