@@ -122,11 +122,11 @@ export const children: readonly Scenario[] = [
         acts: [{ when: after("child:opened call"), deed: { kind: "cancel" } }],
         expect: { status: "cancelled", nodes: { call: "cancelled", out: "skipped" } }
     },
-    //  a(30 ms) ─▶ call( in ─▶ out ) ─▶ out        paused while a runs
+    //  a(400 ms) ─▶ call( in ─▶ out ) ─▶ out        paused while a runs
     {
         name: "a pause begins no call; it begins when the execution is resumed",
         definition: draw("a -> call, call -> out", {
-            a: echo(2, { delay_ms: 30 }),
+            a: echo(2, { delay_ms: 400 }),
             call: calls("double after a pause", { inputs: { n: "${a.output}" } }),
             out: output("${call.output.twice[0]}")
         }),

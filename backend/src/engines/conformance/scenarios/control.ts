@@ -47,11 +47,11 @@ export const control: readonly Scenario[] = [
             nodes: { a: "failed", b: "skipped", tidy: "completed", done: "completed" }
         }
     },
-    //  a(40 ms) ─▶ b        paused while a runs, resumed
+    //  a(400 ms) ─▶ b        paused while a runs, resumed
     {
         name: "a pause lets finish what runs and starts nothing until it is resumed",
         definition: draw("a -> b, b -> out", {
-            a: echo("a", { delay_ms: 40 }),
+            a: echo("a", { delay_ms: 400 }),
             b: echo("b"),
             out: output("${a.output}${b.output}")
         }),
@@ -99,8 +99,8 @@ export const control: readonly Scenario[] = [
     {
         name: "a pause starts no turn",
         definition: draw("t -> out", {
-            t: node("loop", { mode: "times", times: 3 }),
-            a: { ...echo("${t.index}", { delay_ms: 20 }), parentId: "t" },
+            t: node("loop", { mode: "each", items: [400, 1, 1] }),
+            a: { ...echo("${t.index}", { delay_ms: "${t.item}" }), parentId: "t" },
             out: output("${t.output}")
         }),
         acts: [
@@ -116,7 +116,7 @@ export const control: readonly Scenario[] = [
     },
     {
         name: "a paused execution can be cancelled",
-        definition: draw("a -> b", { a: echo("a", { delay_ms: 30 }), b: echo("b") }),
+        definition: draw("a -> b", { a: echo("a", { delay_ms: 400 }), b: echo("b") }),
         acts: [
             { when: after("node:started a"), deed: { kind: "pause" } },
             { when: after("node:completed a"), deed: { kind: "cancel" } }

@@ -3,12 +3,12 @@ import type { Scenario } from "../scenario.ts";
 
 /** Where ways meet. */
 export const joins: readonly Scenario[] = [
-    //  a(60 ms) ─┐
+    //  a(300 ms) ┐
     //  b(1 ms)  ─┴▶(any) first ─▶ out
     {
         name: "any starts at the first live edge, once; the loser runs on",
         definition: draw("a -> first, b -> first, first -> out", {
-            a: echo("slow", { delay_ms: 60 }),
+            a: echo("slow", { delay_ms: 300 }),
             b: echo("fast", { delay_ms: 1 }),
             first: echo("${b.output}", {}, { join: "any" }),
             out: output("${first.output}")
@@ -118,12 +118,12 @@ export const joins: readonly Scenario[] = [
             order: [["node:completed fast", "node:completed slow"]]
         }
     },
-    //  slow(60 ms) ─┐
+    //  slow(300 ms) ┐
     //  fast ────────┴▶(any) m ─▶ pause(100 ms) ─▶ out
     {
         name: "a merge that did not wait for all knows nothing of who comes later",
         definition: draw("slow -> m, fast -> m, m -> later, slow -> later, later -> out", {
-            slow: echo("slow", { delay_ms: 60 }),
+            slow: echo("slow", { delay_ms: 300 }),
             fast: echo("fast", { delay_ms: 1 }),
             m: node("merge", { mode: "object" }, { join: "any" }),
             later: node("merge", { mode: "object" }),
@@ -192,13 +192,13 @@ export const joins: readonly Scenario[] = [
     },
     //  a ──────┐
     //  b ──────┼▶(2 of 3) m        c comes too late
-    //  c(60 ms)┘
+    //  c(300 ms)┘
     {
         name: "a merge of at least two gives two",
         definition: draw("a -> m, b -> m, c -> m, m -> out, c -> late", {
             a: echo("a"),
             b: echo("b", { delay_ms: 5 }),
-            c: echo("c", { delay_ms: 60 }),
+            c: echo("c", { delay_ms: 300 }),
             m: node("merge", { mode: "object" }, { join: { at_least: 2 } }),
             out: output("${m.output}"),
             late: output("${c.output}")

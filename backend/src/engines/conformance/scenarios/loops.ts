@@ -40,7 +40,7 @@ export const loops: readonly Scenario[] = [
     {
         name: "turns side by side end in any order; their results stand in that of the items",
         definition: draw("each -> out", {
-            each: node("loop", { mode: "each", items: [60, 30, 1, 1], concurrency: 3 }),
+            each: node("loop", { mode: "each", items: [300, 100, 1, 1], concurrency: 3 }),
             a: { ...echo("${each.index}", { delay_ms: "${each.item}" }), parentId: "each" },
             out: output("${each.output}")
         }),
