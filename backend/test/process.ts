@@ -14,6 +14,7 @@ export interface ProductProcess {
     said(words: string): Promise<number>;
     /** Resolves with the exit code, or with the signal that ended it. */
     ended(): Promise<number | NodeJS.Signals>;
+    isRunning(): boolean;
     kill(signal: NodeJS.Signals): void;
 }
 
@@ -59,6 +60,7 @@ export function startProduct(
         url: `http://127.0.0.1:${variables["PORT"] ?? 3001}`,
         output: () => output,
         ended: () => end,
+        isRunning: () => child.exitCode === null && child.signalCode === null,
         kill: (signal) => void child.kill(signal),
         ready: () => said(/is ready|"message":"ready"/),
         said: (words) => said(words)

@@ -110,12 +110,12 @@ class Audit {
             return;
         }
         this.#same(`${key} ${work.name}: status of ${id}`, row.status, work.status);
-        if (work.then === "cancel") {
+        if (work.follow === "cancel") {
             if (isCancelled) await this.#nothingAfterCancel(id);
             return;
         }
         const { data } = await this.#stage.client.insist("GET", `/executions/${id}`);
-        if (work.then === "answer") {
+        if (work.follow === "answer") {
             this.#same(`${key}: answers that won`, won.length, 1);
             this.#same(`${key}: the answer that counted`, data.outputs, { result: won[0] });
         } else {

@@ -30,6 +30,9 @@ const answered = z.object({
 /** Told to come again, or the way to it is broken. */
 const NOT_NOW: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 const PATIENCE_MS = 15_000;
+/** Rarer and rarer: those who wait must not starve the one they wait for. */
+const FIRST_REST_MS = 80;
+const LAST_REST_MS = 1_000;
 
 export function createClient(stage: {
     readonly url: () => string;
@@ -54,28 +57,32 @@ export function createClient(stage: {
                 ...(body === undefined ? {} : { body: JSON.stringify(body) }),
                 signal: AbortSignal.timeout(PATIENCE_MS)
             });
-            const { status } = response;
-            const { data, error } = answered.parse(await response.json());
-            if (status >= 500 && status !== 503) {
-                stage.onBroken(`${method} ${path}: ${status} ${error?.code ?? ""}`);
-            }
-            const isBusy = NOT_NOW.has(status) || error?.code === "IDEMPOTENCY_IN_FLIGHT";
-            return isBusy
-                ? { unheard: `${status} ${error?.code ?? ""}` }
-                : { status, data, code: error?.code };
+            return hear(method, path, response.status, answered.parse(await response.json()));
         } catch (error) {
             return { unheard: error instanceof Error ? error.message : String(error) };
         }
     };
+    const hear = (
+        method: string,
+        path: string,
+        status: number,
+        { data, error }: z.infer<typeof answered>
+    ): Heard | { readonly unheard: string } => {
+        const code = error?.code;
+        if (status >= 500 && status !== 503)
+            stage.onBroken(`${method} ${path}: ${status} ${code ?? ""}`);
+        const isBusy = NOT_NOW.has(status) || code === "IDEMPOTENCY_IN_FLIGHT";
+        return isBusy ? { unheard: `${status} ${code ?? ""}` } : { status, data, code };
+    };
     return {
         insist: async (method, path, options) => {
-            for (;;) {
+            for (let rest = FIRST_REST_MS; ; rest = Math.min(rest * 1.5, LAST_REST_MS)) {
                 const heard = await ask(method, path, options);
                 if (!("unheard" in heard)) return heard;
                 if (stage.isOver()) {
                     throw new GaveUp(`${method} ${path} was never answered: ${heard.unheard}`);
                 }
-                await pause(60);
+                await pause(rest);
             }
         }
     };

@@ -37,6 +37,9 @@ export interface LedgerOptions {
     readonly rest_ms: number;
 }
 
+/** Asked for and not done with: a client waits for its answers before it asks for more. */
+const MOST_OPEN = 40;
+
 export function openLedger(options: LedgerOptions): Ledger {
     const { client, chance, workflows, clients, rest_ms } = options;
     const entries: Entry[] = [];
@@ -46,7 +49,7 @@ export function openLedger(options: LedgerOptions): Ledger {
     let isClosed = false;
     const loop = async (): Promise<void> => {
         while (!isClosed) {
-            if (isPaused) {
+            if (isPaused || open.size >= MOST_OPEN) {
                 await pause(20);
                 continue;
             }
@@ -100,12 +103,12 @@ async function perform(
         entry.ids.add(String(data.execution_id));
     }
     const [id = ""] = entry.ids;
-    await FOLLOW[entry.work.then ?? "nothing"](client, id, entry);
+    await FOLLOW[entry.work.follow ?? "nothing"](client, id, entry);
 }
 
 type Follow = (client: Client, id: string, entry: Entry) => Promise<void>;
 
-const FOLLOW: { readonly [what in NonNullable<Work["then"]> | "nothing"]: Follow } = {
+const FOLLOW: { readonly [what in NonNullable<Work["follow"]> | "nothing"]: Follow } = {
     nothing: () => Promise.resolve(),
     cancel: async (client, id, entry) => {
         await pause(entry.n % 100);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { chanceOf } from "./chance.ts";
 import { allEnded, check } from "./check.ts";
 import type { Verdict } from "./check.ts";
-import { drawFault, inflict, nameOf } from "./faults.ts";
+import { drawFault, inflict, nameOf, recover } from "./faults.ts";
 import type { Fault } from "./faults.ts";
 import { openLedger } from "./ledger.ts";
 import { setStage } from "./stage.ts";
@@ -25,7 +25,7 @@ export interface CrashReport extends Verdict {
     readonly settled_ms: number;
 }
 
-const SETTLED_WITHIN_MS = 20_000;
+const SETTLED_WITHIN_MS = 60_000;
 
 /**
  * Work flows while one fault follows the other; then everything is left in peace, has to end, and is
@@ -34,7 +34,7 @@ const SETTLED_WITHIN_MS = 20_000;
 export async function runCrashes({
     faults,
     seed,
-    rate = 40,
+    rate = 15,
     say = () => undefined
 }: CrashRun): Promise<CrashReport> {
     const chance = chanceOf(seed);
@@ -42,7 +42,7 @@ export async function runCrashes({
         typeof faults === "number"
             ? Array.from({ length: faults }, () => drawFault(chance))
             : faults;
-    const stage = await setStage();
+    const stage = await setStage(say);
     const clients = 2;
     const ledger = openLedger({
         client: stage.client,
@@ -64,6 +64,7 @@ export async function runCrashes({
             say(`${index + 1}/${planned.length} ${nameOf(fault)}${verb}, ${took} s`);
         }
         ledger.pause();
+        await recover(stage);
         const start = performance.now();
         const late = setTimeout(() => stage.giveUp(), SETTLED_WITHIN_MS);
         await ledger.settled().finally(() => clearTimeout(late));

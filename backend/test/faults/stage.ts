@@ -27,12 +27,13 @@ export interface Stage {
     readonly product: () => ProductProcess;
     /** Another one, on another port; clients talk to it once it is ready. */
     start(crash?: CrashPlace): ProductProcess;
+    readonly say: (line: string) => void;
     /** Nothing is asked again any more. */
     giveUp(): void;
     close(): Promise<void>;
 }
 
-export async function setStage(): Promise<Stage> {
+export async function setStage(say: (line: string) => void): Promise<Stage> {
     const postgres = await startMortalPostgres();
     const { host, port } = postgres.address;
     const socket = { path: `${host}/.s.PGSQL.${port}` };
@@ -101,6 +102,7 @@ export async function setStage(): Promise<Stage> {
             return current;
         },
         start,
+        say,
         giveUp: () => void (isOver = true),
         close: async () => {
             isOver = true;

@@ -12,7 +12,7 @@ export interface Work {
     /** Instances that reach the outside; of a cancelled one, those that may have. */
     readonly effects: (n: number) => readonly string[];
     /** What a client does once it is started. */
-    readonly then?: "answer" | "signal" | "cancel";
+    readonly follow?: "answer" | "signal" | "cancel";
 }
 
 type Edge = string | readonly [from: string, port: string, to: string];
@@ -175,7 +175,7 @@ export const WORKLOAD: readonly Work[] = [
         // Says which of the answers was taken: exactly the acknowledged one (check.ts).
         outputs: () => null,
         effects: () => ["a", "b"],
-        then: "answer"
+        follow: "answer"
     },
     {
         name: "signal",
@@ -195,7 +195,7 @@ export const WORKLOAD: readonly Work[] = [
         status: "completed",
         outputs: (n) => ({ result: n }),
         effects: () => ["a", "b"],
-        then: "signal"
+        follow: "signal"
     },
     {
         name: "trouble outside",
@@ -256,6 +256,6 @@ export const WORKLOAD: readonly Work[] = [
         status: "cancelled",
         outputs: () => null,
         effects: () => ["a"],
-        then: "cancel"
+        follow: "cancel"
     }
 ];
