@@ -61,8 +61,7 @@ function ViewOnlyBadge() {
     return (
         <Tooltip side="bottom" content={t("editor.header.view_only.text")}>
             <button type="button" className="flex-none rounded-badge" aria-describedby="view-only">
-                <Badge>
-                    <Icon name="eye" size={14} />
+                <Badge tone="idle" icon="eye">
                     {t("editor.header.view_only")}
                 </Badge>
                 <span id="view-only" className="sr-only">
