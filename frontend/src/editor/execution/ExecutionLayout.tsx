@@ -10,12 +10,15 @@ import { ShortcutsDialog } from "../header/ShortcutsDialog.tsx";
 import { ExecutionSummary } from "./ExecutionSummary.tsx";
 import { InstanceDetail } from "./InstanceDetail.tsx";
 import { LogsPanel } from "./LogsPanel.tsx";
+import { QuestionBanner } from "./QuestionBanner.tsx";
 import { Scrubber } from "./Scrubber.tsx";
 import { StepList } from "./StepList.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { TimelineLegend } from "./TimelineLegend.tsx";
 import { useAnnouncedExecution } from "./use-announced-execution.ts";
+import { useChosenNode } from "./use-choose.ts";
 import { useFirstLook } from "./use-first-look.ts";
+import { useQuestions } from "./use-questions.ts";
 import { useScrub } from "./use-scrub.ts";
 
 /** Canvas, details and timeline: one selection, one moment. On a phone steps and logs instead. */
@@ -65,8 +68,14 @@ function WideLayout() {
 }
 
 function PhoneLayout() {
+    const questions = useQuestions();
+    const chosen = useChosenNode();
+    const shown = useExecution(({ fold }) =>
+        chosen === null ? null : fold?.shownInstance(chosen)
+    );
     return (
         <div className="flex flex-col gap-5 p-3">
+            <QuestionBanner list={questions.list} shown={shown ?? null} className="" />
             <StepList />
             <section className="overflow-hidden rounded-card border border-line bg-surface shadow-e1">
                 <ExecutionSummary isBesideSteps />

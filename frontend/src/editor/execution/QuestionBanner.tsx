@@ -16,6 +16,7 @@ export function QuestionBanner(props: {
     readonly list: readonly OpenQuestion[];
     /** The instance whose question is open in the details already. */
     readonly shown: string | null;
+    readonly className?: string;
 }) {
     const editor = useEditor();
     const choose = useChooseInstance();
@@ -27,7 +28,7 @@ export function QuestionBanner(props: {
     return (
         <section
             aria-label={t("execution.question.list")}
-            className="m-3 mb-0 flex flex-none flex-col rounded-card bg-warn-fill text-small shadow-[inset_0_0_0_1px_var(--warn-line)]"
+            className={`flex flex-none flex-col rounded-card bg-warn-fill text-small shadow-[inset_0_0_0_1px_var(--warn-line)] ${props.className ?? "m-3 mb-0"}`}
         >
             <div className="flex items-center gap-2.5 p-3">
                 <Icon name="hand" className="flex-none text-warn" />

@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { useId } from "react";
+import { useEffect, useId, useRef } from "react";
 import { Icon } from "../../components/common/Icon.tsx";
 import { Tile } from "../../components/common/Tile.tsx";
 import { formatDuration } from "../../lib/format.ts";
@@ -49,8 +49,13 @@ function StepItem(props: {
     const look = runLook(row.run);
     const took = durationOf(row.run);
     const isQuiet = row.isDisabled || look.card === "quiet";
+    const item = useRef<HTMLLIElement>(null);
+    useEffect(() => {
+        // Chosen from elsewhere on the page, it may be far away.
+        if (isOpen) item.current?.scrollIntoView({ block: "nearest" });
+    }, [isOpen]);
     return (
-        <li className="border-t border-line first:border-t-0">
+        <li ref={item} className="border-t border-line first:border-t-0">
             <h3>
                 <button
                     type="button"
