@@ -126,13 +126,36 @@ describe("a question over the socket", () => {
             "each[1]/ask"
         ]);
         client.say({ ...about, instance: "each[1]/ask", input: "drop" });
-        const asked = client.frames.find(({ instance }) => instance === "each[0]/ask");
+        const asked = client.frames.find(
+            ({ type, instance }) => type === "user:input:required" && instance === "each[0]/ask"
+        );
         client.say({ ...about, request_id: asked?.["request_id"], input: "keep" });
         const { outputs } = await ended(mira, id);
         expect(outputs.out.map((each: { response: string }) => each.response)).toEqual([
             "keep",
             "drop"
         ]);
+    });
+
+    it("is told as won to who answers without following", async () => {
+        const mira = await api.register();
+        const id = await started(mira, asks(1), { items: ["a"] });
+        const client = await connected(mira);
+        await until(async () => {
+            const { current_state } = await execution(mira, id);
+            return current_state.waiting.length > 0 ? true : null;
+        });
+        client.say({
+            type: "user:input:response",
+            execution_id: id,
+            instance: "each[0]/ask",
+            input: "keep"
+        });
+        const told = await client.heard("user:input:response");
+        expect(told).toMatchObject({ node_id: "ask", instance: "each[0]/ask", execution_id: id });
+        expect(told).not.toHaveProperty("seq");
+        client.say({ type: "user:input:response", execution_id: id, input: "keep" });
+        expect(await client.heard("error")).toMatchObject({ code: "VALIDATION_FAILED" });
     });
 
     it("is not there for strangers", async () => {

@@ -6,6 +6,7 @@ import {
     clientMessageSchema
 } from "@flowmaestro/shared/contract/realtime.ts";
 import type { ClientMessage } from "@flowmaestro/shared/contract/realtime.ts";
+import { nodeOf } from "@flowmaestro/shared/contract/frames.ts";
 import type { ErrorCode } from "@flowmaestro/shared/contract/errors.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
@@ -151,7 +152,7 @@ export class SocketSession {
         }
     }
 
-    /** That it won is said by the fact's own frame, to everybody; that it did not, here. */
+    /** That it won is said by the fact's own frame, to all who follow; that it did not, here. */
     private async respond(message: ClientMessage & { type: "user:input:response" }): Promise<void> {
         const { deps, caller } = this.options;
         // As it is now: a socket may be older than what its person may do.
@@ -159,8 +160,12 @@ export class SocketSession {
         if (role === null || role === "viewer") throw new AppError("FORBIDDEN");
         const request_id = await findOpenRequest(deps, caller, message);
         const answer = { request_id, response: message.input, answer_id: newId() };
-        const { accepted } = await respond(deps, caller, answer);
+        const { accepted, execution_id, instance } = await respond(deps, caller, answer);
         if (!accepted) throw new AppError("UNAVAILABLE", { message: STILL_OPEN });
+        // Who does not follow the execution would not hear of it: the same without its place.
+        if (this.followers.has(execution_id)) return;
+        const about = { execution_id, node_id: nodeOf(instance), instance, request_id };
+        this.say({ type: "user:input:response", ...about });
     }
 
     private async subscribe(message: ClientMessage & { type: "subscribe" }): Promise<void> {
