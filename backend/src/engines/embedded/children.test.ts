@@ -114,6 +114,40 @@ describe("a caller and its child", () => {
         expect((await rowOf(id))?.status).toBe("cancelled");
     });
 
+    it("are both ended by a cancel at any moment, also while the child is being started", async () => {
+        const workflow = await storeWorkflow(
+            database.admin,
+            workspace,
+            caller(await child(waitForGo))
+        );
+        const ids = await Promise.all(
+            Array.from({ length: 40 }, async (_, index) => {
+                const id = await start(mine.engine, workflow);
+                await new Promise((resolve) => setTimeout(resolve, index % 8));
+                await go(index % 2 === 0 ? mine : other, id, "cancel");
+                return id;
+            })
+        );
+        const children = ids.map((id) => childId(id, "call"));
+        await until(async () => {
+            const { rows } = await database.admin.query<{ open: number }>(
+                `select count(*)::int as open
+                 from executions
+                 where id = any($1)
+                     and completed_at is null`,
+                [[...ids, ...children]]
+            );
+            return rows[0]?.open === 0;
+        });
+        // One that was not started when its caller ended is not started later either.
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        const { rows } = await database.admin.query<{ status: string }>(
+            "select distinct status from executions where id = any($1)",
+            [[...ids, ...children]]
+        );
+        expect(rows).toEqual([{ status: "cancelled" }]);
+    });
+
     it("outlive the process that ran them, which hands both back", async () => {
         const leaving = await engine();
         const workflow_id = await child({
