@@ -27,6 +27,13 @@ export interface CrashReport extends Verdict {
 
 const SETTLED_WITHIN_MS = 60_000;
 
+/** A node that loses its process five times in a row is given up as poison, rightly so. */
+const DEATHS_IN_A_ROW = 3;
+
+function isDeadly({ kind }: Fault): boolean {
+    return kind === "crash" || kind === "kill" || kind === "takeover" || kind === "zombie";
+}
+
 /**
  * Work flows while one fault follows the other; then everything is left in peace, has to end, and is
  * looked at: by what its clients wrote down, by the log, and by the service outside.
@@ -55,7 +62,17 @@ export async function runCrashes({
         const missed: string[] = [];
         ledger.go();
         await pause(500);
+        let deaths = 0;
         for (const [index, fault] of planned.entries()) {
+            if (deaths >= DEATHS_IN_A_ROW) {
+                deaths = 0;
+                ledger.pause();
+                await recover(stage);
+                await allEnded(stage, SETTLED_WITHIN_MS);
+                ledger.go();
+                await pause(300);
+            }
+            deaths += isDeadly(fault) ? 1 : 0;
             const start = performance.now();
             const happened = await inflict(stage, fault);
             if (!happened) missed.push(nameOf(fault));
