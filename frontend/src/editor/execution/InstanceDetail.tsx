@@ -115,9 +115,7 @@ function StepHeader({ node }: { readonly node: string }) {
 
 /** The tab below says what is waited for; here the step's name needs the room. */
 function shortWord(run: Run): string {
-    return run.status === "waiting" && run.waitsFor !== "answer"
-        ? t("editor.run.waiting")
-        : runWord(run);
+    return run.status === "waiting" ? t("editor.run.waiting") : runWord(run);
 }
 
 /** "Echo, 2 attempts, 1.3 s": the type, the tries and the time. */

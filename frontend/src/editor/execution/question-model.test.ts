@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { HumanRequest } from "@flowmaestro/shared/contract/routes/requests.ts";
+import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 import { emptyDraft, fieldNameOf, readDraft, readQuestion } from "./question-model.ts";
 
 const ID = "00000000-0000-4000-8000-00000000000a";
@@ -67,7 +68,7 @@ describe("an answer", () => {
     });
 
     it("to a selection is one option or a list of them", () => {
-        const options = [{ id: "a", label: "A" }, { id: "b" }];
+        const options: Json = [{ id: "a", label: "A" }, { id: "b" }];
         const one = question({ interaction: "selection", options });
         expect(one.options[1]).toEqual({ id: "b", label: "b" });
         expect(readDraft(one, emptyDraft(one), null).ok).toBe(false);

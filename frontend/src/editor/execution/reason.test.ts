@@ -33,7 +33,7 @@ it.each([
         "10 nodes run already: it starts when one of them ends.",
         null
     ],
-    [{ code: "cancelled", details: { by: "ann" } }, "The execution was cancelled.", null],
+    [{ code: "cancelled" }, "The execution was cancelled.", null],
     [{ code: "not_taken" }, "No connection into it was taken.", null]
 ] as const)("%j reads: %s", (reason, sentence, decidedBy) => {
     const words = reasonWords(reason, labelOf);
@@ -49,4 +49,9 @@ it("reads the rules of a condition, and nothing else", () => {
     };
     expect(readBecause(because)?.rules).toHaveLength(1);
     expect(readBecause({ matched: ["gold"] })).toBeNull();
+});
+
+it("says who cancelled", () => {
+    const words = reasonWords({ code: "cancelled", details: { by: "ann" } }, labelOf);
+    expect(words.sentences).toEqual(["The execution was cancelled.", "It was cancelled by ann."]);
 });

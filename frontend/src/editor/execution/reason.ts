@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Reason } from "@flowmaestro/shared/orchestrator/facts.ts";
 import { t } from "../../messages/messages.ts";
+import { whoText } from "./by-words.ts";
 
 /** What the core says of an edge that was not taken. */
 const edgesSchema = z.object({
@@ -60,7 +61,11 @@ export function reasonWords(reason: Reason, labelOf: (id: string) => string): Re
             });
         case "lock":
             return only("lock", { lock: shown(details["lock"]), node: named("holder") });
-        case "cancelled":
+        case "cancelled": {
+            const by = text.safeParse(details["by"]).data;
+            const who = by === undefined ? [] : [t("execution.cancelled_by", { who: whoText(by) })];
+            return { sentences: [t("editor.why.cancelled"), ...who], decidedBy: null };
+        }
         case "timed_out":
         case "paused":
         case "disabled":

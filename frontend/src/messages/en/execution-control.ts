@@ -18,6 +18,7 @@ export const executionControl = {
     "cancel.reason.keep": "Keep it going",
     "cancel.confirm": "Cancel execution",
     paused: "Paused: what runs finishes, nothing else starts.",
+    cancelled_by: "It was cancelled by {who}.",
     cancelled_because: "Cancelled by {who}: {reason}",
     cancelled_without: "no reason was given.",
 
