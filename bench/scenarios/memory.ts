@@ -1,6 +1,7 @@
 import { WAIT_FOR_EVENT, WAIT_UNTIL } from "../definitions.ts";
 import { drive, quantile } from "../load/drive.ts";
-import { pause } from "../setup/child.ts";
+import { pause, unusedPort } from "../setup/child.ts";
+import { collectGarbage, inspectable } from "../setup/collect-garbage.ts";
 import { memoryOf } from "../setup/process-figures.ts";
 import { startShot } from "./execute.ts";
 import type { Outcome, Scenario } from "./scenario.ts";
@@ -13,7 +14,8 @@ export const P8: Scenario = {
     title: "waiting executions cost no memory",
     run: async (bench): Promise<Outcome> => {
         const count = bench.options.short ? 2_000 : 100_000;
-        const product = await bench.freshProduct("waiting");
+        const port = await unusedPort();
+        const product = await bench.freshProduct("waiting", { node_flags: [inspectable(port)] });
         const { database } = product.options;
         const workflow_id = await product.publish("wait", WAIT_FOR_EVENT);
         const idle = memoryOf(product.pid);
@@ -27,8 +29,8 @@ export const P8: Scenario = {
         };
         const warmed = await start(warm);
         const settle = async (): Promise<number> => {
-            // Garbage that nobody asked for yet is not what they cost.
-            await pause(bench.options.short ? 1_000 : 15_000);
+            await pause(bench.options.short ? 1_000 : 5_000);
+            await collectGarbage(product.pid, port);
             return memoryOf(product.pid).pss_mib;
         };
         const before = await settle();
