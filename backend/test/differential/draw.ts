@@ -97,8 +97,7 @@ function drawScope(drawing: Drawing): Scope {
             branches: on_error === "branch"
         });
     }
-    if (depth > 0) for (const node of nodes) settleEnd(node, nodes);
-    return { nodes };
+    return { nodes: depth === 0 ? nodes : nodes.map((node) => settledEnd(node, nodes)) };
 }
 
 /** Times and people are in what these put out, and so in what a loop over them does. */
@@ -107,10 +106,16 @@ function isOpaque(body: Body): boolean {
     return body.kind === "wait" || body.kind === "ask";
 }
 
-/** A branch without an edge at the end of a body would say nothing about the turn's result. */
-function settleEnd(node: Node, nodes: readonly Node[]): void {
+/**
+ * A branch without an edge at the end of a body would say nothing about the turn's result. What has
+ * no other way to be handled becomes something that cannot fail: nothing reads it.
+ */
+function settledEnd(node: Node, nodes: readonly Node[]): Node {
     const isEnd = nodes.every(({ ins }) => ins.every(({ source }) => source !== node.id));
-    if (isEnd && node.on_error === "branch") node.on_error = "fail";
+    if (!isEnd || node.on_error !== "branch") return node;
+    if (portsOf(node).includes("out")) return { ...node, on_error: "continue" };
+    const value = { kind: "const", value: 1 } as const;
+    return { ...node, body: { kind: "echo", value, delay: 0 }, on_error: "continue" };
 }
 
 function drawEdges(dice: Dice, nodes: readonly Node[]): Edge[] {

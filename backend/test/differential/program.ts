@@ -61,7 +61,7 @@ export type Loop = {
 export interface Node {
     readonly id: string;
     readonly body: Body;
-    on_error: "fail" | "continue" | "branch";
+    readonly on_error: "fail" | "continue" | "branch";
     /** 0: all. */
     readonly join: number;
     readonly ins: readonly Edge[];

@@ -35,7 +35,7 @@ export function violations(evidence: Evidence): string[] {
         checkTold(evidence.told, program, log, say);
         if (program.isForetold) checkFates(program, log, say);
     }
-    return [...found, ...checkCalls(evidence.tables)];
+    return [...found, ...checkCalls(evidence.tables), ...evidence.tables.trespasses];
 }
 
 type Say = (what: string) => void;

@@ -16,6 +16,12 @@ export function commit(tables: Tables, batch: Batch, now: number): CommitAnswer 
         const problem = whyNot(tables, draft);
         if (problem !== null) return { kind: "refused", error: new Error(problem) };
     }
+    if (worker.is_closed) tables.trespasses.push(`${batch.worker.id} wrote after it was closed`);
+    for (const { execution_id, start, texts } of batch.drafts) {
+        const owner = tables.executions.get(execution_id)?.row.owner;
+        if (start === null && texts.length > 0 && owner !== batch.worker.id)
+            tables.trespasses.push(`${batch.worker.id} wrote ${execution_id} of ${String(owner)}`);
+    }
     worker.batch = batch.number;
     worker.lease_until = now + batch.lease_ms;
     for (const draft of batch.drafts) write(tables, draft, now);

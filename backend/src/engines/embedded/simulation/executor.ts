@@ -47,7 +47,8 @@ export function simulated(
             // The effect leaves, arrives, and its answer comes back: each may be the last that happens.
             world.in(dice.chance(30) ? 0 : world.latency(20), () => {
                 sink.receive(context.effect_key, id);
-                world.in(world.latency(20), () => resolve(conclude()), process);
+                const back = dice.chance(30) ? world.latency(4_000) : world.latency(20);
+                world.in(back, () => resolve(conclude()), process);
             });
             context.signal.addEventListener("abort", () => reject(context.signal.reason));
         });
@@ -104,7 +105,9 @@ function detour(program: Program, id: string, context: NodeContext): NodeResult 
     }
     if (way === "at-once" || answer.kind !== "done") return null;
     const port = answer.ports[0] ?? "out";
-    const until = context.now() + 50 + (hash(`until:${id}`) % 4_000);
+    // Some sleep long enough for memory to forget them.
+    const span = hash(`span:${id}`) % 3 === 0 ? 40_000 : 4_000;
+    const until = context.now() + 50 + (hash(`until:${id}`) % span);
     if (way === "timer") {
         const timeout_output = outputOf(program, id);
         return { kind: "wait", until, on_timeout: "continue", timeout_output, timeout_port: port };

@@ -9,7 +9,8 @@ export function workerStore(wire: Wire): WorkerStore {
         register: (id, lease_ms) =>
             wire.ask(() => {
                 const lease_until = wire.now() + lease_ms;
-                tables.workers.set(id, { epoch: 1, batch: 0, lease_until });
+                const row = { epoch: 1, batch: 0, lease_until, is_closed: false };
+                tables.workers.set(id, row);
                 return wire.now();
             }),
         attend: (id, events) => wire.ask(() => attend(tables, id, { process, events })),
@@ -58,6 +59,7 @@ function attend(tables: Tables, id: string, session: Session): Attendance {
 function close(tables: Tables, id: string): void {
     const row = tables.workers.get(id);
     if (row === undefined || row.lease_until === -Infinity) return;
+    row.is_closed = true;
     row.epoch += 1;
     row.lease_until = -Infinity;
 }

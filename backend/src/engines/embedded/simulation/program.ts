@@ -119,7 +119,7 @@ function wayOf(id: string, seed: number, answer: Answer, isCalled: boolean): Way
     if (isBoundary(id)) return "at-once";
     const isOut = answer.kind === "done" && answer.ports.length === 1 && answer.ports[0] === "out";
     const mayCall = !isCalled && (isOut || answer.kind === "failed");
-    if (mayCall && hash(`call:${seed}:${id}`) % 14 === 0) return "call";
+    if (mayCall && hash(`call:${seed}:${id}`) % 8 === 0) return "call";
     if (answer.kind !== "done" || answer.ports.length > 1) return "at-once";
     const dice = hash(`way:${seed}:${id}`) % 12;
     // What ends by its time leaves by `out` where no edge leaves from another port.

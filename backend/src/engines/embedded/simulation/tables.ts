@@ -16,6 +16,8 @@ export class Tables {
     readonly executions = new Map<string, ExecutionEntry>();
     readonly inbox = new Map<string, InboxEntry>();
     readonly plans = new Map<string, Plan>();
+    /** Writes that should have been refused; keys that are unique would hide them. */
+    readonly trespasses: string[] = [];
 
     putInbox(row: Omit<InboxEntry, "order" | "outcome">): InboxEntry {
         const { id, execution_id, dedupe_key } = row;
@@ -52,6 +54,8 @@ export interface WorkerRow {
     epoch: number;
     batch: number;
     lease_until: number;
+    /** Somebody took over what it had, or it gave that up. */
+    is_closed: boolean;
 }
 
 export interface Session {
