@@ -26,7 +26,8 @@ export type Operation = ReturnType<typeof operationOf>;
 export const TAGS: Readonly<Record<string, string>> = {
     Auth: "Accounts, sessions and tokens.",
     Workflows: "Drafts, published versions, and what is wrong with a definition.",
-    Executions: "Start, watch and stop executions; read what they did.",
+    Executions: "Start, watch, pause, stop and run again; read what executions did.",
+    Requests: "Questions that executions put to people, and their answers.",
     Nodes: "The catalogue of node types.",
     System: "The product itself."
 };
