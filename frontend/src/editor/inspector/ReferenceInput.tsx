@@ -1,6 +1,7 @@
 import clsx from "clsx";
-import { useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { fieldAria, useFieldControl } from "../../components/common/Field.tsx";
+import { afterPress } from "./after-press.ts";
 import { CompletionList } from "./CompletionList.tsx";
 import { ChipText, HighlightedText } from "./HighlightedText.tsx";
 import { useCompletion } from "./use-completion.ts";
@@ -32,6 +33,8 @@ export function ReferenceInput(props: ReferenceInputProps) {
     const completion = useCompletion({ node, value, onChange, area });
     const { rows, current, isOpen } = completion;
     const [isWriting, setIsWriting] = useState(false);
+    const leave = useRef<(() => void) | null>(null);
+    useEffect(() => () => leave.current?.(), []);
     const showsChips = !isWriting && value.includes("${");
     const text = props.isMono === true ? "font-mono text-mono" : "text-small";
     return (
@@ -83,14 +86,17 @@ export function ReferenceInput(props: ReferenceInputProps) {
                     onChange(event.currentTarget.value);
                 }}
                 onKeyDown={completion.press}
-                onFocus={() => setIsWriting(true)}
+                onFocus={() => {
+                    leave.current?.();
+                    setIsWriting(true);
+                }}
                 onClick={completion.follow}
                 onKeyUp={(event) => {
                     if (/^(?:Arrow(?:Left|Right)|Home|End)$/u.test(event.key)) completion.follow();
                 }}
                 onBlur={() => {
                     completion.close();
-                    setIsWriting(false);
+                    leave.current = afterPress(() => setIsWriting(false));
                     props.onBlur?.();
                 }}
             />

@@ -1,10 +1,11 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { FormField } from "@flowmaestro/shared/workflow/form.ts";
 import type { Problem } from "@flowmaestro/shared/workflow/problem.ts";
 import { Field } from "../../../components/common/Field.tsx";
 import { Icon } from "../../../components/common/Icon.tsx";
 import { useUi } from "../../editor-context.ts";
+import { afterCheck } from "../after-press.ts";
 import { errorText } from "./field-types.ts";
 
 export interface FieldFrameProps {
@@ -26,6 +27,8 @@ export interface FieldFrameProps {
 export function FieldFrame(props: FieldFrameProps) {
     const { field, path, problems } = props;
     const [wasVisited, setWasVisited] = useState(false);
+    const leave = useRef<(() => void) | null>(null);
+    useEffect(() => () => leave.current?.(), []);
     const wasAsked = useUi((ui) => ui.field?.node === props.node && ui.field.path === path);
     const errors = problems.filter(
         (problem) =>
@@ -37,7 +40,9 @@ export function FieldFrame(props: FieldFrameProps) {
         <div
             data-field={path}
             onBlur={(event) => {
-                if (!event.currentTarget.contains(event.relatedTarget)) setWasVisited(true);
+                if (event.currentTarget.contains(event.relatedTarget)) return;
+                leave.current?.();
+                leave.current = afterCheck(() => setWasVisited(true));
             }}
         >
             <Field
