@@ -143,14 +143,14 @@ test("the turns of a loop are paged through, one of which failed and was collect
 
 test("an execution is paused, and goes on when it is resumed", async ({ signedIn: page }) => {
     const samples = await SampleExecutions.open(page.request);
-    const workflow = await samples.workflow("Orders, paused", lines(250));
+    const workflow = await samples.workflow("Orders, paused", lines(600));
     await page.goto(`/executions/${await samples.execute(workflow, { lines: TWELVE }, 0)}`);
     await page.getByRole("button", { name: "Pause" }).click();
     await expect(status(page)).toHaveText("Paused");
     await expect(page.getByText("Paused: what runs finishes")).toBeVisible();
     await expectAccessible(page);
     await page.getByRole("button", { name: "Resume" }).click();
-    await expect(status(page)).toHaveText("Completed", { timeout: 20_000 });
+    await expect(status(page)).toHaveText("Completed", { timeout: 30_000 });
 });
 
 test("an event is sent to a step that waits for it, and a reason goes with a cancel", async ({

@@ -29,8 +29,11 @@ export function RerunButton({ summary, definition, isDeleted, failed }: RerunBut
     const variant = failed === null ? "secondary" : "primary";
     const isOff = why !== null;
 
-    function again() {
-        rerun.start(failed === null ? { inputs: inputsOf(summary) } : {});
+    /** Of what completed, nothing is taken over anyway; else the inputs say that it begins anew. */
+    function fromStart() {
+        const inputs = summary.status === "completed" ? undefined : inputsOf(summary);
+        if (inputs === null) setPlan({ kind: "inputs" });
+        else rerun.start(inputs === undefined ? {} : { inputs });
     }
 
     return (
@@ -43,7 +46,7 @@ export function RerunButton({ summary, definition, isDeleted, failed }: RerunBut
                     title={why ?? undefined}
                     loading={rerun.isStarting}
                     className="max-w-64 rounded-r-none!"
-                    onClick={again}
+                    onClick={() => (failed === null ? fromStart() : rerun.start({}))}
                 >
                     <span className="truncate">
                         {failed === null
@@ -65,10 +68,7 @@ export function RerunButton({ summary, definition, isDeleted, failed }: RerunBut
                         />
                     }
                 >
-                    <MenuItem
-                        icon="retry"
-                        onSelect={() => rerun.start({ inputs: inputsOf(summary) })}
-                    >
+                    <MenuItem icon="retry" onSelect={fromStart}>
                         {t("execution.rerun.menu.same")}
                     </MenuItem>
                     <MenuItem icon="sliders" onSelect={() => setPlan({ kind: "inputs" })}>
@@ -88,6 +88,7 @@ export function RerunButton({ summary, definition, isDeleted, failed }: RerunBut
     );
 }
 
+/** Null where they are no longer kept: then somebody has to give them again. */
 function inputsOf({ inputs }: Execution) {
-    return z.record(z.string(), z.json()).safeParse(plainJson(inputs)).data ?? {};
+    return z.record(z.string(), z.json()).safeParse(plainJson(inputs)).data ?? null;
 }

@@ -104,13 +104,17 @@ export function RerunDialog({ plan, summary, definition, onClose }: RerunDialogP
                         />
                     </Field>
                 )}
-                {live > 0 && live !== summary.version && (
+                {(summary.version === null || live > summary.version) && (
                     <Field label={t("execution.rerun.version")}>
                         <Select
                             value={form.version}
                             options={VERSIONS.map((value) => ({
                                 value,
-                                label: t(`execution.rerun.version.${value}`)
+                                label: t(
+                                    value === "current" && summary.version === null
+                                        ? "execution.rerun.version.draft"
+                                        : `execution.rerun.version.${value}`
+                                )
                             }))}
                             onChange={form.setVersion}
                         />

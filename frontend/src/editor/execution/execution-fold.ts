@@ -15,8 +15,8 @@ import { isSettledRun, isSettledStatus, PENDING } from "./run.ts";
 import type { Run } from "./run.ts";
 import { TURN, Turns } from "./turns.ts";
 
-export type { Run, RunStatus } from "./run.ts";
-export { isSettledRun, PENDING } from "./run.ts";
+export type { Run } from "./run.ts";
+export { PENDING } from "./run.ts";
 
 /**
  * An execution as a page shows it: the core's own state, folded by the core's own `evolve`, and beside

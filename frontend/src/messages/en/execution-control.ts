@@ -41,6 +41,7 @@ export const executionControl = {
     "rerun.text.inputs": "Starts a new execution from the start. This one stays as it is.",
     "rerun.version": "Version",
     "rerun.version.original": "As it ran then",
+    "rerun.version.draft": "The draft as it is now",
     "rerun.version.current": "The live version",
     "rerun.output": "Output",
     "rerun.output.wrong": "This is no JSON: {why}",
