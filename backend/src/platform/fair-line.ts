@@ -16,7 +16,7 @@ export class Fifo<T> {
         if (this.head === this.items.length) return undefined;
         this.head += 1;
         if (this.head === this.items.length) {
-            this.items = [];
+            this.items.length = 0;
             this.head = 0;
         } else if (this.head > 1_024 && this.head * 2 > this.items.length) {
             // Cutting the front off only now and then.
@@ -35,6 +35,8 @@ export class FairLine<T> {
     private readonly lines = new Map<string, Fifo<T>>();
     private readonly turns = new Fifo<string>();
     private count = 0;
+    /** An empty one: where there is one workspace, its line ends and begins all the time. */
+    private spare: Fifo<T> | null = null;
 
     get size(): number {
         return this.count;
@@ -43,7 +45,8 @@ export class FairLine<T> {
     push(who: string, item: T): void {
         let line = this.lines.get(who);
         if (line === undefined) {
-            line = new Fifo();
+            line = this.spare ?? new Fifo();
+            this.spare = null;
             this.lines.set(who, line);
             this.turns.push(who);
         }
@@ -59,11 +62,16 @@ export class FairLine<T> {
             if (who === undefined || line === undefined) return undefined;
             const item = may(who) ? line.shift() : undefined;
             if (line.size > 0) this.turns.push(who);
-            else this.lines.delete(who);
+            else this.rest(who, line);
             if (item === undefined) continue;
             this.count -= 1;
             return item;
         }
         return undefined;
+    }
+
+    private rest(who: string, line: Fifo<T>): void {
+        this.lines.delete(who);
+        this.spare = line;
     }
 }

@@ -24,16 +24,21 @@ export interface Alarm {
 }
 
 const MEASURE_MS = 100;
+const LIMIT = memoryLimit();
 let measured = { at: -Infinity, share: 0 };
+
+/** Of this process's own; without one the answer is 0, or more than any machine has. */
+function memoryLimit(): number | null {
+    const limit = process.constrainedMemory();
+    return limit > 0 && limit < 2 ** 50 ? limit : null;
+}
 
 /** Asked for every start, so it is measured now and then. */
 function memoryShare(): number {
     const now = performance.now();
     if (now - measured.at >= MEASURE_MS) {
         const { used_heap_size, heap_size_limit } = getHeapStatistics();
-        const limit = process.constrainedMemory();
-        // Without a limit of its own the answer is 0, or more than any machine has.
-        const resident = limit > 0 && limit < 2 ** 50 ? process.memoryUsage.rss() / limit : 0;
+        const resident = LIMIT === null ? 0 : process.memoryUsage.rss() / LIMIT;
         measured = { at: now, share: Math.max(used_heap_size / heap_size_limit, resident) };
     }
     return measured.share;
