@@ -98,7 +98,7 @@ function FrameHead({ id, card }: { readonly id: string; readonly card: CardModel
             <Tile icon={iconOf(facts.type)} color={colorOf(facts.type)} className="fm-card-tile" />
             <div className="min-w-0 flex-1">
                 <CardTitle id={id} label={facts.label} />
-                <FrameState card={card} />
+                <FrameState id={id} card={card} />
             </div>
             {card.run !== null && <TurnPager node={id} hasCells />}
             {card.headPort !== null && (

@@ -32,6 +32,15 @@ export const editorCanvas = {
     "frame.role": "loop with steps inside",
     "frame.first": "Add the first step",
     "frame.hint": "or drop nodes here: they run once a turn.",
+    "frame.turns": { one: "{state}, {count} turn", other: "{state}, {count} turns" },
+    "frame.done": {
+        one: "{state}, {done} of {count} turn done",
+        other: "{state}, {done} of {count} turns done"
+    },
+    "frame.failed": {
+        one: "{state}, {failed} of {count} turn failed",
+        other: "{state}, {failed} of {count} turns failed"
+    },
     "frame.nothing": "Nothing inside yet.",
     "card.port.error.help": "Where it goes on when this step fails",
     "card.port.attempts": { one: "{count} attempt", other: "{count} attempts" },
