@@ -29,4 +29,17 @@ const snapshots: Section = {
     }
 };
 
-export const SLEEP_SECTIONS: readonly Section[] = [snapshots];
+const forgotten: Section = {
+    types: ["uuid"],
+    sql: (arrays) => `forgotten as (
+    delete from execution_snapshots as s
+    using unnest(${arrays}) as f(execution_id), fence
+    where s.execution_id = f.execution_id
+)`,
+    encode: (drafts) => {
+        const ids = drafts.flatMap(({ forgets, execution_id }) => (forgets ? [execution_id] : []));
+        return ids.length === 0 ? null : [plain(ids)];
+    }
+};
+
+export const SLEEP_SECTIONS: readonly Section[] = [snapshots, forgotten];

@@ -19,6 +19,8 @@ export interface Draft {
     status: StatusRow | null;
     /** It is laid down with this draft: its row waits, nobody has it in memory. */
     sleep: SleepRow | null;
+    /** It has ended: nobody folds its log from a snapshot any more. */
+    forgets: boolean;
     readonly values: ValueRow[];
     readonly attempts: AttemptRow[];
     readonly logs: LogRow[];
@@ -141,6 +143,7 @@ export function emptyDraft(
         start: null,
         status: null,
         sleep: null,
+        forgets: false,
         values: [],
         attempts: [],
         logs: [],

@@ -137,6 +137,10 @@ export class Executions {
             if (size >= bytes) break;
             this.dirty.delete(hot);
             const draft = hot.draft;
+            if (draft.start?.request.is_wanted?.() === false) {
+                this.drop(hot, new Error("Whoever called it does not wait for it any more."));
+                continue;
+            }
             this.layDown(hot);
             this.count(hot);
             hot.counted = 0;
@@ -342,6 +346,7 @@ export class Executions {
         if (now === hot.status && hot.draft.start === null) return;
         hot.status = now;
         hot.draft.status = statusRow(now, hot.state.seq, facts.at(-1));
+        hot.draft.forgets = hot.state.ended !== null && hot.snapshot_seq > 0;
     }
 
     /**
