@@ -13,9 +13,9 @@ import { ExecutionHeader } from "./ExecutionHeader.tsx";
 import { ExecutionLayout } from "./ExecutionLayout.tsx";
 import { ExecutionSkeleton } from "./ExecutionSkeleton.tsx";
 import { liveSource } from "./execution-source.ts";
+import type { RanGraph } from "./execution-source.ts";
 import { createExecutionStore } from "./execution-store.ts";
 import type { ExecutionState, ExecutionStore } from "./execution-store.ts";
-import { failedNode } from "./failed-node.ts";
 import { openRanGraph } from "./open-ran-graph.ts";
 import { placeText } from "./place-words.ts";
 import { RerunButton } from "./RerunButton.tsx";
@@ -92,8 +92,6 @@ function Rerun(props: { readonly state: ExecutionState; readonly execution: Exec
     const { graph, summary } = props.state;
     const failed = props.execution.present()?.failed ?? null;
     if (graph === null || summary === null || isOpenStatus(summary.status)) return null;
-    const labelOf = (node: string) =>
-        graph.plan.nodes.find((one) => one.id === node)?.label ?? node;
     return (
         <RerunButton
             summary={summary}
@@ -104,7 +102,7 @@ function Rerun(props: { readonly state: ExecutionState; readonly execution: Exec
                     ? null
                     : {
                           instance: failed.instance,
-                          label: placeText(failed.instance, labelOf)
+                          label: placeText(failed.instance, labelIn(graph))
                       }
             }
         />
@@ -127,11 +125,15 @@ function useRanEditor(state: ExecutionState, execution: ExecutionStore) {
 }
 
 function failureOf({ graph, summary }: ExecutionState, execution: ExecutionStore) {
-    const node = failedNode(execution.present());
-    const message = execution.present()?.error?.message ?? summary?.error?.message;
-    if (node === null || message === undefined || graph === null) return null;
-    const plan = graph.plan.nodes.find((one) => one.id === node);
-    return { node: plan?.label ?? node, message };
+    const fold = execution.present();
+    const failed = fold?.failed ?? null;
+    const message = fold?.error?.message ?? summary?.error?.message;
+    if (failed === null || message === undefined || graph === null) return null;
+    return { node: placeText(failed.instance, labelIn(graph)), message };
+}
+
+function labelIn({ plan }: RanGraph) {
+    return (node: string) => plan.nodes.find((one) => one.id === node)?.label ?? node;
 }
 
 function Failed(props: {

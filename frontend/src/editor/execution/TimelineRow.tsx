@@ -158,7 +158,7 @@ function noteOf(row: ExecutionRow, labelOf: (node: string) => string): string | 
     if (run.reason !== undefined && run.status !== "completed") {
         return reasonWords(run.reason, labelOf).sentences[0] ?? null;
     }
-    if (run.status === "waiting") return t("execution.timeline.waiting");
+    if (run.status === "waiting") return runWord(run);
     if (run.status === "retrying") {
         return t("execution.timeline.retry", { attempt: (run.attempts ?? 1) + 1 });
     }

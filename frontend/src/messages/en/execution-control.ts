@@ -5,7 +5,6 @@ export const executionControl = {
     "control.resume": "Resume",
     "control.failed": "That did not work. {message} {solution}",
     "control.viewer": "You may look at this workspace, not change what happens in it.",
-    "control.ended": "It has ended.",
     "control.open": "It still goes on: cancel it or wait for its end.",
     "control.cancelling": "It is being cancelled.",
     "control.deleted": "Its workflow was deleted.",
@@ -46,11 +45,9 @@ export const executionControl = {
     "rerun.output": "Output",
     "rerun.output.wrong": "This is no JSON: {why}",
     "rerun.start": "Run again",
-    "rerun.started": "Started #{number}",
 
     "signal.title": "Send “{name}”",
     "signal.text": "This step waits for an event of that name.",
-    "signal.name": "Name",
     "signal.data": "Data",
     "signal.data.help": "Any JSON; it becomes part of the output. May be left empty.",
     "signal.data.wrong": "This is no JSON: {why}",
@@ -86,10 +83,6 @@ export const executionControl = {
         one: "It starts as soon as one connection into it is taken.",
         other: "It starts as soon as {count} connections into it are taken."
     },
-    "join.missing": "Still open: {nodes}.",
     "join.taken": { one: "{count} is taken so far.", other: "{count} are taken so far." },
-    "join.turn": "Its turn has not begun.",
-    "retry.next": "The next attempt begins in {time}.",
-    "port.error": "It failed, and the workflow went on by its error port.",
-    "timeline.group": "Turns"
+    "join.turn": "Its turn has not begun."
 } as const;

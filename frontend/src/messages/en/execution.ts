@@ -61,7 +61,6 @@ export const execution = {
     "timeline.time": "Time",
     "timeline.cursor": "Moment that is shown",
     "timeline.seconds": "{seconds} s",
-    "timeline.waiting": "waiting",
     "timeline.retry": "attempt {attempt}",
     "timeline.attempts": "{code}, {count} attempts",
     "legend.work": "work",
