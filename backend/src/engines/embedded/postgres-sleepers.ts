@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { z } from "zod";
+import { ME } from "./postgres-workers.ts";
 import type { Claim, Identity, SleeperStore } from "./store.ts";
 
 /** Executions that sleep belong to nobody; whoever claims one first has it. */
@@ -25,18 +26,6 @@ export class PostgresSleepers implements SleeperStore {
         await this.pool.query(CLAIM, [worker.id, worker.epoch, ids]);
     }
 }
-
-/**
- * As in a batch, the worker's row is *locked*: whoever takes over from this worker waits for the claim
- * and then sees it. A claim of a worker that lost its epoch takes nothing.
- */
-const ME = `me as (
-    select id
-    from engine_workers
-    where id = $1::uuid
-        and epoch = $2::int4
-    for share
-)`;
 
 const CLAIM_DUE = `with ${ME},
 due as (

@@ -1,7 +1,14 @@
 import { hostname } from "node:os";
 import type { Pool } from "pg";
 import { crashPoint } from "../../platform/crash-point.ts";
-import type { Attendance, AttendanceEvents, Notice, Suspect, WorkerStore } from "./store.ts";
+import type {
+    Attendance,
+    AttendanceEvents,
+    Notice,
+    Suspect,
+    WorkerStore,
+    Identity
+} from "./store.ts";
 
 /**
  * A worker towards the database: one row with a lease, and one session that holds an advisory lock
@@ -63,13 +70,20 @@ export class PostgresWorkers implements WorkerStore {
         return rows;
     }
 
-    async inherit(from: string, to: string): Promise<number> {
+    async inherit(from: string, to: Identity): Promise<number> {
         const client = await this.pool.connect();
         try {
             await client.query("begin");
+            const me = await client.query(`with ${ME} select from me`, [to.id, to.epoch]);
+            if (me.rowCount === 0) {
+                // Two that take each other for dead: the second one is, and takes nothing.
+                await client.query("rollback");
+                client.release();
+                return 0;
+            }
             await client.query(CLOSE_WORKER, [from]);
             // A statement of its own: it sees what the dead worker's last batch committed.
-            const { rowCount } = await client.query(MOVE, [from, to]);
+            const { rowCount } = await client.query(MOVE, [from, to.id]);
             await client.query(FORGET, [from]);
             crashPoint("claim_before_commit");
             await client.query("commit");
@@ -82,15 +96,17 @@ export class PostgresWorkers implements WorkerStore {
         }
     }
 
-    async adopt(to: string): Promise<number> {
+    async adopt({ id, epoch }: Identity): Promise<number> {
         const { rowCount } = await this.pool.query(
-            `update executions
+            `with ${ME}
+             update executions
              set owner = $1::uuid
              where owner is null
                  and wake_at is null
                  and engine = 'embedded'
-                 and status in ('pending', 'running', 'paused', 'waiting')`,
-            [to]
+                 and status in ('pending', 'running', 'paused', 'waiting')
+                 and exists (select from me)`,
+            [id, epoch]
         );
         return rowCount ?? 0;
     }
@@ -121,6 +137,18 @@ export class PostgresWorkers implements WorkerStore {
         );
     }
 }
+
+/**
+ * As in a batch, the worker's row is *locked*: whoever takes over from this worker waits for what it
+ * does under the lock and then sees it. One that lost its epoch does nothing.
+ */
+export const ME = `me as (
+    select id
+    from engine_workers
+    where id = $1::uuid
+        and epoch = $2::int4
+    for share
+)`;
 
 const LOCK = "select pg_advisory_lock(hashtextextended('fm_worker:' || $1::text, 0))";
 

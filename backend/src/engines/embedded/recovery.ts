@@ -63,7 +63,7 @@ export class Recovery {
         const { store, awakening, identity } = this.options;
         const wasOwing = awakening.takeOwing() || this.isOwing;
         this.isOwing = true;
-        let moved = await store.workers.adopt(identity().id);
+        let moved = await store.workers.adopt(identity());
         const dead = when === "orphans" ? [] : await this.findDead(when === "start");
         for (const id of dead) moved += await this.inherit(id);
         const count = moved > 0 || wasOwing ? await this.takeUp() : 0;
@@ -83,7 +83,7 @@ export class Recovery {
 
     private async inherit(worker_id: string): Promise<number> {
         const { store, logger, identity } = this.options;
-        const executions = await store.workers.inherit(worker_id, identity().id);
+        const executions = await store.workers.inherit(worker_id, identity());
         const about = { event: "engine.takeover", from: worker_id, executions };
         logger.info(about, "Took over from a dead worker");
         return executions;

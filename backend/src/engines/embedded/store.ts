@@ -84,10 +84,13 @@ export interface WorkerStore {
     attend(id: string, events: AttendanceEvents): Promise<Attendance>;
     /** The others whose lease ran out (`late`) or who attend no more (`free`). */
     suspects(me: string): Promise<Suspect[]>;
-    /** Raises the dead one's epoch, then moves what it had open; how many that were. */
-    inherit(from: string, to: string): Promise<number>;
-    /** What was handed back; how many that were. */
-    adopt(to: string): Promise<number>;
+    /**
+     * Raises the dead one's epoch, then moves what it had open; how many that were. Nothing happens
+     * where `to` lost its own epoch meanwhile: what moved to it would be nobody's for ever.
+     */
+    inherit(from: string, to: Identity): Promise<number>;
+    /** What was handed back, to a worker that still has its epoch; how many that were. */
+    adopt(to: Identity): Promise<number>;
     /** Ends one's own row, gives up all it owns, and tells the others. */
     handBack(id: string): Promise<void>;
     notify(workers: readonly string[], notice: Notice): Promise<void>;

@@ -1,4 +1,4 @@
-import type { Attendance, Suspect, WorkerStore } from "../store.ts";
+import type { Attendance, Identity, Suspect, WorkerStore } from "../store.ts";
 import { OPEN } from "./tables.ts";
 import type { Session, Tables } from "./tables.ts";
 import type { Wire } from "./wire.ts";
@@ -17,10 +17,11 @@ export function workerStore(wire: Wire): WorkerStore {
         suspects: (me) => wire.ask(() => suspects(tables, me, wire.now())),
         inherit: (from, to) =>
             wire.ask(() => {
+                if (!isAlive(tables, to)) return 0;
                 close(tables, from);
-                return move(tables, from, to);
+                return move(tables, from, to.id);
             }),
-        adopt: (to) => wire.ask(() => move(tables, null, to)),
+        adopt: (to) => wire.ask(() => (isAlive(tables, to) ? move(tables, null, to.id) : 0)),
         handBack: (id) =>
             wire.ask(() => {
                 close(tables, id);
@@ -54,6 +55,10 @@ function attend(tables: Tables, id: string, session: Session): Attendance {
             if (tables.sessions.get(id) === session) tables.sessions.delete(id);
         }
     };
+}
+
+function isAlive(tables: Tables, { id, epoch }: Identity): boolean {
+    return tables.workers.get(id)?.epoch === epoch;
 }
 
 function close(tables: Tables, id: string): void {
