@@ -12,8 +12,9 @@ const FAULTS: readonly Fault[] = [
     { kind: "crash", at: "effect_sent", nth: 2 },
     { kind: "crash", at: "record_commit_sent", nth: 3 },
     { kind: "crash", at: "before_terminal", nth: 1 },
-    { kind: "network", how: "ack" },
-    { kind: "network", how: "pre" },
+    { kind: "network", how: "ack start" },
+    { kind: "network", how: "pre start" },
+    { kind: "kill", after_ms: 100 },
     { kind: "postgres", how: "kill", down_ms: 200 },
     { kind: "takeover", after_ms: 100 }
 ];

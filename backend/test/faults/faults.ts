@@ -18,7 +18,18 @@ export type Fault =
     | { readonly kind: "postgres"; readonly how: "kill" | "restart"; readonly down_ms: number }
     | { readonly kind: "network"; readonly how: Network };
 
-export const NETWORK = ["reset", "ack", "pre", "hole", "slow"] as const;
+export const NETWORK = [
+    "reset",
+    "hole",
+    "slow",
+    // The answer to a batch is lost, or the batch itself: any, one that starts or ends something.
+    "ack",
+    "ack start",
+    "ack end",
+    "pre",
+    "pre start",
+    "pre end"
+] as const;
 export type Network = (typeof NETWORK)[number];
 
 export function nameOf(fault: Fault): string {
@@ -47,6 +58,8 @@ export function drawFault(chance: Chance): Fault {
     return { kind: "network", how: chance.one(NETWORK) };
 }
 
+const FAR_MS = 100;
+
 /** False where the fault could not be brought about: the crash point was not passed. */
 export async function inflict(stage: Stage, fault: Fault): Promise<boolean> {
     if (fault.kind === "crash") return crash(stage, fault.at, fault.nth);
@@ -54,7 +67,11 @@ export async function inflict(stage: Stage, fault: Fault): Promise<boolean> {
     switch (fault.kind) {
         case "kill":
             await pause(fault.after_ms);
+            // What is acknowledged too early shows only while the disk is far away.
+            stage.proxy.delay(FAR_MS);
+            await pause(5 * FAR_MS);
             await kill(stage);
+            stage.proxy.delay(0);
             return true;
         case "drain":
             return drain(stage, fault.after_ms);
@@ -161,12 +178,6 @@ async function network({ proxy }: Stage, how: Network): Promise<boolean> {
             proxy.reset();
             await pause(500);
             return true;
-        case "ack":
-        case "pre": {
-            // Each batch of the writer names its prepared statement.
-            const happened = proxy.lose(how, "fm_batch_").then(() => true);
-            return Promise.race([happened, pause(3_000).then(() => false)]);
-        }
         case "hole":
             proxy.blackhole("server");
             await pause(2_500);
@@ -179,5 +190,18 @@ async function network({ proxy }: Stage, how: Network): Promise<boolean> {
             await pause(2_000);
             proxy.delay(0);
             return true;
+        default: {
+            const [what, which = "any"] = how.split(" ");
+            const bytes = BATCHES[which] ?? "";
+            const happened = proxy.lose(what === "ack" ? "ack" : "pre", bytes).then(() => true);
+            return Promise.race([happened, pause(3_000).then(() => false)]);
+        }
     }
 }
+
+/** By what a batch holds; each names its prepared statement. */
+const BATCHES: { readonly [which: string]: string } = {
+    any: "fm_batch_",
+    start: "execution:started",
+    end: "execution:completed"
+};
