@@ -36,6 +36,11 @@ export interface StartRequest {
     readonly started_by: string | null;
     /** Somebody waits for its end: then the receipt says what it was, where it is at hand. */
     readonly is_watched?: boolean;
+    /**
+     * Asked at the last moment before it is stored: a child whose caller has let go of it meanwhile is
+     * not begun. Let go of later, its caller's batch finds it there and cancels it.
+     */
+    readonly is_wanted?: () => boolean;
     /** Of a re-run: whose results it takes over, as `rerun` says. */
     readonly parent_execution_id?: string;
     readonly rerun?: Rerun;

@@ -10,7 +10,6 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { childId } from "../derived-ids.ts";
 import type { SignalRequest, StartReceipt, StartRequest } from "../engine.ts";
-import { cancelOf } from "./calls.ts";
 import type { ChildReport } from "./calls.ts";
 import type { Executions } from "./executions.ts";
 import { pause } from "./host.ts";
@@ -71,8 +70,8 @@ const LONGEST_PAUSE_MS = 5_000;
  *                                                                      │
  *     the caller's node ends ◀── child event ◀── inbox, values copied ◀┘
  *
- * What a caller lets go of while it is just being started is cancelled by whoever started it, and by
- * the sweep where that one died.
+ * What a caller lets go of before the child's first batch is taken is not begun; later, the batch that
+ * lets go of it finds its row and cancels it. So there is no moment in which a child is forgotten.
  */
 export class Children {
     private readonly options: ChildrenOptions;
@@ -130,8 +129,7 @@ export class Children {
 
     private async call(hot: Hot, open: OpenChild): Promise<void> {
         const { store, executions, time } = this.options;
-        const { id: execution_id, workspace_id } = hot.row;
-        const child_id = childId(execution_id, open.id);
+        const child_id = childId(hot.row.id, open.id);
         const known = await store.executions.execution(child_id);
         const refused = known === null ? await this.start(hot, open, child_id) : null;
         const at = time.now();
@@ -141,11 +139,6 @@ export class Children {
             const output = { json: { execution_id: child_id } };
             const result = { kind: "done" as const, port: "out", output };
             executions.push(hot, { event: { kind: "child", at, id: open.id, result } });
-        } else if (hot.state.ended !== null || (!hot.gone && !isWanted(hot, open))) {
-            const { dedupe_key, payload } = cancelOf(hot, open);
-            const { by, reason } = payload;
-            const signal = { kind: "cancel" as const, by, reason };
-            await this.options.signal({ execution_id: child_id, workspace_id, dedupe_key, signal });
         }
     }
 
@@ -167,6 +160,7 @@ export class Children {
             trigger: "workflow",
             inputs: checked.inputs,
             started_by: origin.started_by,
+            is_wanted: () => isWanted(hot, open),
             caller: {
                 execution_id: hot.row.id,
                 instance: open.id,

@@ -83,11 +83,17 @@ describe("pause and resume", () => {
 
     it("in any order at once end in one of the two, and lose nothing", async () => {
         const mira = await api.register();
-        const id = await started(mira, TWO_STEPS);
+        const id = await started(mira, waits(["go"]));
         const calls = Array.from({ length: 20 }, (_, index) =>
             mira.call("POST", `/api/executions/${id}/${index % 2 === 0 ? "pause" : "resume"}`)
         );
         for (const { status } of await Promise.all(calls)) expect(status).toBe(200);
+        const { status } = await execution(mira, id);
+        expect(["paused", "waiting"]).toContain(status);
+        const sent = await mira.call("POST", `/api/executions/${id}/signal`, {
+            body: { name: "go" }
+        });
+        expect(sent.status).toBe(200);
         await mira.call("POST", `/api/executions/${id}/resume`);
         expect((await ended(mira, id)).status).toBe("completed");
     });
