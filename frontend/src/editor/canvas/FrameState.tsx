@@ -44,7 +44,8 @@ function Going({ id, run }: { readonly id: string; readonly run: Run }) {
 }
 
 function turnsText(state: string, { done, failed, total }: Turns): string {
-    if (failed > 0) return t("editor.frame.failed", { state, failed, count: total ?? done + failed });
+    if (failed > 0)
+        return t("editor.frame.failed", { state, failed, count: total ?? done + failed });
     return total === null || total === done
         ? t("editor.frame.turns", { state, count: done })
         : t("editor.frame.done", { state, done, count: total });

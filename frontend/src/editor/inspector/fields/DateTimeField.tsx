@@ -63,7 +63,7 @@ export function DateTimeField(props: WidgetProps) {
                             props.onChange(writeMoment(local, shown), { isTyping: true });
                         }}
                     />
-                    <div className="w-28 flex-none">
+                    <div className="w-32 flex-none">
                         <Select
                             value={shown}
                             label={t("editor.moment.zone", { field: field.title })}
