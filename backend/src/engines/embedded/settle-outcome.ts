@@ -25,9 +25,10 @@ export function settleOutcome(
     if (state.ended !== null) return finished(kind, state.ended);
     if (kind === "answer" || kind === "child") return { kind: "lost" };
     const closing = state.frames[""]?.closing;
-    // A cancel after the first cause of an end changes nothing, and is none the worse for it.
-    if (kind === "cancel" || closing === null || closing === undefined) return { kind: "already" };
-    return { kind: "finished", status: closing.cause };
+    if (closing === null || closing === undefined) return { kind: "already" };
+    // The first cause of an end decides it, however long cleaning up takes: nobody who cancels a
+    // failure hears that it was cancelled.
+    return finished(kind, closing.cause);
 }
 
 /** Asked to cancel again is fine where it is cancelled; to pause what has ended is not. */

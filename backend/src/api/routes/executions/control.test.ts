@@ -81,6 +81,29 @@ describe("pause and resume", () => {
         }
     });
 
+    it("cancel no failure that cleans up, and none is told that it was cancelled", async () => {
+        const mira = await api.register();
+        const id = await started(mira, {
+            nodes: {
+                a: { id: "a", type: "fail", position: at, data: { message: "No." } },
+                tidy: echo("tidy", 1, 700)
+            },
+            edges: [],
+            settings: { cleanup: "tidy" }
+        });
+        await until(async () => {
+            const { current_state } = await execution(mira, id);
+            return current_state.instances.tidy?.status === "running" ? true : null;
+        });
+        const cancelled = await mira.call("POST", `/api/executions/${id}/cancel`);
+        expect(cancelled.status).toBe(409);
+        expect(cancelled.error).toMatchObject({
+            code: "EXECUTION_FINISHED",
+            details: { status: "failed" }
+        });
+        expect((await ended(mira, id)).status).toBe("failed");
+    });
+
     it("in any order at once end in one of the two, and lose nothing", async () => {
         const mira = await api.register();
         const id = await started(mira, waits(["go"]));
