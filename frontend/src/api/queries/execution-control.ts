@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { RawBodyOf } from "@flowmaestro/shared/contract/route.ts";
 import type { Routes } from "@flowmaestro/shared/contract/routes.ts";
+import type { Execution } from "@flowmaestro/shared/contract/routes/executions.ts";
 import { call } from "../client.ts";
 import { executionKeys } from "./executions.ts";
 
@@ -59,20 +60,24 @@ function useControl<Given, Answer>(act: (given: Given) => Promise<Answer>) {
     });
 }
 
-/** Where an execution comes from and what came of it; `stamp` names the state that was true in. */
-export function useLineage(id: string, stamp: string) {
+/**
+ * Where an execution comes from and what came of it; `stamp` names the state that was true in. What
+ * the page has loaded anyway is not asked for again.
+ */
+export function useLineage(id: string, stamp: string, loaded?: Execution) {
     return useQuery({
         queryKey: [...executionKeys.one(id), "lineage", stamp],
-        queryFn: async ({ signal }) => {
-            const { caller, children, reruns, parent_execution_id } = await call(
-                "getExecution",
-                { params: { id } },
-                { signal }
-            );
-            return { caller, children, reruns, parent: parent_execution_id };
-        },
-        placeholderData: (before) => before
+        queryFn: async ({ signal }) =>
+            lineageOf(await call("getExecution", { params: { id } }, { signal })),
+        placeholderData: (before) => before,
+        ...(loaded?.id === id && loaded.status === stamp
+            ? { initialData: lineageOf(loaded), staleTime: Infinity }
+            : {})
     });
+}
+
+function lineageOf({ caller, children, reruns, parent_execution_id: parent }: Execution) {
+    return { caller, children, reruns, parent };
 }
 
 /** Number, workflow and status of another execution, for a link to it. */

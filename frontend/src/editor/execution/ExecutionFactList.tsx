@@ -64,7 +64,7 @@ export function ExecutionFactList(props: ExecutionFactListProps) {
 
 /** What it runs again, who called it, and what it was run again as. */
 function Lineage({ summary, status }: Pick<ExecutionFactListProps, "summary" | "status">) {
-    const lineage = useLineage(summary.id, status).data;
+    const lineage = useLineage(summary.id, status, "reruns" in summary ? summary : undefined).data;
     const parent = useExecutionTitle(lineage?.parent ?? null).data;
     const caller = useExecutionTitle(lineage?.caller?.execution_id ?? null).data;
     if (lineage === undefined) return null;

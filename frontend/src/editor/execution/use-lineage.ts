@@ -10,5 +10,6 @@ export function useLineage() {
         // As the header asks, where nothing was called.
         return calls === 0 ? (status ?? "") : `${status ?? ""} ${calls}`;
     });
-    return useLineageOf(id ?? "", stamp).data ?? null;
+    const summary = useExecution((state) => state.summary);
+    return useLineageOf(id ?? "", stamp, summary ?? undefined).data ?? null;
 }
