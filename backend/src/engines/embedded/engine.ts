@@ -47,7 +47,13 @@ export async function createEmbeddedEngine(options: CreateEmbeddedEngine): Promi
         owns: (execution_id) => engine.owns(execution_id),
         watch: (execution_id) => engine.watch(execution_id)
     });
-    await engine.open();
+    try {
+        await engine.open();
+    } catch (error) {
+        // Its session would keep the pool, and with it the process, from ever ending.
+        await engine.stop(0);
+        throw error;
+    }
     return engine;
 }
 
