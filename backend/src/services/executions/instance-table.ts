@@ -60,6 +60,8 @@ export function foldInstances(plan: Plan, facts: readonly Fact[], folded?: State
 class Table {
     private readonly plan: Plan;
     private readonly records = new Map<string, InstanceRecord>();
+    /** Some were made without a fact of their own, so not in the order of facts. */
+    private isMixed = false;
 
     constructor(plan: Plan) {
         this.plan = plan;
@@ -71,6 +73,7 @@ class Table {
             const node_id = this.plan.nodes[node]?.id ?? instance;
             record = { instance, node_id, node, first_seq, status: "pending", attempts: 0 };
             this.records.set(instance, record);
+            this.isMixed ||= first_seq === 0;
         }
         return record;
     }
@@ -85,6 +88,7 @@ class Table {
 
     /** As things happened; what was never reached comes last, in the plan's order. */
     sorted(): ReadonlyMap<string, InstanceRecord> {
+        if (!this.isMixed) return this.records;
         const place = (record: InstanceRecord): number =>
             record.first_seq === 0 ? Infinity : record.first_seq;
         return new Map(
@@ -118,7 +122,7 @@ class Table {
                 record.status = "running";
                 record.started_at = fact.at;
                 record.attempts = 1;
-                delete record.reason;
+                if (record.reason !== undefined) delete record.reason;
                 return;
             case "node:held":
             case "node:stopping":

@@ -3,10 +3,12 @@ import type {
     ExecutionInstance,
     ExecutionSummary
 } from "@flowmaestro/shared/contract/routes/executions.ts";
+import { SECRET_MARK } from "@flowmaestro/shared/contract/secret-mark.ts";
 import { explained } from "@flowmaestro/shared/contract/error-help.ts";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Json, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
+import { masked } from "../../data-plane/secrecy.ts";
 import { INLINE_BYTES, ValueLost } from "../../data-plane/values.ts";
 import type { Deps } from "../../deps.ts";
 import { isoTime } from "../../platform/iso-time.ts";
@@ -78,10 +80,16 @@ export async function toExecution(
 async function inputsOf({ data }: Deps, first: Fact | undefined): Promise<Json> {
     if (first?.kind !== "execution:started") return {};
     try {
-        return await data.values.read(first.inputs);
+        return await readMasked(data, first.inputs);
     } catch {
         return "ref" in first.inputs ? first.inputs.preview : null;
     }
+}
+
+/** A value as people may see it. */
+async function readMasked({ values }: DataPlane, value: Value): Promise<Json> {
+    if ("json" in value || value.secret === undefined) return values.read(value);
+    return value.secret === true ? SECRET_MARK : masked(await values.read(value), value.secret);
 }
 
 async function outputsOf(
@@ -93,7 +101,7 @@ async function outputsOf(
     try {
         const values = await Promise.all(
             Object.entries(last.outputs).map(
-                async ([name, value]) => [name, await data.values.read(value)] as const
+                async ([name, value]) => [name, await readMasked(data, value)] as const
             )
         );
         const outputs: Json = Object.fromEntries(values);
@@ -128,22 +136,22 @@ function currentState(
     { records, state }: InstanceTable,
     attempts: readonly AttemptRow[]
 ): Execution["current_state"] {
-    const shown: Execution["current_state"]["instances"] = {};
+    const shown: [string, Execution["current_state"]["instances"][string]][] = [];
     const waiting: Execution["current_state"]["waiting"] = [];
     for (const record of records.values()) {
         const scope = record.instance.slice(0, Math.max(record.instance.lastIndexOf("/"), 0));
         if (!Object.hasOwn(state.frames, scope)) continue;
         const { node_id, reason, started_at, ended_at } = record;
-        Object.defineProperty(shown, record.instance, {
-            enumerable: true,
-            value: {
+        shown.push([
+            record.instance,
+            {
                 node_id,
                 status: isRetrying(record, attempts) ? "retrying" : record.status,
                 ...(reason === undefined ? {} : { reason }),
                 ...times({ started_at, ended_at }),
                 ...(record.attempts === 0 ? {} : { attempts: attemptsOf(record, attempts) })
             }
-        });
+        ]);
         if (record.status !== "waiting") continue;
         waiting.push({
             instance: record.instance,
@@ -152,7 +160,8 @@ function currentState(
             ...namesOf(execution_id, record)
         });
     }
-    return { instances: shown, waiting };
+    // Own properties whatever their names are: a node may be called `__proto__`.
+    return { instances: Object.fromEntries(shown), waiting };
 }
 
 /** What it waits for, by id. */
@@ -190,6 +199,7 @@ type Shown = Pick<ExecutionInstance, "output" | "truncated" | "output_url">;
 export async function shownOutput({ data }: Deps, output: Value | undefined): Promise<Shown> {
     if (output === undefined) return {};
     if ("json" in output) return { output: output.json };
+    if (output.secret !== undefined) return { output: SECRET_MARK };
     const cut = { output: output.preview, truncated: true, output_url: urlOf(output.ref) };
     if (output.bytes > SHOWN_BYTES) return cut;
     try {
