@@ -161,6 +161,7 @@ describe("a caller and its child", () => {
         await until(async () => (await rowOf(childId(id, "call")))?.status === "running");
         await leaving.stop();
         await until(async () => (await rowOf(id))?.status === "completed");
+        expect((await rowOf(childId(id, "call")))?.status).toBe("completed");
     });
 
     it("is tried again until what it calls can be found out", async () => {
@@ -175,5 +176,6 @@ describe("a caller and its child", () => {
         await until(async () => (await rowOf(childId(id, "call")))?.status === "waiting");
         await go(mine, id, "cancel");
         await until(async () => (await rowOf(childId(id, "call")))?.status === "cancelled");
+        expect((await rowOf(id))?.status).toBe("cancelled");
     });
 });
