@@ -12,6 +12,7 @@ import { openBench } from "./setup/bench.ts";
  * are what counts; docs/performance.md says how to read them.
  */
 const options = readOptions(process.argv.slice(2));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 if (typeof options === "string") {
     print(options);
 } else {

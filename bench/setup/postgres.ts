@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,6 +43,12 @@ export async function startPostgres(): Promise<PostgresServer> {
         log: join(home, "postgres.log"),
         settings: { fsync: "on", synchronous_commit: "on", max_connections: "100" }
     });
+    // Stopped half way, by Ctrl+C or worse: the server is in a process group of its own.
+    const abandon = (): void => {
+        cluster.abandon();
+        rmSync(home, { recursive: true, force: true });
+    };
+    process.once("exit", abandon);
     const databases: pg.Client[] = [];
     const connect = async (address: DatabaseAddress): Promise<pg.Client> => {
         const client = new pg.Client(clientConfig(address));
@@ -74,6 +80,7 @@ export async function startPostgres(): Promise<PostgresServer> {
             };
         },
         stop: async () => {
+            process.removeListener("exit", abandon);
             await Promise.all(databases.map((client) => client.end()));
             await cluster.stop();
             await rm(home, { recursive: true, force: true });
