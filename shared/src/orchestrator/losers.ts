@@ -1,18 +1,17 @@
 import { abandon } from "./closing.ts";
-import { type Deciding, nameOf, placeAt, statusAt } from "./deciding.ts";
+import { type Deciding, emit, isClosed, nameOf, placeAt, settled, statusAt } from "./deciding.ts";
 import type { Reason } from "./facts.ts";
 import type { Place } from "./instance.ts";
-import { isSettled } from "./state.ts";
+import { isSettled, SLOT } from "./state.ts";
 
 /**
- * A join that cancels its losers went ahead: what is open and leads nowhere but to it ends.
+ * A join that cancels its losers went ahead: what leads nowhere but to it ends, or never starts.
  *
  *     a ──► x ──► join     b came first: x and then a are lost, unless a also leads elsewhere
  *     b ─────────►
  *
  * An instance is lost when every edge out of it leads to the join, to something lost, or to something
- * that is settled anyway. Only what is open or held is stopped by a fact of its own; what was never
- * reached is skipped as the dead edges arrive.
+ * that is settled anyway.
  */
 export function cancelLosers(d: Deciding, join: Place): void {
     const unneeded = new Set([join.index]);
@@ -28,10 +27,16 @@ export function cancelLosers(d: Deciding, join: Place): void {
         }
     }
     unneeded.delete(join.index);
-    for (const index of unneeded) {
-        const loser = placeAt(d, join.scope, join.frame, index);
-        if (loser !== null) abandon(d, loser, reason);
+    const losers = [...unneeded].flatMap(
+        (index) => placeAt(d, join.scope, join.frame, index) ?? []
+    );
+    // First, or one of them could still start on what is live before it, now or later.
+    for (const loser of losers) {
+        if (statusAt(loser) !== SLOT.pending || isClosed(d, loser)) continue;
+        emit(d, { kind: "node:skipped", instance: nameOf(loser), reason });
+        settled(d, loser);
     }
+    for (const loser of losers) abandon(d, loser, reason);
 }
 
 function isNeeded(d: Deciding, source: Place, unneeded: ReadonlySet<number>): boolean {

@@ -185,6 +185,41 @@ describe("joins", () => {
         expect(statusOf(host)).toBe("completed");
     });
 
+    //   p ──────┐
+    //   y ──────┴─► x ──► t(any cancel) ◄── b      x has one of its edges when y is lost
+    test("a loser that was half reached does not start because the other half is lost", () => {
+        const { host, say } = begin("p -> x -> t(any cancel), y -> x, b -> t");
+        say.done("p");
+        expect(told(say.done("b"))).toEqual([
+            "completed b out",
+            "skipped x lost",
+            "cancelled y lost",
+            "started t"
+        ]);
+        say.done("t");
+        expect(statusOf(host)).toBe("completed");
+    });
+
+    //   a ──► x ──► t(any cancel) ◄── a
+    test("a loser that its join overtakes in one step does not start", () => {
+        for (const text of ["a -> x -> t(any cancel), a -> t", "a -> t(any cancel), a -> x -> t"]) {
+            const { say } = begin(text);
+            const facts = told(say.done("a"));
+            expect(facts).toEqual(["completed a out", "skipped x lost", "started t"]);
+        }
+    });
+
+    //   s ──► x ──► t(any cancel) ◄── b      s ──► z: it runs on, and x is lost all the same
+    test("a loser that is reached later does not start", () => {
+        const { host, say } = begin("s -> x -> t(any cancel), s -> z, b -> t");
+        const facts = say.done("b");
+        expect(told(facts)).toEqual(["completed b out", "skipped x lost", "started t"]);
+        expect(told(say.done("s"))).toEqual(["completed s out", "started z"]);
+        say.done("t");
+        say.done("z");
+        expect(statusOf(host)).toBe("completed");
+    });
+
     test("a source that also leads elsewhere is no loser", () => {
         const { say } = begin("a -> t(any cancel), a -> z, b -> t");
         expect(told(say.done("b"))).toEqual(["completed b out", "started t"]);

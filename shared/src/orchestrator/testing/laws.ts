@@ -65,6 +65,7 @@ function checkTurned(ledger: Ledger, instance: string, fact: Fact): void {
 function checkStart(ledger: Ledger, instance: string): void {
     const say = (what: string) => ledger.violations.push(`${instance}: ${what}`);
     if (!ledger.isReady(instance)) say("started before its join held");
+    if (ledger.isLost(instance)) say("started for a join that went ahead without it");
     if (ledger.isClosed(instance)) say("started in a closed scope");
     if (ledger.paused) say("started in a pause");
     if (ledger.open.has(instance) || ledger.ended.has(instance)) say("started twice");
@@ -91,6 +92,8 @@ function checkSkip(ledger: Ledger, fact: Extract<Fact, { kind: "node:skipped" }>
         if (open > 0 || live > 0) ledger.broken("skipped although an edge may be live", fact);
     } else if (reason.code === "join_short") {
         if (live + open >= join) ledger.broken("skipped although its join may hold", fact);
+    } else if (reason.code === "lost") {
+        if (!ledger.isWinner(reason.details?.["winner"])) ledger.broken("lost to nobody", fact);
     } else if (!ledger.held.has(instance) && !ledger.isLane(instance)) {
         ledger.broken("skipped for a reason of what was ready, but was not", fact);
     }

@@ -62,6 +62,23 @@ export class Ledger {
         return join === 0 ? open === 0 && live > 0 : live >= join;
     }
 
+    /** Whether the join it lost to went ahead, as joins do that cancel their losers. */
+    isWinner(instance: unknown): boolean {
+        if (typeof instance !== "string") return false;
+        return this.nodeOf(instance)?.losers === "cancel" && this.isReady(instance);
+    }
+
+    /** Whether all that it leads to is a join that is open without it, and cancels its losers. */
+    isLost(instance: string): boolean {
+        const scope = scopeOf(instance);
+        const { outs = [] } = this.nodeOf(instance) ?? {};
+        const isWithoutIt = (index: number): boolean => {
+            const target = this.plan.nodes[this.plan.edges[index]?.target ?? -1];
+            return target?.losers === "cancel" && this.open.has(nameIn(scope, target.id));
+        };
+        return outs.length > 0 && outs.every(isWithoutIt);
+    }
+
     /** Whether its scope or one around it has closed; the cleanup lane is above that. */
     isClosed(instance: string): boolean {
         for (let scope = scopeOf(instance), at = instance; ;) {

@@ -36,6 +36,26 @@ export const joins: readonly Scenario[] = [
             reasons: { a: "lost" }
         }
     },
+    //  p ──┬▶ x ─▶(any) out         x has half of what it needs when its join goes ahead
+    //  a ──┘         ▲
+    //  b ────────────┘
+    {
+        name: "a loser that was half reached never starts",
+        definition: draw("p -> x, a -> x, x -> out, b -> out", {
+            p: echo("p"),
+            a: echo("slow", { delay_ms: 30_000 }),
+            x: echo("x"),
+            b: echo("fast", { delay_ms: 1 }),
+            out: output("${b.output ?? null}", { join: "any", losers: "cancel" })
+        }),
+        expect: {
+            status: "completed",
+            outputs: { out: "fast" },
+            nodes: { p: "completed", a: "cancelled", x: "skipped", out: "completed" },
+            reasons: { a: "lost", x: "lost" },
+            never: ["node:started x"]
+        }
+    },
     //  a ───────┐
     //  b ───────┼▶(2 of 3) out
     //  c ─▶ d ○ ┘
