@@ -55,7 +55,7 @@ export interface Respond {
     readonly key: string;
 }
 
-export function useRespond(execution: string) {
+export function useRespond() {
     const client = useQueryClient();
     return useMutation({
         mutationFn: ({ requestId, response, key }: Respond) =>
@@ -64,11 +64,8 @@ export function useRespond(execution: string) {
                 { params: { id: requestId }, body: { response: z.json().parse(response) } },
                 { idempotencyKey: key }
             ),
-        onSettled: () =>
-            Promise.all([
-                client.invalidateQueries({ queryKey: executionKeys.one(execution) }),
-                client.invalidateQueries({ queryKey: requestKeys.count })
-            ])
+        // The question itself goes by the facts: who was too late still sees what was asked.
+        onSettled: () => client.invalidateQueries({ queryKey: requestKeys.count })
     });
 }
 

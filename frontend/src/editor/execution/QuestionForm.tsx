@@ -12,16 +12,11 @@ import { LateAnswer } from "./LateAnswer.tsx";
 import { QuestionFields } from "./QuestionFields.tsx";
 import { useMayAct } from "./use-may-act.ts";
 
-export interface QuestionFormProps {
-    readonly execution: string;
-    readonly question: Question;
-}
-
 /** One question with its controls. The answer counts once the server says so; facts show it then. */
-export function QuestionForm({ execution, question }: QuestionFormProps) {
+export function QuestionForm({ question }: { readonly question: Question }) {
     const [draft, setDraft] = useState<Draft>(() => emptyDraft(question));
     const [errors, setErrors] = useState<{ readonly [field: string]: string }>({});
-    const respond = useRespond(execution);
+    const respond = useRespond();
     const key = useAnswerKey();
     const mayAct = useMayAct();
     const form = useRef<HTMLFormElement>(null);

@@ -3,7 +3,6 @@ import { usePatientFlag } from "../../components/common/use-patient-flag.ts";
 import { ApiErrorState } from "../../components/domain/ApiErrorState.tsx";
 import { asApiError } from "../../api/api-error.ts";
 import { t } from "../../messages/messages.ts";
-import { useExecution } from "../editor-context.ts";
 import { Deadline } from "./Deadline.tsx";
 import { QuestionForm } from "./QuestionForm.tsx";
 import type { OpenQuestion, OpenQuestions } from "./use-questions.ts";
@@ -15,8 +14,7 @@ export function QuestionPanel(props: {
 }) {
     const { open, questions } = props;
     const { run, question } = open;
-    const execution = useExecution((state) => state.id);
-    if (question === undefined || execution === null) return <Loading questions={questions} />;
+    if (question === undefined) return <Loading questions={questions} />;
     return (
         <section aria-label={t("execution.question.region")} className="flex flex-col gap-4">
             <div className="flex flex-col gap-1.5">
@@ -27,7 +25,7 @@ export function QuestionPanel(props: {
                     <Deadline run={run} />
                 </p>
             </div>
-            <QuestionForm key={question.id} execution={execution} question={question} />
+            <QuestionForm key={question.id} question={question} />
         </section>
     );
 }
@@ -42,6 +40,9 @@ function Loading({ questions }: { readonly questions: OpenQuestions }) {
                 onRetry={questions.retry}
             />
         );
+    }
+    if (!questions.isLoading) {
+        return <p className="text-small text-fg-2">{t("execution.question.closed")}</p>;
     }
     if (!isWaiting) return null;
     return (

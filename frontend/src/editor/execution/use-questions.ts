@@ -29,7 +29,7 @@ export function useQuestions(): OpenQuestions {
     const open = useOpenAsks();
     const stamp = open.map(({ instance }) => instance).join(" ");
     const requests = useOpenRequests(id ?? "", id === null ? "" : stamp);
-    const { data, isPending, error, refetch } = requests;
+    const { data, isFetching, error, refetch } = requests;
     return useMemo(() => {
         const byInstance = new Map((data ?? []).map((one) => [one.instance, one]));
         return {
@@ -38,11 +38,11 @@ export function useQuestions(): OpenQuestions {
                 const question = request === undefined ? undefined : readQuestion(request);
                 return { instance: run.instance, run, question };
             }),
-            isLoading: isPending,
+            isLoading: isFetching,
             error,
             retry: () => void refetch()
         };
-    }, [open, data, isPending, error, refetch]);
+    }, [open, data, isFetching, error, refetch]);
 }
 
 /** The same list until a question opens, closes or becomes urgent. */
