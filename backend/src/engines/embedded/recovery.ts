@@ -23,7 +23,8 @@ export interface RecoveryOptions {
     readonly identity: () => Identity;
 }
 
-const AT_ONCE = 200;
+/** Ids only: what they stand for is loaded in smaller parts. */
+const AT_ONCE = 5_000;
 const NO_ID = "00000000-0000-0000-0000-000000000000";
 
 export class Recovery {
