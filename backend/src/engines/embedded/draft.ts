@@ -41,8 +41,8 @@ export interface StartRow {
     readonly request: Omit<StartRequest, "plan" | "inputs">;
     readonly inputs: Value;
     readonly started_at: number;
-    /** The worker that runs it. */
-    readonly owner: string;
+    /** The worker whose batch stores it: who accepted it may have another identity by then. */
+    owner: string;
     /** Counts the workflow's executions; known once it is stored, unless the answer got lost. */
     number: number | null;
 }

@@ -137,6 +137,7 @@ export class Writer {
         const worker = this.identity;
         if (worker === null) return { kind: "fenced" };
         const number = this.batch + 1;
+        for (const { start } of drafts) if (start !== null) start.owner = worker.id;
         const { journal, host, time } = this.options;
         for (let tries = 0; ; tries += 1) {
             const sent = time.stamp();
