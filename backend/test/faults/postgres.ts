@@ -12,6 +12,8 @@ import { clientConfig } from "../../src/storage/database.ts";
 /** A Postgres of our own that may be killed and comes back on the same data. */
 export interface MortalPostgres {
     readonly address: DatabaseAddress;
+    /** Removed with it. */
+    readonly home: string;
     /** The postmaster and all its children, at once. */
     kill(): void;
     /** Everybody is thrown out, everything committed is kept. */
@@ -24,7 +26,8 @@ const DATABASE = "crash";
 
 export async function startMortalPostgres(): Promise<MortalPostgres> {
     const account = serverAccount();
-    const home = await mkdtemp(`/tmp/fm-crash-${process.pid}-`);
+    // By this name the next test run finds what a killed one left (../server.ts).
+    const home = await mkdtemp(`/tmp/fm-postgres-${process.pid}-`);
     await chmod(home, 0o755);
     const bin = "/usr/lib/postgresql/15/bin";
     const binaries = existsSync(join(bin, "postgres"))
@@ -47,6 +50,7 @@ export async function startMortalPostgres(): Promise<MortalPostgres> {
     await admin.end();
     return {
         address: { ...cluster.address, database: DATABASE },
+        home,
         kill: () => {
             for (const pid of [cluster.pid, ...childrenOf(cluster.pid)]) {
                 try {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { CrashPlace } from "../../src/platform/crash-point.ts";
 import { startProduct, unusedPort } from "../process.ts";
@@ -33,13 +33,15 @@ export interface Stage {
     close(): Promise<void>;
 }
 
+/** Twenty times what it takes on an idle machine. */
+const STARTED_WITHIN_MS = 60_000;
+
 export async function setStage(say: (line: string) => void): Promise<Stage> {
     const postgres = await startMortalPostgres();
     const { host, port } = postgres.address;
     const socket = { path: `${host}/.s.PGSQL.${port}` };
     const proxy = await startProxy(socket);
     const sink = await startEffectSink();
-    const data = await mkdtemp("/tmp/fm-crash-data-");
     const broken: string[] = [];
     const workflows = new Map<string, string>();
     const ports = [await unusedPort(), await unusedPort()];
@@ -54,7 +56,7 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
         const PORT = String(ports[(count += 1) % 2]);
         const product = startProduct({
             PORT,
-            DATA_DIR: data,
+            DATA_DIR: join(postgres.home, "product"),
             DATABASE_URL: `postgres://${postgres.address.user}@127.0.0.1:${proxy.port}/${postgres.address.database}`,
             EGRESS_ALLOW: `127.0.0.1:${sink.port}`,
             RATE_LIMIT_STARTS_PER_SECOND: "0",
@@ -66,10 +68,18 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
         });
         started.push(product);
         current = product;
-        product.ready().then(
-            () => void (url = product.url),
-            () => undefined
-        );
+        // A start that neither stands nor falls is one more way of being lost.
+        const hung = setTimeout(() => {
+            broken.push(`a start hung:\n${product.output()}`);
+            product.kill("SIGKILL");
+        }, STARTED_WITHIN_MS);
+        product
+            .ready()
+            .then(
+                () => void (url = product.url),
+                () => undefined
+            )
+            .finally(() => clearTimeout(hung));
         return product;
     };
     const client = createClient({
@@ -113,7 +123,6 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
             await proxy[Symbol.asyncDispose]();
             await sink[Symbol.asyncDispose]();
             await postgres.remove();
-            await rm(data, { recursive: true, force: true });
         }
     };
 }
