@@ -21,6 +21,8 @@ import type { Results } from "./results.ts";
 import type { ExecutionInfo } from "./scope.ts";
 import { soon } from "./soon.ts";
 import type { Soon } from "./soon.ts";
+import { turnsSize } from "./turn-size.ts";
+import { tooLarge, VALUE_BYTES } from "./values.ts";
 import type { Encoded, ValueRow, Values } from "./values.ts";
 
 /**
@@ -142,6 +144,8 @@ export class Keeper {
     private collect(request: KeepRequest): Soon<Kept> {
         const loop = request.results.loop(request.instance);
         if (loop === undefined) return refused(crashed("it collected turns of nothing"));
+        const size = turnsSize(loop.results);
+        if (size > VALUE_BYTES) return refused(unkept(tooLarge(size)));
         return soon(this.options.values.readTurns(loop.results), (list) =>
             this.encode(request, [list], ([output = NULL]) => ({
                 kind: "done",

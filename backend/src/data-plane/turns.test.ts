@@ -194,6 +194,21 @@ describe("the result of a turn", () => {
     });
 });
 
+describe("turns that gave more than a value may hold", () => {
+    it("fail their container before any of it is read", async () => {
+        const nodes = {
+            each: loop({ mode: "times", times: 600 }),
+            a: echo("${inputs.text}", "each"),
+            out: output(1)
+        };
+        const inputs = { text: "x".repeat(900_000) };
+        const { status, error } = await runDefinition(workflow(nodes, ["each -> out"]), inputs);
+        expect(status).toBe("failed");
+        expect(error).toMatchObject({ code: "OUTPUT_TOO_LARGE" });
+        expect(error?.message).toContain("515");
+    });
+});
+
 describe("what a container gives to the nodes inside it", () => {
     it("index, count and item, at every depth", async () => {
         const nodes = {

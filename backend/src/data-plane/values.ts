@@ -29,12 +29,14 @@ export interface ValueRow {
 }
 
 export type Encoded =
-    | { readonly ok: true; readonly value: Value; readonly row: ValueRow | null }
-    | {
-          readonly ok: false;
-          readonly code: "INVALID_OUTPUT" | "OUTPUT_TOO_LARGE";
-          readonly message: string;
-      };
+    { readonly ok: true; readonly value: Value; readonly row: ValueRow | null } | Unkept;
+
+/** Why something cannot be a value. */
+interface Unkept {
+    readonly ok: false;
+    readonly code: "INVALID_OUTPUT" | "OUTPUT_TOO_LARGE";
+    readonly message: string;
+}
 
 export interface ValueRows {
     /** By sha, those that are there. */
@@ -192,7 +194,7 @@ function together(values: readonly Soon<Json>[]): Soon<readonly Json[]> {
 
 const READ_AT_ONCE = 64;
 
-function tooLarge(bytes: number): Encoded {
+export function tooLarge(bytes: number): Unkept {
     const megabytes = (bytes / 1_048_576).toFixed(1);
     const message = `The output has ${megabytes} MB of JSON; at most ${VALUE_BYTES / 1_048_576} MB can be kept.`;
     return { ok: false, code: "OUTPUT_TOO_LARGE", message };
