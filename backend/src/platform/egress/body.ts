@@ -25,8 +25,38 @@ export interface BodyOptions {
     /** The header. */
     readonly encoding: string | null;
     readonly limit: number;
+    readonly budget: BodyBudget;
     readonly where: string;
     readonly explain: (thrown: unknown) => unknown;
+}
+
+/**
+ * Whoever reads a body gathers it until its end. Each is bounded; this bounds all of them together,
+ * or a few hundred large answers at once would take the process with them.
+ */
+export class BodyBudget {
+    readonly #limit: number;
+    #held = 0;
+
+    constructor(limit: number) {
+        this.#limit = limit;
+    }
+
+    take(bytes: number, where: string): void {
+        this.#held += bytes;
+        if (this.#held <= this.#limit) return;
+        throw new EgressError({
+            code: "NETWORK_ERROR",
+            message: `The answer of ${where} was broken off: this server is receiving more at once than it can hold.`,
+            solution: "Try again later, or ask for less at once.",
+            details: { host: where },
+            is_retryable: true
+        });
+    }
+
+    give(bytes: number): void {
+        this.#held -= bytes;
+    }
 }
 
 /**
@@ -38,17 +68,23 @@ export function bodyStream(options: BodyOptions): ReadableStream<Uint8Array<Arra
 }
 
 async function* chunks(options: BodyOptions): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    const { source, encoding, limit, where, explain } = options;
+    const { source, encoding, limit, budget, where, explain } = options;
+    let size = 0;
     // Ending it early is an error to the transport, and nobody else listens by then.
     source.on("error", () => undefined);
     try {
         const decoders = decodersFor(encoding, where);
         const raw = counted(source, limit, where);
         const decoded = decoders.length === 0 ? raw : counted(decode(raw, decoders), limit, where);
-        for await (const chunk of decoded) yield new Uint8Array(chunk);
+        for await (const chunk of decoded) {
+            size += chunk.byteLength;
+            budget.take(chunk.byteLength, where);
+            yield new Uint8Array(chunk);
+        }
     } catch (error) {
         throw explain(error);
     } finally {
+        budget.give(size);
         source.destroy();
     }
 }

@@ -180,6 +180,28 @@ describe("the way out", () => {
         }
     });
 
+    it("holds no more of all answers together than it can, and lets go of what is read", async () => {
+        const small = createEgress({
+            ...settings,
+            allow: [site.host],
+            limits: { body_bytes: 100_000, all_bodies_bytes: 5 }
+        });
+        const halves = await Promise.all(
+            ["/stalls", "/json"].map((path) => small.fetch(`${site.origin}${path}`))
+        );
+        const reader = halves[0]?.body?.getReader();
+        await reader?.read();
+        await expect(halves[1]?.text()).rejects.toMatchObject({
+            code: "NETWORK_ERROR",
+            is_retryable: true
+        });
+        await reader?.cancel();
+        for (let time = 0; time < 5; time += 1) {
+            expect(await (await small.fetch(`${site.origin}/`)).text()).toBe("ok");
+        }
+        await small.close();
+    });
+
     it("leaves a redirect alone when asked to", async () => {
         const response = await egress.fetch(`${site.origin}${to("/json")}`, { redirect: "manual" });
         expect([response.status, response.headers.get("location")]).toEqual([302, "/json"]);

@@ -1,7 +1,7 @@
 import { EgressError } from "@flowmaestro/nodes/kit/egress-error.ts";
 import { Agent, request as send } from "undici";
 import { crashPoint } from "../crash-point.ts";
-import { ACCEPTED_ENCODINGS, bodyStream, tooLarge } from "./body.ts";
+import { ACCEPTED_ENCODINGS, BodyBudget, bodyStream, tooLarge } from "./body.ts";
 import { guardedConnector } from "./connect.ts";
 import { explain } from "./failure.ts";
 import { forStrangers, refuseOurs, responseHeaders, withoutBodyHeaders } from "./headers.ts";
@@ -32,6 +32,8 @@ export interface EgressOptions extends PolicyOptions {
 export interface EgressLimits {
     /** Of a decoded body. */
     readonly body_bytes: number;
+    /** Of all bodies being received. */
+    readonly all_bodies_bytes: number;
     readonly header_bytes: number;
     readonly redirects: number;
     readonly connect_ms: number;
@@ -43,6 +45,7 @@ export interface EgressLimits {
 
 const LIMITS: EgressLimits = {
     body_bytes: 10_000_000,
+    all_bodies_bytes: 256_000_000,
     header_bytes: 65_536,
     redirects: 10,
     connect_ms: 10_000,
@@ -71,7 +74,8 @@ export function createEgress(options: EgressOptions): Egress {
         headersTimeout: limits.headers_ms,
         bodyTimeout: limits.idle_ms
     });
-    const door: Door = { agent, policy, limits, user_agent: options.user_agent };
+    const budget = new BodyBudget(limits.all_bodies_bytes);
+    const door: Door = { agent, policy, limits, budget, user_agent: options.user_agent };
     return {
         fetch: async (input, init) => {
             try {
@@ -91,6 +95,7 @@ interface Door {
     readonly agent: Agent;
     readonly policy: Policy;
     readonly limits: EgressLimits;
+    readonly budget: BodyBudget;
     readonly user_agent: string;
 }
 
@@ -184,7 +189,8 @@ async function perform(door: Door, hop: Hop): Promise<Response> {
         }
         const encoding = received.get("content-encoding");
         const source = answer.body;
-        const stream = { source, encoding, limit, where, explain: explained };
+        const { budget } = door;
+        const stream = { source, encoding, limit, budget, where, explain: explained };
         return new Response(isEmpty ? null : bodyStream(stream), {
             status: answer.statusCode,
             statusText: answer.statusText,
