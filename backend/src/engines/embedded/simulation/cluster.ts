@@ -101,7 +101,7 @@ export class Cluster {
             data: { plans: new PlanCache(), values, runner },
             runnable: ({ workflow_id }) => Promise.resolve(runnable(tables, workflow_id)),
             publish: ({ row }, { first_seq, facts }) => {
-                const stored = tables.logOf(row.id).length;
+                const stored = tables.lengthOf(row.id);
                 if (stored < first_seq + facts.length - 1)
                     violation(`${row.id}: facts were shown before they were stored`);
             },

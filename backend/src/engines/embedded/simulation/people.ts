@@ -65,7 +65,7 @@ export class People {
         });
         this.await(asked, {
             yes: () => {
-                if (this.tables.logOf(execution_id).length === 0)
+                if (this.tables.lengthOf(execution_id) === 0)
                     this.violation(`${execution_id}: acknowledged before it was stored`);
                 this.started.add(execution_id);
             },
@@ -144,14 +144,16 @@ export class People {
     }
 
     private stateOf({ execution_id, plan }: Program): State | null {
-        const log = this.tables.logOf(execution_id);
-        if (log.length === 0) return null;
+        const length = this.tables.lengthOf(execution_id);
+        if (length === 0) return null;
         let state = this.folded.get(execution_id);
         if (state === undefined) {
             state = initial(plan);
             this.folded.set(execution_id, state);
         }
-        for (const fact of log.slice(state.seq)) evolve(plan, state, fact);
+        if (state.seq === length) return state;
+        for (const fact of this.tables.logOf(execution_id).slice(state.seq))
+            evolve(plan, state, fact);
         return state;
     }
 

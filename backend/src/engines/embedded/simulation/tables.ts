@@ -41,10 +41,14 @@ export class Tables {
     }
 
     logOf(execution_id: string): Fact[] {
-        const entry = this.executions.get(execution_id);
-        return [...(entry?.log ?? [])]
-            .sort((a, b) => a.seq - b.seq)
-            .flatMap(({ texts }) => texts.map((text) => JSON.parse(text) as Fact));
+        const rows = this.executions.get(execution_id)?.log ?? [];
+        return [...rows].sort((a, b) => a.seq - b.seq).flatMap(factsIn);
+    }
+
+    /** How many facts are stored. */
+    lengthOf(execution_id: string): number {
+        const rows = this.executions.get(execution_id)?.log ?? [];
+        return rows.reduce((sum, { texts }) => sum + texts.length, 0);
     }
 }
 
@@ -77,6 +81,13 @@ export interface ExecutionEntry {
 export interface LogRow {
     readonly seq: number;
     readonly texts: readonly string[];
+    /** Read back once. */
+    facts?: readonly Fact[];
+}
+
+function factsIn(row: LogRow): readonly Fact[] {
+    row.facts ??= row.texts.map((text) => JSON.parse(text) as Fact);
+    return row.facts;
 }
 
 export interface InboxEntry {
