@@ -82,6 +82,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         clock,
         executors,
         directory: valuesFolder(env),
+        encryption_key: options.secrets.encryption_key,
         callable: callableVersions(pools.app),
         fetch: () => egress.fetch
     });

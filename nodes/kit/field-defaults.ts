@@ -6,6 +6,8 @@ import { fieldPath } from "@flowmaestro/shared/workflow/field-path.ts";
 /** Defaults that the fields they stand in would refuse. `name` is where the fields stand in `data`. */
 export function checkFieldDefaults(name: string, fields: InputSchema): ConfigProblem[] {
     return Object.entries(fields).flatMap(([key, one]): ConfigProblem[] => {
+        if (one.secret === true && one.default !== undefined)
+            return [secretDefault(key, fieldPath([name, key, "default"]))];
         const wrong = one.default === undefined ? null : fieldProblem(one, one.default);
         if (wrong === null) return [];
         return [
@@ -18,4 +20,15 @@ export function checkFieldDefaults(name: string, fields: InputSchema): ConfigPro
             }
         ];
     });
+}
+
+/** A default stands in the workflow, where everybody who may read it reads it. */
+function secretDefault(key: string, field: string): ConfigProblem {
+    return {
+        code: "INVALID_CONFIG",
+        severity: "error",
+        message: `"${key}" is secret, but its default stands in the workflow for everybody to read.`,
+        solution: "Remove the default, or do not call the field secret.",
+        field
+    };
 }

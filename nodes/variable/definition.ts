@@ -49,10 +49,12 @@ export const definition = defineNode<VariableConfig>({
     // Between reading the old value and writing the new one nobody else may write.
     locks: ({ operation, name }) => (operation === "get" ? [] : [`var:${name}`]),
     summary: ({ operation, name }) => SUMMARY[operation](name),
-    output: ({ operation, value }, { typeOf }) => {
+    output: ({ operation, name, value }, { typeOf }) => {
         if (operation === "set") return typeOf(value ?? null);
-        if (operation === "increment") return { type: "number" };
-        return operation === "append" ? { type: "array" } : ANY;
+        const known = typeOf(`\${vars.${name}}`);
+        const secret = known.secret === true ? { secret: true as const } : {};
+        if (operation === "increment") return { type: "number", ...secret };
+        return operation === "append" ? { type: "array", ...secret } : { ...ANY, ...secret };
     },
     check: ({ operation, value }) =>
         value === undefined && (operation === "set" || operation === "append")

@@ -10,6 +10,7 @@ import { Runner } from "./runner.ts";
 import { noWayOut } from "./way-out.ts";
 import type { WayOut } from "./way-out.ts";
 import { Values } from "./values.ts";
+import { createVault, passingVault } from "./vault.ts";
 
 /** What the engine, the hub and the API share of plans, values and runs; one a process. */
 export interface DataPlane {
@@ -28,6 +29,8 @@ export interface DataPlaneOptions {
     readonly executors: ExecutorLookup;
     /** Where values above 1 MB are files. */
     readonly directory: string;
+    /** Seals secret values; without one they can be read as long as this process lives. */
+    readonly encryption_key?: string;
     /** The way out of a node. Without one, nodes that need it fail and say so. */
     readonly fetch?: WayOut;
     /** Which versions of other workflows may be called. */
@@ -39,10 +42,14 @@ export interface ExecutorLookup {
 }
 
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
-    const { pool, clock, executors, directory } = options;
+    const { pool, clock, executors, directory, encryption_key } = options;
     const { fetch = () => noWayOut, callable = nothingCallable } = options;
     const rows = new EngineRows(pool);
-    const values = new Values(rows, directory);
+    const values = new Values(
+        rows,
+        directory,
+        encryption_key === undefined ? passingVault() : createVault(encryption_key)
+    );
     const now = (): number => clock.now();
     const pure = new PurePool();
     const runner = new Runner({ executors, values, now, callable, fetch, pure });

@@ -19,6 +19,7 @@ import { plainJson } from "./plain-json.ts";
 import { preview } from "./preview.ts";
 import type { Results } from "./results.ts";
 import type { ExecutionInfo } from "./scope.ts";
+import type { Sealing, Secrecy } from "./secrecy.ts";
 import { soon } from "./soon.ts";
 import type { Soon } from "./soon.ts";
 import { turnsSize } from "./turn-size.ts";
@@ -39,6 +40,8 @@ export interface KeepRequest {
     readonly node: PlanNode;
     readonly instance: string;
     readonly results: Results;
+    /** Null where the execution has no secrets. */
+    readonly secrecy: Secrecy | null;
 }
 
 export interface KeeperOptions {
@@ -78,6 +81,7 @@ export class Keeper {
         const { port, ports, vars = [] } = answer;
         const because = boundedBecause(answer.because);
         const data = [answer.output, ...vars.map(({ value }) => value)];
+        // A variable is given what its node puts out, or a part of that.
         return this.encode(request, data, ([output = NULL, ...written]) => ({
             kind: "done",
             port,
@@ -100,7 +104,8 @@ export class Keeper {
 
     /** The core carries what is asked as it is: here a value, which `requestOf` reads back. */
     private keepQuestion(request: KeepRequest, answer: AskAnswer): Soon<Kept> {
-        const { kind: _kind, request: asked, timeout_output, ...rest } = answer;
+        const { kind: _kind, timeout_output, ...rest } = answer;
+        const asked = askedInPublic(request, answer.request);
         const data = timeout_output === undefined ? [asked] : [asked, timeout_output];
         return this.encode(request, data, ([question = NULL, output]) => ({
             kind: "wait",
@@ -121,23 +126,33 @@ export class Keeper {
         });
         return soon(found, (called): Soon<Kept> => {
             if (!called.ok) return refused(called.error);
-            return this.encode(request, [input], ([value = NULL]): ChildResult => ({
-                kind: "child",
-                workflow_id,
-                version: called.version,
-                input: value,
-                detached
-            }));
+            return this.encode(
+                request,
+                [input],
+                ([value = NULL]): ChildResult => ({
+                    kind: "child",
+                    workflow_id,
+                    version: called.version,
+                    input: value,
+                    detached
+                }),
+                takesSecret(request)
+            );
         });
     }
 
     private keepLoop(request: KeepRequest, answer: LoopAnswer): Soon<Kept> {
         const { kind, items, ...rest } = answer;
-        return this.encode(request, items === undefined ? [] : [items], ([value]) => ({
-            kind,
-            ...present(rest),
-            ...(value === undefined ? {} : { items: value })
-        }));
+        return this.encode(
+            request,
+            items === undefined ? [] : [items],
+            ([value]) => ({
+                kind,
+                ...present(rest),
+                ...(value === undefined ? {} : { items: value })
+            }),
+            takesSecret(request)
+        );
     }
 
     /** An ordinary value from here on: nobody has to know that it was made of turns. */
@@ -156,14 +171,17 @@ export class Keeper {
     }
 
     private encode(
-        { execution }: KeepRequest,
+        request: KeepRequest,
         data: readonly unknown[],
-        result: (values: readonly Value[]) => Result
+        result: (values: readonly Value[]) => Result,
+        isSecret = request.node.secret?.output === true
     ): Soon<Kept> {
+        const { execution } = request;
+        const sealing = sealingOf(request, isSecret);
         const encoding = { values: [] as Value[], rows: [] as ValueRow[] };
         const encodeFrom = (first: number): Soon<Kept> => {
             for (let at = first; at < data.length; at += 1) {
-                const encoded = this.options.values.encode(execution.id, data[at]);
+                const encoded = this.options.values.encode(execution.id, data[at], sealing);
                 if (encoded instanceof Promise)
                     return encoded.then((done) => take(encoding, done) ?? encodeFrom(at + 1));
                 const refusal = take(encoding, encoded);
@@ -184,6 +202,23 @@ function take(
     values.push(encoded.value);
     if (encoded.row !== null) rows.push(encoded.row);
     return null;
+}
+
+/** By where the plan says that secrets flow, and by what stands in it. */
+function sealingOf({ secrecy }: KeepRequest, isSecret: boolean): Sealing | undefined {
+    if (secrecy === null) return undefined;
+    return { applies: (text) => isSecret || secrecy.isIn(text), mark: true };
+}
+
+function takesSecret({ node }: KeepRequest): boolean {
+    return node.secret?.fields !== undefined;
+}
+
+/** People who are asked are no more meant to see secrets than others. */
+function askedInPublic({ secrecy, node }: KeepRequest, asked: AskAnswer["request"]): unknown {
+    if (secrecy === null) return asked;
+    const plain = plainJson(asked);
+    return plain.ok ? secrecy.redactConfig(plain.json, node.secret) : asked;
 }
 
 const NULL: Value = { json: null };

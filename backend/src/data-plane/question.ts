@@ -7,7 +7,8 @@ const valueSchema = z.union([
         ref: z.string(),
         bytes: z.number(),
         type: z.enum(["string", "number", "boolean", "array", "object", "null"]),
-        preview: z.string()
+        preview: z.string(),
+        secret: z.union([z.literal(true), z.array(z.string())]).optional()
     })
 ]);
 

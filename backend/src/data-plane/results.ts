@@ -74,6 +74,7 @@ export class Results {
     /** Of joins that are open and did not wait for all. */
     private readonly arrived = new Map<string, readonly number[]>();
     private inputs: Value = { json: {} };
+    private isSecretive = false;
     private start = 0;
     private startText = "";
 
@@ -85,7 +86,7 @@ export class Results {
     record(fact: Fact): void {
         switch (fact.kind) {
             case "execution:started":
-                this.inputs = fact.inputs;
+                this.give(fact.inputs);
                 this.began(fact.at);
                 return;
             case "node:started":
@@ -131,7 +132,7 @@ export class Results {
 
     static from(plan: Plan, snapshot: ResultsSnapshot): Results {
         const results = new Results(plan);
-        results.inputs = snapshot.inputs;
+        results.give(snapshot.inputs);
         results.began(snapshot.start);
         for (const [scope, book] of snapshot.scopes)
             results.scopes.set(scope, {
@@ -173,6 +174,11 @@ export class Results {
         return this.arrived.get(instance) ?? this.arrivedNow(instance);
     }
 
+    /** Whether anything has to be kept from sight: asked once per run. */
+    get hasSecrets(): boolean {
+        return this.isSecretive;
+    }
+
     get executionInputs(): Value {
         return this.inputs;
     }
@@ -185,6 +191,12 @@ export class Results {
     /** ISO: made once, read by every run. */
     get startedAtText(): string {
         return this.startText;
+    }
+
+    private give(inputs: Value): void {
+        this.inputs = inputs;
+        const isGiven = "ref" in inputs && inputs.secret !== undefined;
+        this.isSecretive = isGiven || this.plan.settings.secrets !== undefined;
     }
 
     private began(at: number): void {

@@ -19,6 +19,9 @@ import { bounded, cancelled, crashed, timedOut } from "./node-error.ts";
 import type { Results } from "./results.ts";
 import { loadScope } from "./scope.ts";
 import type { ExecutionInfo, ScopeRequest } from "./scope.ts";
+import { redactedHint, redactedOutcome } from "./redacted-outcome.ts";
+import { secrecyOf } from "./secrecy.ts";
+import type { Secrecy } from "./secrecy.ts";
 import { soon } from "./soon.ts";
 import type { Soon } from "./soon.ts";
 import { ValueLost } from "./values.ts";
@@ -74,8 +77,32 @@ export class Runner {
     }
 
     attempt(request: AttemptRequest): Soon<AttemptOutcome> {
+        if (!request.results.hasSecrets) return this.perform(request, null);
         try {
-            const about = aboutRun(request);
+            const known = secrecyOf(request.results, this.options.values);
+            const outcome = soon(known, (secrecy) =>
+                secrecy === null
+                    ? this.perform(request, null)
+                    : this.performInSecret(request, secrecy)
+            );
+            return outcome instanceof Promise ? outcome.catch(lostOrCrashed) : outcome;
+        } catch (error) {
+            return lostOrCrashed(error);
+        }
+    }
+
+    /** Data is sealed where it is kept; what else a run says is looked through here. */
+    private performInSecret(request: AttemptRequest, secrecy: Secrecy): Soon<AttemptOutcome> {
+        const hint = (given: Hint): void => request.hint(redactedHint(given, secrecy));
+        const { secret } = request.node;
+        return soon(this.perform({ ...request, hint }, secrecy), (outcome) =>
+            redactedOutcome(outcome, secrecy, secret)
+        );
+    }
+
+    private perform(request: AttemptRequest, secrecy: Secrecy | null): Soon<AttemptOutcome> {
+        try {
+            const about = aboutRun(request, secrecy);
             const outcome = soon(this.prepare(about), (prepared) => {
                 if (!prepared.ok) return failure(prepared.error);
                 if (prepared.executor.definition.takes_incoming !== true)
@@ -170,9 +197,11 @@ export class Runner {
 /** An attempt with what its id says. */
 interface RunRequest extends AttemptRequest, ScopeRequest {
     readonly boundary: Boundary | null;
+    readonly secrecy: Secrecy | null;
 }
 
-function aboutRun(request: AttemptRequest): RunRequest {
+function aboutRun(attempt: AttemptRequest, secrecy: Secrecy | null): RunRequest {
+    const request = { ...attempt, secrecy };
     const { instance, run, index } = parseId(request.id);
     switch (run) {
         case "node":

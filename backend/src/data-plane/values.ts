@@ -1,15 +1,19 @@
 import { hash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { SECRET_MARK } from "@flowmaestro/shared/contract/secret-mark.ts";
 import type { Json, StoredValue, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import { plainJson } from "./plain-json.ts";
 import { preview } from "./preview.ts";
 import type { TurnResult } from "./results.ts";
 import { RowLoader } from "./row-loader.ts";
+import type { Sealing } from "./secrecy.ts";
 import { soon } from "./soon.ts";
 import type { Soon } from "./soon.ts";
 import { Unwritten } from "./unwritten.ts";
 import { ValueCache } from "./value-cache.ts";
+import { isSealed, passingVault } from "./vault.ts";
+import type { Vault } from "./vault.ts";
 
 /**
  * Data beside the facts. JSON text of at most 256 bytes travels in the fact; anything larger is a
@@ -58,14 +62,16 @@ export class ValueLost extends Error {
 export class Values {
     private readonly rows: RowLoader;
     private readonly directory: string;
+    private readonly vault: Vault;
     /** The same value asked for twice at once is read and parsed once. */
     private readonly loading = new Map<string, Promise<Json>>();
     private readonly cache = new ValueCache();
     private readonly unwritten = new Unwritten();
 
-    constructor(rows: ValueRows, directory: string) {
+    constructor(rows: ValueRows, directory: string, vault: Vault = passingVault()) {
         this.rows = new RowLoader(rows);
         this.directory = directory;
+        this.vault = vault;
     }
 
     /** At once where the value is at hand: light nodes never leave the thread for it. */
@@ -108,24 +114,26 @@ export class Values {
         return list;
     }
 
-    /** The stored JSON text, as it is. */
-    async text(ref: string): Promise<string | null> {
+    /** The JSON text of a value, of a secret one too: what is shown to people is not this. */
+    private async text(ref: string): Promise<string | null> {
         const [execution_id = "", sha = ""] = ref.split("/");
         const row = this.unwritten.get(ref) ?? (await this.rows.load(execution_id, sha));
         if (row === null) return null;
-        return row.file === null ? row.body : this.file(row.file);
+        const stored = row.file === null ? row.body : await this.file(row.file);
+        return stored !== null && isSealed(stored) ? this.vault.open(stored) : stored;
     }
 
-    /** The JSON text of a value that is too large for a row. */
+    /** The stored text of a value that is too large for a row. */
     file(name: string): Promise<string> {
         return readFile(join(this.directory, name), "utf8");
     }
 
     /** Synchronous up to 1 MB; above that the file is written before the value is named. */
-    encode(execution_id: string, output: unknown): Encoded | Promise<Encoded> {
+    encode(execution_id: string, output: unknown, sealing?: Sealing): Encoded | Promise<Encoded> {
         const plain = plainJson(output);
         if (!plain.ok) return { ok: false, code: "INVALID_OUTPUT", message: plain.problem };
         const { text, json } = plain;
+        if (sealing?.applies(text) === true) return this.seal(execution_id, plain, sealing.mark);
         // Four bytes is the most a UTF-16 unit pair takes: short texts need no counting.
         if (text.length <= INLINE_BYTES / 4) return { ok: true, value: { json }, row: null };
         const bytes = Buffer.byteLength(text);
@@ -145,6 +153,27 @@ export class Values {
             return { ok: true, value, row };
         }
         return this.writeFile(execution_id, value, { sha, bytes, text });
+    }
+
+    /** However small it is, it travels in no fact, and what a fact says of it is next to nothing. */
+    private seal(
+        execution_id: string,
+        { text, json }: { readonly text: string; readonly json: Json },
+        secret: true | readonly string[]
+    ): Encoded | Promise<Encoded> {
+        const size = Buffer.byteLength(text);
+        if (size > VALUE_BYTES) return tooLarge(size);
+        const body = this.vault.seal(text);
+        const bytes = Buffer.byteLength(body);
+        const sha = this.vault.name(text);
+        const ref = `${execution_id}/${sha}`;
+        const value: StoredValue = { ref, bytes, type: "string", preview: SECRET_MARK, secret };
+        this.cache.set(ref, json, size);
+        if (bytes > ROW_BYTES)
+            return this.writeFile(execution_id, value, { sha, bytes, text: body });
+        const row = { sha, bytes, body, file: null };
+        this.unwritten.add(ref, row);
+        return { ok: true, value, row };
     }
 
     private load(ref: string): Promise<Json> {

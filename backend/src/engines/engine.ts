@@ -33,6 +33,8 @@ export interface StartRequest {
     readonly plan: Plan;
     readonly trigger: string;
     readonly inputs: { readonly [key: string]: Json };
+    /** Names of inputs that are secret beside those of the plan: what a caller was given as a secret. */
+    readonly secret_inputs?: readonly string[];
     readonly started_by: string | null;
     /** Somebody waits for its end: then the receipt says what it was, where it is at hand. */
     readonly is_watched?: boolean;

@@ -1,8 +1,10 @@
+import { SECRET_MARK } from "@flowmaestro/shared/contract/secret-mark.ts";
 import { TERMINAL_FRAMES, toFrame } from "@flowmaestro/shared/contract/frames.ts";
 import type { Frame, WireValue } from "@flowmaestro/shared/contract/frames.ts";
 import type { Fact, UserInputRequired } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Json, StoredValue, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import { requestOf } from "../data-plane/question.ts";
+import { masked } from "../data-plane/secrecy.ts";
 import type { Values } from "../data-plane/values.ts";
 import { soon } from "../data-plane/soon.ts";
 import type { Soon } from "../data-plane/soon.ts";
@@ -83,8 +85,10 @@ type Loaded = ReadonlyMap<string, Json>;
 /** What a value looks like on the wire. */
 export function show(value: Value, loaded: Loaded): WireValue {
     if ("json" in value) return { output: value.json };
+    if (value.secret === true) return { output: SECRET_MARK };
     const json = loaded.get(value.ref);
-    if (json !== undefined) return { output: json };
+    if (json !== undefined) return { output: masked(json, value.secret ?? []) };
+    if (value.secret !== undefined) return { output: SECRET_MARK };
     return { output: value.preview, truncated: true, output_url: urlOf(value.ref) };
 }
 
@@ -103,7 +107,7 @@ export function loadShown(
     for (const fact of facts) {
         for (const value of storedIn(fact)) {
             const most = fact.kind === "user:input:required" ? ASKED_BYTES : limit;
-            if (value.bytes > most || loaded.has(value.ref)) continue;
+            if (value.secret === true || value.bytes > most || loaded.has(value.ref)) continue;
             const json = soon(values.read(value), (read) => void loaded.set(value.ref, read));
             // A value that is no longer kept is shown by its preview.
             if (json instanceof Promise) loading.push(json.catch(() => undefined));

@@ -50,6 +50,15 @@ export interface PlanNode {
     readonly config: Json;
     /** Ids of the nodes that the config refers to. */
     readonly reads: readonly string[];
+    /** What of it is kept from everybody's eyes; absent where nothing is. */
+    readonly secret?: PlanSecret;
+}
+
+export interface PlanSecret {
+    /** What it puts out is or holds a secret. */
+    readonly output?: true;
+    /** Top-level fields of the config that a secret is put into. */
+    readonly fields?: readonly string[];
 }
 
 export interface PlanEdge {
@@ -79,6 +88,8 @@ export interface PlanSettings {
         readonly turns: number;
     };
     readonly cleanup: number | null;
+    /** Names of the execution's inputs that are secret; absent where none is. */
+    readonly secrets?: readonly string[];
 }
 
 export interface RetryPolicy {

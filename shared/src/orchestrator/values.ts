@@ -23,6 +23,8 @@ export interface StoredValue {
     readonly type: "string" | "number" | "boolean" | "array" | "object" | "null";
     /** Redacted, at most 200 bytes. */
     readonly preview: string;
+    /** Shown to nobody, or only without these fields of it. Its `ref` says nothing about its content. */
+    readonly secret?: true | readonly string[];
 }
 
 export interface NodeError {

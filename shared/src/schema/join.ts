@@ -9,7 +9,7 @@ const MAX_BRANCHES = 6;
 export function join(types: readonly ValueType[]): ValueType {
     const branches: ValueType[] = [];
     for (const type of types.flatMap(branchesOf)) {
-        if (type.type === "any") return type.secret ? type : withSecret(ANY, types);
+        if (type.type === "any") return type.secret ? type : collapsed(ANY, types);
         const at = branches.findIndex((branch) => canMerge(branch, type));
         const branch = branches[at];
         if (branch === undefined) branches.push(type);
@@ -19,7 +19,7 @@ export function join(types: readonly ValueType[]): ValueType {
     if (only === undefined) return ANY;
     if (branches.length === 1) return only;
     return branches.length > MAX_BRANCHES
-        ? withSecret(ANY, branches)
+        ? collapsed(ANY, branches)
         : withSecret({ type: "union", of: branches }, branches);
 }
 
@@ -42,7 +42,8 @@ function merge(left: ValueType, right: ValueType): ValueType {
             left.items === undefined || right.items === undefined
                 ? {}
                 : { items: join([left.items, right.items]) };
-        return withSecret({ type: "array", ...items }, types);
+        const merged: ValueType = { type: "array", ...items };
+        return "items" in items ? withSecret(merged, types) : collapsed(merged, types);
     }
     if (left.type === "object" && right.type === "object") {
         return withSecret(mergeObjects(left, right), types);
@@ -51,8 +52,9 @@ function merge(left: ValueType, right: ValueType): ValueType {
 }
 
 /** A key that only one of them has may be absent. */
-function mergeObjects(left: ObjectType, right: ObjectType): ObjectType {
-    if (left.properties === undefined || right.properties === undefined) return { type: "object" };
+function mergeObjects(left: ObjectType, right: ObjectType): ValueType {
+    if (left.properties === undefined || right.properties === undefined)
+        return collapsed({ type: "object" }, [left, right]);
     const optional = new Set([...(left.optional ?? []), ...(right.optional ?? [])]);
     const properties: [string, ValueType][] = [];
     for (const key of new Set([
@@ -73,4 +75,29 @@ function mergeObjects(left: ObjectType, right: ObjectType): ObjectType {
 
 function withSecret(type: ValueType, from: readonly ValueType[]): ValueType {
     return from.some(({ secret }) => secret) ? { ...type, secret: true } : type;
+}
+
+/** Where the parts are no longer told apart, a secret among them makes the whole one. */
+function collapsed(type: ValueType, from: readonly ValueType[]): ValueType {
+    return from.some(containsSecret) ? { ...type, secret: true } : type;
+}
+
+/** It is secret, or something in it is. */
+export function containsSecret(type: ValueType): boolean {
+    return someType(type, ({ secret }) => secret === true);
+}
+
+/** Of the type itself and all that is in it. */
+export function someType(type: ValueType, holds: (type: ValueType) => boolean): boolean {
+    if (holds(type)) return true;
+    switch (type.type) {
+        case "array":
+            return type.items !== undefined && someType(type.items, holds);
+        case "object":
+            return Object.values(type.properties ?? {}).some((part) => someType(part, holds));
+        case "union":
+            return type.of.some((branch) => someType(branch, holds));
+        default:
+            return false;
+    }
 }

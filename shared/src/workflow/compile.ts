@@ -43,7 +43,7 @@ export function compile(definition: WorkflowDefinition, catalogue: Catalogue): C
     const errors = problems.filter(({ severity }) => severity === "error");
     const warnings = problems.filter(({ severity }) => severity === "warning");
     return {
-        plan: errors.length === 0 ? planOf(analysis.graph) : null,
+        plan: errors.length === 0 ? planOf(analysis) : null,
         problems: [...errors, ...warnings],
         types: typesByNode(analysis)
     };

@@ -1,9 +1,15 @@
 import type { Event } from "@flowmaestro/shared/orchestrator/events.ts";
 import type { OpenChild } from "@flowmaestro/shared/orchestrator/open.ts";
-import type { Json, NodeError, Value } from "@flowmaestro/shared/orchestrator/values.ts";
+import type {
+    Json,
+    JsonObject,
+    NodeError,
+    Value
+} from "@flowmaestro/shared/orchestrator/values.ts";
 import { checkInputs } from "@flowmaestro/shared/schema/inputs.ts";
 import type { InputSchema } from "@flowmaestro/shared/schema/value-type.ts";
 import { isObject } from "@flowmaestro/shared/schema/json.ts";
+import { secrecyOf } from "../../data-plane/secrecy.ts";
 import type { Values } from "../../data-plane/values.ts";
 import { ValueLost } from "../../data-plane/values.ts";
 import type { Clock } from "../../platform/clock.ts";
@@ -107,7 +113,10 @@ export class Children {
         if (end.kind === "failed") return failed(at, id, named(end.error, execution_id));
         try {
             const outputs = await this.read(end.outputs);
-            return { kind: "child", at, id, result: await this.keep(hot, outputs) };
+            const isSecret = Object.values(end.outputs).some(
+                (value) => "ref" in value && value.secret !== undefined
+            );
+            return { kind: "child", at, id, result: await this.keep(hot, outputs, isSecret) };
         } catch (error) {
             if (!(error instanceof ValueLost)) throw error;
             const { message } = error;
@@ -152,6 +161,7 @@ export class Children {
         const given = await this.options.values.read(open.input);
         const checked = checkInputs(found.inputs, isObject(given) ? given : {});
         if (!checked.ok) return notTaken(checked.field_errors);
+        const secret_inputs = await this.secretsIn(hot, open.input, checked.inputs);
         if (!isWanted(hot, open)) return null;
         await this.options.start({
             ...found.runs,
@@ -159,6 +169,7 @@ export class Children {
             workspace_id,
             trigger: "workflow",
             inputs: checked.inputs,
+            ...(secret_inputs.length === 0 ? {} : { secret_inputs }),
             started_by: origin.started_by,
             is_wanted: () => isWanted(hot, open),
             caller: {
@@ -171,6 +182,15 @@ export class Children {
         return null;
     }
 
+    /** Which inputs of a call are the caller's secrets; all of them, where that cannot be told. */
+    private async secretsIn(hot: Hot, input: Value, inputs: JsonObject): Promise<string[]> {
+        if (!("ref" in input) || input.secret === undefined) return [];
+        const secrecy = await secrecyOf(hot.results, this.options.values);
+        const names = Object.keys(inputs);
+        const found = names.filter((name) => secrecy?.holds(inputs[name] ?? null) === true);
+        return found.length === 0 ? names : found;
+    }
+
     private async read(outputs: { readonly [name: string]: Value }): Promise<Json> {
         const read: [string, Json][] = [];
         for (const [name, value] of Object.entries(outputs))
@@ -179,9 +199,13 @@ export class Children {
     }
 
     /** As the caller's own: its values live and go with it, not with the child's. */
-    private async keep(hot: Hot, outputs: Json) {
+    private async keep(hot: Hot, outputs: Json, isSecret: boolean) {
         const { values, store } = this.options;
-        const encoded = await values.encode(hot.row.id, outputs);
+        const secrecy = await secrecyOf(hot.results, values);
+        const encoded = await values.encode(hot.row.id, outputs, {
+            applies: (text) => isSecret || secrecy?.isIn(text) === true,
+            mark: true
+        });
         if (!encoded.ok) {
             const { code, message } = encoded;
             return { kind: "failed" as const, error: { code, message, is_retryable: false } };

@@ -1,4 +1,5 @@
 import type { SettledEvent } from "@flowmaestro/shared/orchestrator/events.ts";
+import { indexOf } from "@flowmaestro/shared/orchestrator/plan-index.ts";
 import type { Plan, PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
 import { reusable } from "@flowmaestro/shared/orchestrator/reusable.ts";
 import type { Reusable } from "@flowmaestro/shared/orchestrator/reusable.ts";
@@ -60,7 +61,7 @@ export class Reuse {
             if (override.kind === "output")
                 this.given.set(instance, {
                     port: override.port,
-                    output: await this.keep(override.output)
+                    output: await this.keep(instance, override.output)
                 });
         this.results = await this.takeOver();
     }
@@ -112,11 +113,19 @@ export class Reuse {
         return results;
     }
 
-    private async keep(output: Json): Promise<Value> {
-        const encoded = await this.options.values.encode(this.row.id, output);
+    private async keep(instance: string, output: Json): Promise<Value> {
+        const node = this.plan.nodes[indexOf(this.plan).byId(idOf(instance)) ?? -1];
+        const encoded = await this.options.values.encode(this.row.id, output, {
+            applies: () => node?.secret?.output === true,
+            mark: true
+        });
         if (!encoded.ok) throw new Error(encoded.message);
         if (encoded.row !== null)
             await this.options.store.executions.writeValue(this.row, encoded.row);
         return encoded.value;
     }
+}
+
+function idOf(instance: string): string {
+    return instance.slice(instance.lastIndexOf("/") + 1);
 }

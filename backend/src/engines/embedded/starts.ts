@@ -1,5 +1,6 @@
 import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
+import type { Sealing } from "../../data-plane/secrecy.ts";
 import type { Encoded } from "../../data-plane/values.ts";
 import { AppError } from "../../errors.ts";
 import type { Clock } from "../../platform/clock.ts";
@@ -59,7 +60,9 @@ export class Starts {
     private async accept(request: StartRequest): Promise<StartReceipt> {
         const { id: owner } = this.options.identity();
         const { plan, inputs, ...rest } = request;
-        const encoded = await this.options.data.values.encode(request.execution_id, inputs);
+        const sealing = sealingOf(request);
+        const { values } = this.options.data;
+        const encoded = await values.encode(request.execution_id, inputs, sealing);
         if (!encoded.ok) throw new AppError("INVALID_INPUTS", { message: encoded.message });
         const started_at = this.options.clock.now();
         const start: StartRow = {
@@ -121,6 +124,14 @@ export class Starts {
         if (error instanceof AppError) throw error;
         throw new AppError("STORAGE_REJECTED", { cause: error });
     }
+}
+
+/** Inputs that the plan calls secret, and those that came as secrets from elsewhere. */
+function sealingOf({ plan, inputs, secret_inputs = [] }: StartRequest): Sealing | undefined {
+    const names = [...(plan.settings.secrets ?? []), ...secret_inputs];
+    if (names.length === 0) return undefined;
+    const given = [...new Set(names)].filter((name) => Object.hasOwn(inputs, name));
+    return given.length === 0 ? undefined : { applies: () => true, mark: given };
 }
 
 /** Null unless all of it is on disk and here. */

@@ -6,6 +6,7 @@ import type {
 } from "@flowmaestro/shared/contract/routes/executions.ts";
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 import { Results } from "../../data-plane/results.ts";
+import { secrecyOf } from "../../data-plane/secrecy.ts";
 import type { Deps } from "../../deps.ts";
 import { notFound } from "../../errors.ts";
 import type { WorkspaceScope } from "../../storage/database.ts";
@@ -106,7 +107,9 @@ async function inputOf(
     const { instance } = record;
     try {
         const prepared = await data.runner.prepare({ execution, plan, node, instance, results });
-        return prepared.ok ? prepared.resolved : undefined;
+        if (!prepared.ok) return undefined;
+        const secrecy = await secrecyOf(results, data.values);
+        return secrecy?.redactConfig(prepared.resolved, node.secret) ?? prepared.resolved;
     } catch {
         // A value it read is no longer kept.
         return undefined;

@@ -1,3 +1,4 @@
+import { SECRET_MARK } from "@flowmaestro/shared/contract/secret-mark.ts";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { Json, JsonObject } from "@flowmaestro/shared/orchestrator/values.ts";
@@ -55,7 +56,7 @@ export async function retryExecution(
         workspace_id: caller.workspace_id,
         workflow_id: row.workflow_id,
         trigger: row.trigger === "workflow" ? "api" : row.trigger,
-        inputs: await inputsOf(deps, schema, request, facts),
+        ...(await inputsOf(deps, schema, request, facts)),
         started_by: caller.user_id,
         parent_execution_id: row.id,
         rerun: { from: fromOf(request, row.status), overrides },
@@ -122,18 +123,28 @@ function checkInstances(parent: ReadExecution, plan: Plan, request: RetryRequest
         check(instance, `overrides.${instance}`);
 }
 
+/** What the new one is given, and which of it is secret without the workflow's saying so. */
 async function inputsOf(
     { data }: Deps,
     schema: InputSchema,
     { inputs }: RetryRequest,
     facts: readonly Fact[]
-): Promise<{ readonly [key: string]: Json }> {
-    if (inputs !== undefined) return acceptedInputs(schema, inputs);
+): Promise<Pick<StartRequest, "inputs" | "secret_inputs">> {
     const [first] = facts;
-    if (first?.kind !== "execution:started") return acceptedInputs(schema, {});
+    if (first?.kind !== "execution:started")
+        return { inputs: acceptedInputs(schema, inputs ?? {}) };
+    const secrets = "ref" in first.inputs ? first.inputs.secret : undefined;
+    const secret_inputs = Array.isArray(secrets) ? secrets : [];
+    // Who changes one input sends the others as they were shown.
+    const kept = secret_inputs.filter((name) => inputs?.[name] === SECRET_MARK);
+    if (inputs !== undefined && kept.length === 0)
+        return { inputs: acceptedInputs(schema, inputs), secret_inputs };
     try {
-        const before: Json = await data.values.read(first.inputs);
-        return acceptedInputs(schema, isObject(before) ? before : ({} satisfies JsonObject));
+        const read: Json = await data.values.read(first.inputs);
+        const before = isObject(read) ? read : ({} satisfies JsonObject);
+        const given = inputs ?? before;
+        const secret = Object.fromEntries(kept.map((name) => [name, before[name] ?? null]));
+        return { inputs: acceptedInputs(schema, { ...given, ...secret }), secret_inputs };
     } catch (error) {
         if (!(error instanceof ValueLost)) throw error;
         throw new AppError("INVALID_INPUTS", {

@@ -1,5 +1,6 @@
 import type { Deps } from "../../deps.ts";
 import { AppError, notFound } from "../../errors.ts";
+import { isSealed } from "../../data-plane/vault.ts";
 import { withWorkspace } from "../../storage/database.ts";
 import type { WorkspaceScope } from "../../storage/database.ts";
 
@@ -23,6 +24,11 @@ export async function readValue(
         throw new AppError("VALUES_EXPIRED");
     });
     const text = row.body ?? (await deps.data.values.file(row.file ?? ""));
+    if (isSealed(text))
+        throw new AppError("FORBIDDEN", {
+            message: "This value is secret: nobody is shown it.",
+            solution: "Read what the workflow made of it, or give the execution another value."
+        });
     const whole = Buffer.from(text, "utf8");
     const part = parseRange(range, whole.length);
     return {

@@ -3,10 +3,12 @@ import type {
     ExecutionInstance,
     ExecutionSummary
 } from "@flowmaestro/shared/contract/routes/executions.ts";
+import { SECRET_MARK } from "@flowmaestro/shared/contract/secret-mark.ts";
 import { explained } from "@flowmaestro/shared/contract/error-help.ts";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Json, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
+import { masked } from "../../data-plane/secrecy.ts";
 import { INLINE_BYTES, ValueLost } from "../../data-plane/values.ts";
 import type { Deps } from "../../deps.ts";
 import { isoTime } from "../../platform/iso-time.ts";
@@ -78,10 +80,16 @@ export async function toExecution(
 async function inputsOf({ data }: Deps, first: Fact | undefined): Promise<Json> {
     if (first?.kind !== "execution:started") return {};
     try {
-        return await data.values.read(first.inputs);
+        return await readMasked(data, first.inputs);
     } catch {
         return "ref" in first.inputs ? first.inputs.preview : null;
     }
+}
+
+/** A value as people may see it. */
+async function readMasked({ values }: DataPlane, value: Value): Promise<Json> {
+    if ("json" in value || value.secret === undefined) return values.read(value);
+    return value.secret === true ? SECRET_MARK : masked(await values.read(value), value.secret);
 }
 
 async function outputsOf(
@@ -93,7 +101,7 @@ async function outputsOf(
     try {
         const values = await Promise.all(
             Object.entries(last.outputs).map(
-                async ([name, value]) => [name, await data.values.read(value)] as const
+                async ([name, value]) => [name, await readMasked(data, value)] as const
             )
         );
         const outputs: Json = Object.fromEntries(values);
@@ -191,6 +199,7 @@ type Shown = Pick<ExecutionInstance, "output" | "truncated" | "output_url">;
 export async function shownOutput({ data }: Deps, output: Value | undefined): Promise<Shown> {
     if (output === undefined) return {};
     if ("json" in output) return { output: output.json };
+    if (output.secret !== undefined) return { output: SECRET_MARK };
     const cut = { output: output.preview, truncated: true, output_url: urlOf(output.ref) };
     if (output.bytes > SHOWN_BYTES) return cut;
     try {

@@ -338,6 +338,6 @@ export const executionRoutes = {
         headers: z.object({ range: z.string().max(200).optional() }),
         response: json,
         produces: ["application/octet-stream"],
-        errors: ["RANGE_NOT_SATISFIABLE", "VALUES_EXPIRED"]
+        errors: ["FORBIDDEN", "RANGE_NOT_SATISFIABLE", "VALUES_EXPIRED"]
     })
 };

@@ -5,8 +5,7 @@ import type { Analysis } from "./analysis.ts";
 import { enclosing, joinOf } from "./graph.ts";
 import type { Graph, GraphNode } from "./graph.ts";
 import { called, problem } from "./problems.ts";
-
-const VARIABLE = "var:";
+import { variablesOf } from "./variables.ts";
 
 /**
  * Writers of one variable that nothing puts in order: they are allowed, and the log says who was last,
@@ -46,14 +45,6 @@ export function checkVariables({ graph, order, presence }: Analysis): Problem[] 
                 })
             ];
         })
-    );
-}
-
-function variablesOf({ type, config }: GraphNode): string[] {
-    if (config === undefined) return [];
-    const locks = type?.locks?.(config) ?? [];
-    return locks.flatMap((lock) =>
-        lock.startsWith(VARIABLE) ? [lock.slice(VARIABLE.length)] : []
     );
 }
 

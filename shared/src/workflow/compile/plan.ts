@@ -13,14 +13,16 @@ import { formOf } from "../form.ts";
 import { renameReferences } from "../templates/references.ts";
 import { referencesIn } from "./check-references.ts";
 import { outputsOf } from "./check-workflow.ts";
+import type { Analysis } from "./analysis.ts";
 import { errorPolicyOf, joinOf } from "./graph.ts";
 import type { Graph, GraphNode } from "./graph.ts";
+import { secretInputs, secretOf } from "./secrets.ts";
 
 /**
  * The plan of a graph without errors. Nodes stand in order of id, edges in the order of the document:
  * the same definition gives the same bytes, however its store keeps the keys of objects.
  */
-export function planOf(graph: Graph): Plan {
+export function planOf({ graph, types }: Pick<Analysis, "graph" | "types">): Plan {
     const nodes = [...graph.nodes.values()];
     const index = new Map(nodes.map(({ id }, at) => [id, at]));
     const containers = nodes.filter(({ type }) => type?.container === true);
@@ -43,7 +45,11 @@ export function planOf(graph: Graph): Plan {
     const places = { index, scope, edgeIndex };
     return {
         format: 1,
-        nodes: nodes.map((node) => planNode(node, graph, places)),
+        nodes: nodes.map((node) => {
+            const secret = secretOf(node, types);
+            const planned = planNode(node, graph, places);
+            return secret === null ? planned : { ...planned, secret };
+        }),
         edges,
         scopes: [null, ...containers].map((container): PlanScope => {
             const members = graph.members.get(container?.id ?? null) ?? [];
@@ -59,7 +65,7 @@ export function planOf(graph: Graph): Plan {
             node: index.get(node.id) ?? 0,
             name
         })),
-        settings: settingsOf(graph.definition, cleanup)
+        settings: { ...settingsOf(graph.definition, cleanup), ...secretInputs(types) }
     };
 }
 

@@ -1,6 +1,6 @@
 import { infer } from "../../schema/infer.ts";
 import { inputsTypeOf } from "../../schema/inputs.ts";
-import { branchesOf, join } from "../../schema/join.ts";
+import { branchesOf, containsSecret, join } from "../../schema/join.ts";
 import { isObject } from "../../schema/json.ts";
 import { typeAt } from "../../schema/type-at.ts";
 import { ANY } from "../../schema/value-type.ts";
@@ -11,6 +11,8 @@ import { parseTemplate, singleReference } from "../templates/parse.ts";
 import { enclosing, ERROR_PORT, errorPolicyOf } from "./graph.ts";
 import type { Graph, GraphEdge, GraphNode } from "./graph.ts";
 import { CONTAINER_TYPE, ERROR_TYPE, EXECUTION_TYPE } from "./roots.ts";
+import { readsSecret, taken } from "./secrets.ts";
+import { variablesOf } from "./variables.ts";
 import { lastType, turnType } from "./turn-types.ts";
 
 /** What is known of the values in a workflow before any execution. */
@@ -18,13 +20,54 @@ export interface Types {
     /** Of what a node puts out. */
     readonly outputs: ReadonlyMap<string, ValueType>;
     readonly inputs: ValueType;
+    /** An input is secret: only then is there anything to keep. */
+    readonly has_secrets: boolean;
+    /** Names of variables that a secret is written to. */
+    readonly secret_variables: ReadonlySet<string>;
     /** Of a root, as the given node reads it; undefined where there is no such root. */
     readonly rootOf: (reader: string, root: string) => ValueType | undefined;
     /** Of what a value with templates resolves to for the given node. */
     readonly typeOf: (reader: string, value: Json) => ValueType;
 }
 
+/** A variable may be read before the node that writes a secret to it: then all is looked at again. */
 export function typesOf(graph: Graph, order: readonly GraphNode[], inputs: InputSchema): Types {
+    let types = typesWith(graph, order, { inputs, secret_variables: new Set() });
+    while (types.has_secrets) {
+        const secret_variables = secretVariables(order, types);
+        if (secret_variables.size === types.secret_variables.size) break;
+        types = typesWith(graph, order, { inputs, secret_variables });
+    }
+    return types;
+}
+
+/** Of variables only this is known; the others lead nowhere here, which is no news. */
+function varsType(secret: ReadonlySet<string>): ValueType {
+    if (secret.size === 0) return { type: "object" };
+    const entries = [...secret].map((name) => [name, { type: "any", secret: true }] as const);
+    return { type: "object", properties: Object.fromEntries(entries) };
+}
+
+function secretVariables(order: readonly GraphNode[], types: Types): ReadonlySet<string> {
+    const names = order.flatMap((node) => {
+        const isSecret =
+            readsSecret(node.data, (root) => types.rootOf(node.id, root)) ||
+            containsSecret(types.outputs.get(node.id) ?? ANY);
+        return isSecret ? variablesOf(node) : [];
+    });
+    return new Set([...types.secret_variables, ...names]);
+}
+
+interface Known {
+    readonly inputs: InputSchema;
+    readonly secret_variables: ReadonlySet<string>;
+}
+
+function typesWith(
+    graph: Graph,
+    order: readonly GraphNode[],
+    { inputs, secret_variables }: Known
+): Types {
     const outputs = new Map<string, ValueType>();
     const inputsType: ValueType =
         Object.keys(inputs).length === 0 ? { type: "object" } : inputsTypeOf(inputs);
@@ -40,7 +83,7 @@ export function typesOf(graph: Graph, order: readonly GraphNode[], inputs: Input
 
     const rootOf = (reader: string, root: string): ValueType | undefined => {
         if (root === "inputs") return inputsType;
-        if (root === "vars") return { type: "object" };
+        if (root === "vars") return varsType(secret_variables);
         if (root === "execution") return EXECUTION_TYPE;
         const around = graph.nodes.get(root);
         if (around?.type?.container === true && seesInside(graph, reader, root)) {
@@ -56,6 +99,8 @@ export function typesOf(graph: Graph, order: readonly GraphNode[], inputs: Input
     const types: Types = {
         outputs,
         inputs: inputsType,
+        has_secrets: containsSecret(inputsType),
+        secret_variables,
         rootOf,
         typeOf: (reader, value) => typeOfValue(value, (root) => rootOf(reader, root), 0)
     };
@@ -122,11 +167,16 @@ function ownOutput(node: GraphNode, types: Types, turn: ValueType | undefined): 
     const { type, config, id } = node;
     if (turn !== undefined) return { type: "array", items: turn };
     if (type?.output === undefined || config === undefined) return ANY;
-    return type.output(config, {
+    const output = type.output(config, {
         typeOf: (template) => types.typeOf(id, template),
         incoming: node.ins.flatMap((edge) => incomingOf(edge, types)),
         leaves: (port) => node.outs.some((edge) => edge.port === port)
     });
+    if (!types.has_secrets || type.effect !== "pure") return output;
+    return taken(
+        output,
+        readsSecret(node.data, (root) => types.rootOf(id, root))
+    );
 }
 
 const MAX_DEPTH = 40;

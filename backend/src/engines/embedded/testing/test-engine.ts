@@ -44,7 +44,14 @@ export async function testEngine(
     const pools = createPools({ address, name: "test:engine" });
     const directory = mkdtempSync(join(tmpdir(), "fm-values-"));
     const { callable = callableVersions(pools.app), ...options } = given;
-    const data = createDataPlane({ pool: pools.engine, clock, executors, directory, callable });
+    const data = createDataPlane({
+        pool: pools.engine,
+        clock,
+        executors,
+        directory,
+        encryption_key: "of this process and its neighbours in a test",
+        callable
+    });
     const hub = createHub({ logger, clock, data });
     const engine = await createEmbeddedEngine({ pools, logger, clock, data, hub, ...options });
     return {

@@ -1,0 +1,296 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { WebSocket } from "ws";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SECRET_MARK } from "@flowmaestro/shared/contract/secret-mark.ts";
+import { testApi } from "../../../../test/api.ts";
+import type { Person } from "../../../../test/api.ts";
+import { ended, execution, saved, startedAgain, until } from "../../../../test/flows.ts";
+import { startWireServer } from "../../../platform/egress/testing/wire-server.ts";
+
+/** Nobody may come across these, whatever they ask. Quotes and `&` are written otherwise in JSON and URLs. */
+const TOKEN = 'canary-7Qx"4w&Zp9~end';
+const LISTED = ["canary-list-Kd83", "canary-list-Wm51"];
+/** Too short to be looked for: the plan knows where it goes. */
+const PIN = "§ßñ";
+const CANARIES = [
+    TOKEN,
+    JSON.stringify(TOKEN).slice(1, -1),
+    encodeURIComponent(TOKEN),
+    "canary-7Qx",
+    ...LISTED,
+    PIN
+];
+
+const heard: string[] = [];
+const sink = await startWireServer(echoHeaders);
+const api = await testApi({ EGRESS_ALLOW: sink.host });
+let base = "";
+let mira: Person;
+
+beforeAll(async () => {
+    base = await api.app.listen({ port: 0, host: "127.0.0.1" });
+    mira = await api.register("Mira");
+});
+
+afterAll(() => sink[Symbol.asyncDispose]());
+
+/** Tells whoever calls what it was told, as some services do. */
+function echoHeaders(request: IncomingMessage, response: ServerResponse): void {
+    const authorization = String(request.headers.authorization);
+    heard.push(`${authorization} ${request.url}`);
+    const isBad = request.url?.startsWith("/bad") === true;
+    response.writeHead(isBad ? 400 : 200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ authorization, url: request.url }));
+}
+
+function node(id: string, type: string, data: object, more: object = {}): object {
+    return { id, type, position: { x: 0, y: 0 }, data, ...more };
+}
+
+function chained(nodes: readonly object[], edges: readonly (readonly string[])[]): object {
+    return {
+        nodes: Object.fromEntries(nodes.map((each) => [String((each as { id: string }).id), each])),
+        edges: edges.map(([source, target, sourceHandle = "out"], at) => ({
+            id: `e${at}`,
+            source,
+            target,
+            sourceHandle
+        }))
+    };
+}
+
+const GOES_ON = { policy: { on_error: "continue" } };
+
+/** It does not know that it is given a secret. */
+const CHILD = chained(
+    [
+        node("in", "input", { schema: { given: { type: "any" }, open: { type: "string" } } }),
+        node("say", "echo", { value: "child says ${in.output.given}" }),
+        node("out", "output", { name: "said", output: "${say.output}" })
+    ],
+    [
+        ["in", "say"],
+        ["say", "out"]
+    ]
+);
+
+function parent(child_id: string): object {
+    const secret = { type: "string", required: true, secret: true };
+    const equals = (left: string, right: unknown) => ({
+        combinator: "and",
+        rules: [{ left, operator: "equals", right }]
+    });
+    const nodes = [
+        node("in", "input", {
+            schema: {
+                token: secret,
+                pin: secret,
+                listed: { type: "array", required: true, secret: true },
+                name: { type: "string", required: true },
+                breaks: { type: "boolean", default: false }
+            }
+        }),
+        node("plain", "echo", { value: "Hello ${in.output.name}" }),
+        node("whole", "echo", { value: "${in.output.token}" }),
+        node("mixed", "echo", { value: { text: "a ${in.output.pin} b ${whole.output}" } }),
+        node("is_it", "conditional", { condition: equals("${in.output.pin}", "1234") }),
+        node("route", "switch", {
+            value: "${in.output.token}",
+            cases: [{ id: "case_1", equals: "nothing like it" }]
+        }),
+        node("joined", "merge", { mode: "object" }, { policy: { join: "all" } }),
+        node("keep", "variable", { operation: "set", name: "kept", value: "${in.output.pin}" }),
+        node("kept", "echo", { value: "from a variable: ${vars.kept}" }),
+        node("each", "loop", { mode: "each", items: "${in.output.listed}" }),
+        node("item", "echo", { value: "item ${each.item}" }, { parentId: "each" }),
+        node("call", "http", {
+            url: `http://${sink.host}/ok?key=\${in.output.token}`,
+            headers: { authorization: "${in.output.token}" }
+        }),
+        node(
+            "refused",
+            "http",
+            {
+                url: `http://${sink.host}/bad`,
+                headers: { authorization: "${in.output.token}" }
+            },
+            GOES_ON
+        ),
+        node("times", "loop", { mode: "times", times: "${vars.kept}" }, GOES_ON),
+        node("turn", "echo", { value: "turn" }, { parentId: "times" }),
+        node("child", "workflow", {
+            workflow_id: child_id,
+            inputs: { given: "${in.output.token}", open: "shown to all" }
+        }),
+        node("result", "output", { name: "result", output: { token: "${whole.output}" } }),
+        node("hello", "output", { name: "hello", output: "${plain.output}" }),
+        node("breaks", "conditional", { condition: equals("${in.output.breaks}", true) }),
+        node("last", "fail", { message: "It broke at ${whole.output} and ${in.output.pin}" })
+    ];
+    return chained(nodes, [
+        ["in", "plain"],
+        ["in", "whole"],
+        ["whole", "mixed"],
+        ["mixed", "is_it"],
+        ["is_it", "route", "false"],
+        ["route", "joined", "default"],
+        ["whole", "joined"],
+        ["joined", "keep"],
+        ["keep", "kept"],
+        ["kept", "each"],
+        ["each", "call"],
+        ["call", "refused"],
+        ["refused", "times"],
+        ["times", "child"],
+        ["child", "result"],
+        ["plain", "hello"],
+        ["child", "breaks"],
+        ["breaks", "last", "true"]
+    ]);
+}
+
+const INPUTS = { token: TOKEN, pin: PIN, listed: LISTED, name: "Ada" };
+
+function expectClean(text: string, where: string): void {
+    for (const canary of CANARIES)
+        if (text.includes(canary)) {
+            const at = text.indexOf(canary);
+            expect.fail(
+                `${where} shows ${canary}: …${text.slice(Math.max(at - 300, 0), at + 60)}…`
+            );
+        }
+}
+
+/** Everything the API says of an execution. */
+async function everything(person: Person, id: string): Promise<string> {
+    const texts: string[] = [];
+    const read = async (path: string, expected = 200): Promise<string> => {
+        const { status, text } = await person.call("GET", `/api/executions${path}`);
+        expect(status, text).toBe(expected);
+        texts.push(`${path} ${text}`);
+        return text;
+    };
+    for (const path of ["", "/graph", "/logs?limit=100", "/events?limit=1000"])
+        await read(`${path === "" ? `/${id}` : `/${id}${path}`}`);
+    const facts = await read(`/${id}/events?limit=1000&format=facts`);
+    await read("?limit=50");
+    const list = JSON.parse(await read(`/${id}/instances?limit=100`));
+    for (const { instance } of list.data.instances)
+        await read(`/${id}/instances/${encodeURIComponent(instance)}`);
+    for (const [, sha] of facts.matchAll(/"ref":"[^"/]+\/([0-9a-f]{64})"/g))
+        await read(`/${id}/values/${sha}`, 403);
+    return texts.join("\n");
+}
+
+const OVER = /"type":"execution:(completed|failed)"/;
+
+async function socketSays(person: Person, id: string): Promise<string> {
+    const texts: string[] = [];
+    const socket = new WebSocket(`${base.replace("http", "ws")}/ws`, {
+        headers: { authorization: `Bearer ${person.token}` }
+    });
+    socket.on("message", (data) => void texts.push(String(data)));
+    await new Promise((resolve) => void socket.once("open", resolve));
+    socket.send(JSON.stringify({ type: "subscribe", execution_id: id, after_seq: 0 }));
+    await until(async () => (texts.some((text) => OVER.test(text)) ? 1 : null));
+    socket.terminate();
+    return texts.join("\n");
+}
+
+async function streamSays(person: Person, id: string): Promise<string> {
+    const response = await fetch(`${base}/api/executions/${id}/events`, {
+        headers: { accept: "text/event-stream", authorization: `Bearer ${person.token}` }
+    });
+    return response.text();
+}
+
+/** Every row of every table. */
+async function databaseHolds(): Promise<string> {
+    const { admin } = api.database;
+    const { rows } = await admin.query<{ name: string }>(
+        "select tablename as name from pg_tables where schemaname = 'public'"
+    );
+    const texts: string[] = [];
+    for (const { name } of rows) {
+        const found = await admin.query<{ row: string }>(`select t::text as row from "${name}" t`);
+        // A row as text doubles quotes and backslashes.
+        texts.push(...found.rows.map(({ row }) => `${name} ${row.replaceAll('""', '"')}`));
+    }
+    return texts.join("\n");
+}
+
+describe("a secret input", () => {
+    it("comes out nowhere but where the workflow sends it", async () => {
+        const child_id = await saved(mira, CHILD, "Child");
+        const published = await mira.call("POST", `/api/workflows/${child_id}/publish`, {
+            body: {}
+        });
+        expect(published.status, published.text).toBeLessThan(300);
+        const workflow_id = await saved(mira, parent(child_id));
+        const broken = await startedAgain(mira, workflow_id, { ...INPUTS, breaks: true });
+        const id = await startedAgain(mira, workflow_id, INPUTS);
+        const failed = await ended(mira, broken);
+        const shown = await ended(mira, id);
+
+        expect(failed.error?.code, JSON.stringify(failed)).toBe("FAILED");
+        expect(failed.error.message).not.toContain("It broke at");
+        expect(shown.outputs).toEqual({ result: SECRET_MARK, hello: "Hello Ada" });
+        expect(shown.inputs).toEqual({
+            token: SECRET_MARK,
+            pin: SECRET_MARK,
+            listed: SECRET_MARK,
+            name: "Ada"
+        });
+        // The workflow itself works with the secret.
+        expect(heard.join("\n")).toContain(`${TOKEN} /ok?key=${encodeURIComponent(TOKEN)}`);
+
+        const { rows } = await api.database.admin.query<{ id: string }>(
+            "select id from executions"
+        );
+        expect(rows.length).toBe(4);
+        for (const row of rows) {
+            expectClean(await everything(mira, row.id), `The API on ${row.id}`);
+            expectClean(await socketSays(mira, row.id), "A socket");
+            expectClean(await streamSays(mira, row.id), "A stream");
+        }
+        expectClean(api.log.join("\n"), "The log");
+        expectClean(await databaseHolds(), "The database");
+    });
+
+    it("leaves what has nothing to do with it alone", async () => {
+        const definition = chained(
+            [
+                node("in", "input", { schema: { token: { type: "string", secret: true } } }),
+                node("say", "echo", { value: "open" }),
+                node("out", "output", { name: "said", output: "${say.output}" }),
+                node("leak", "output", { name: "leak", output: "is ${in.output.token}" })
+            ],
+            [
+                ["in", "say"],
+                ["say", "out"],
+                ["in", "leak"]
+            ]
+        );
+        const workflow_id = await saved(mira, definition);
+        const first = await startedAgain(mira, workflow_id, { token: TOKEN });
+        const shown = await ended(mira, first);
+        expect(shown.outputs).toEqual({ said: "open", leak: SECRET_MARK });
+
+        // A value of it is refused, to its owner too.
+        const facts = await mira.call("GET", `/api/executions/${first}/events?format=facts`);
+        const sha = /"ref":"[^"/]+\/([0-9a-f]{64})"/.exec(facts.text)?.[1] ?? "";
+        const refused = await mira.call("GET", `/api/executions/${first}/values/${sha}`);
+        expect(refused.error?.code).toBe("FORBIDDEN");
+
+        // Run again with what it was shown, it is the secret that is given again.
+        const again = await mira.call("POST", `/api/executions/${first}/retry`, {
+            body: { inputs: { token: SECRET_MARK } }
+        });
+        const id = again.body.data.execution_id;
+        await ended(mira, id);
+        const facts_again = await mira.call("GET", `/api/executions/${id}/events?format=facts`);
+        // The same content has the same name.
+        expect(facts_again.text).toContain(sha);
+        expect((await execution(mira, id)).inputs).toEqual({ token: SECRET_MARK });
+    });
+});
