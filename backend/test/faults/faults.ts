@@ -48,7 +48,12 @@ export function nameOf(fault: Fault): string {
 export function drawFault(chance: Chance): Fault {
     const after_ms = chance.between(50, 1_500);
     const kind = chance.below(10);
-    if (kind < 5) return { kind: "crash", at: chance.one(CRASH_POINTS), nth: chance.between(1, 5) };
+    if (kind < 5) {
+        const at = chance.one(CRASH_POINTS);
+        // Once in a life, at its beginning or end.
+        const isRare = at.startsWith("claim") || at === "drain_mid";
+        return { kind: "crash", at, nth: isRare ? 1 : chance.between(1, 5) };
+    }
     if (kind < 6) return { kind: "kill", after_ms };
     if (kind < 7) return { kind: chance.one(["drain", "takeover"]), after_ms };
     if (kind < 8) {
