@@ -6,7 +6,9 @@ import type { Product } from "../setup/product.ts";
 import { startShot } from "./execute.ts";
 import type { Bench, Outcome, Scenario } from "./scenario.ts";
 
-const EFFECTS = 4;
+/** Short ones, and many: the lane has 256 places, and taking up 1 000 must not wait for it. */
+const EFFECTS = 20;
+const EFFECT_MS = 100;
 const PATIENCE_MS = 60_000;
 
 interface Kill {
@@ -24,8 +26,7 @@ async function kill(product: Product, workflow_id: string, count: number): Promi
     const shot = await startShot(
         product,
         workflow_id,
-        // Long enough that all are under way, with runs outside, when the process ends.
-        (n) => ({ n, ms: 1_500 }),
+        (n) => ({ n, ms: EFFECT_MS }),
         (id) => ids.push(id)
     );
     const { target } = product;
