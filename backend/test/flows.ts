@@ -57,3 +57,22 @@ export function ended(person: Person, id: string): Promise<any> {
         return shown.completed_at === null ? null : shown;
     });
 }
+
+/** `n` echo nodes after one another, each taking `delay_ms`. */
+export function chain(n: number, delay_ms: number): object {
+    const ids = Array.from({ length: n }, (_, index) => `n${index}`);
+    return {
+        nodes: Object.fromEntries(
+            ids.map((id) => [
+                id,
+                {
+                    id,
+                    type: "echo",
+                    position: { x: 0, y: 0 },
+                    data: { value: id.repeat(200), delay_ms }
+                }
+            ])
+        ),
+        edges: ids.slice(1).map((id, index) => ({ id: `e${id}`, source: ids[index], target: id }))
+    };
+}

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signAccessToken } from "../services/auth/access-token.ts";
 import { testApi } from "../../test/api.ts";
 import type { Person } from "../../test/api.ts";
+import { chain } from "../../test/flows.ts";
+import { SocketClient } from "../../test/socket-client.ts";
+import type { Frame } from "../../test/socket-client.ts";
 
 const api = await testApi();
 let base = "";
@@ -11,70 +14,17 @@ beforeAll(async () => {
     base = await api.app.listen({ port: 0, host: "127.0.0.1" });
 });
 
-interface Frame {
-    readonly type: string;
-    readonly seq?: number;
-    readonly code?: string;
-    readonly [field: string]: unknown;
-}
-
-/** A client that keeps what it hears. */
-class Client {
-    readonly frames: Frame[] = [];
-    readonly socket: WebSocket;
-    closed: { code: number; reason: string } | null = null;
-    private readonly waiting = new Set<() => void>();
-
-    constructor(socket: WebSocket) {
-        this.socket = socket;
-        socket.on("message", (data) => {
-            this.frames.push(JSON.parse(Buffer.isBuffer(data) ? data.toString() : "{}"));
-            this.wake();
-        });
-        socket.on("close", (code, reason) => {
-            this.closed = { code, reason: String(reason) };
-            this.wake();
-        });
-        socket.on("error", () => undefined);
-    }
-
-    say(message: unknown): void {
-        this.socket.send(typeof message === "string" ? message : JSON.stringify(message));
-    }
-
-    async until(test: (client: Client) => boolean, ms = 10_000): Promise<void> {
-        const end = performance.now() + ms;
-        while (!test(this)) {
-            const left = end - performance.now();
-            if (left <= 0) throw new Error(`Heard only ${JSON.stringify(this.frames.slice(-5))}`);
-            await new Promise<void>((resolve) => {
-                this.waiting.add(resolve);
-                setTimeout(resolve, Math.min(left, 100));
-            });
-        }
-    }
-
-    errors(): Frame[] {
-        return this.frames.filter(({ type }) => type === "error");
-    }
-
-    private wake(): void {
-        for (const resolve of this.waiting) resolve();
-        this.waiting.clear();
-    }
-}
-
-const clients: Client[] = [];
+const clients: SocketClient[] = [];
 afterAll(() => {
     for (const { socket } of clients) socket.terminate();
 });
 
-async function connect(token: string, headers: object = {}): Promise<Client> {
+async function connect(token: string, headers: object = {}): Promise<SocketClient> {
     const url = `${base.replace("http", "ws")}/ws`;
     const socket = new WebSocket(url, {
         headers: { authorization: `Bearer ${token}`, ...headers }
     });
-    const client = new Client(socket);
+    const client = new SocketClient(socket);
     clients.push(client);
     await client.until(({ frames, closed }) => frames.length > 0 || closed !== null);
     return client;
@@ -99,25 +49,6 @@ function statusOf(path: string, options: { protocols?: string[]; headers?: objec
     });
 }
 
-/** `n` echo nodes after one another, each taking `delay_ms`. */
-function chain(n: number, delay_ms: number): object {
-    const ids = Array.from({ length: n }, (_, index) => `n${index}`);
-    return {
-        nodes: Object.fromEntries(
-            ids.map((id) => [
-                id,
-                {
-                    id,
-                    type: "echo",
-                    position: { x: 0, y: 0 },
-                    data: { value: id.repeat(200), delay_ms }
-                }
-            ])
-        ),
-        edges: ids.slice(1).map((id, index) => ({ id: `e${id}`, source: ids[index], target: id }))
-    };
-}
-
 async function start(person: Person, definition: object): Promise<string> {
     const created = await person.call("POST", "/api/workflows", {
         body: { name: "Watched", definition }
@@ -136,7 +67,7 @@ async function eventsOf(person: Person, id: string): Promise<Frame[]> {
 
 const TERMINAL = /^execution:(completed|failed|cancelled|timed_out)$/;
 
-function isOver(client: Client): boolean {
+function isOver(client: SocketClient): boolean {
     return client.frames.some(({ type }) => TERMINAL.test(type));
 }
 
