@@ -18,6 +18,7 @@ import { CULL_ABOVE } from "./card-size.ts";
 import { CanvasEdge } from "./CanvasEdge.tsx";
 import { CanvasMenu } from "./CanvasMenu.tsx";
 import "./canvas.css";
+import "./card.css";
 import "./frame.css";
 import { ConnectDialog } from "./ConnectDialog.tsx";
 import { EmptyCanvas } from "./EmptyCanvas.tsx";
