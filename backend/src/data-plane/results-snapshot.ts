@@ -1,4 +1,4 @@
-import type { Value } from "@flowmaestro/shared/orchestrator/values.ts";
+import type { StoredValue, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { Absence, InstanceResult, OpenLoop, TurnResult } from "./results.ts";
 
 /**
@@ -12,6 +12,8 @@ type Entries<T> = readonly (readonly [name: string, value: T])[];
 export interface ResultsSnapshot {
     readonly format: typeof RESULTS_FORMAT;
     readonly inputs: Value;
+    /** Those that hold secrets, the inputs first; absent where there are none. */
+    readonly parts?: readonly StoredValue[];
     readonly start: number;
     readonly scopes: Entries<{
         readonly results: Entries<InstanceResult>;

@@ -8,7 +8,12 @@ import type {
 import { scopeOf, turnScope } from "@flowmaestro/shared/orchestrator/instance.ts";
 import { indexOf } from "@flowmaestro/shared/orchestrator/plan-index.ts";
 import type { Plan, PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
-import type { Json, NodeError, Value } from "@flowmaestro/shared/orchestrator/values.ts";
+import type {
+    Json,
+    NodeError,
+    StoredValue,
+    Value
+} from "@flowmaestro/shared/orchestrator/values.ts";
 import { shapeOf } from "./plan-shape.ts";
 import type { PlanShape } from "./plan-shape.ts";
 import { loopFromJson, loopToJson, RESULTS_FORMAT } from "./results-snapshot.ts";
@@ -75,6 +80,8 @@ export class Results {
     private readonly arrived = new Map<string, readonly number[]>();
     private inputs: Value = { json: {} };
     private isSecretive = false;
+    /** Secrets that came in on the way, by an answer or from a called workflow: parts of these. */
+    private readonly parts: StoredValue[] = [];
     private start = 0;
     private startText = "";
 
@@ -118,6 +125,7 @@ export class Results {
         return {
             format: RESULTS_FORMAT,
             inputs: this.inputs,
+            ...(this.parts.length === 0 ? {} : { parts: this.parts }),
             start: this.start,
             scopes: [...this.scopes].map(
                 ([scope, { results, absent }]) =>
@@ -133,6 +141,7 @@ export class Results {
     static from(plan: Plan, snapshot: ResultsSnapshot): Results {
         const results = new Results(plan);
         results.give(snapshot.inputs);
+        for (const part of (snapshot.parts ?? []).slice(results.parts.length)) results.notice(part);
         results.began(snapshot.start);
         for (const [scope, book] of snapshot.scopes)
             results.scopes.set(scope, {
@@ -179,6 +188,11 @@ export class Results {
         return this.isSecretive;
     }
 
+    /** Values that hold the secrets of the execution, in the fields they name. */
+    get secretParts(): readonly StoredValue[] {
+        return this.parts;
+    }
+
     get executionInputs(): Value {
         return this.inputs;
     }
@@ -195,8 +209,14 @@ export class Results {
 
     private give(inputs: Value): void {
         this.inputs = inputs;
-        const isGiven = "ref" in inputs && inputs.secret !== undefined;
-        this.isSecretive = isGiven || this.plan.settings.secrets !== undefined;
+        this.isSecretive ||= this.plan.settings.secrets !== undefined;
+        this.notice(inputs);
+    }
+
+    private notice(value: Value): void {
+        if ("json" in value || value.secret === undefined || value.secret === true) return;
+        this.isSecretive = true;
+        this.parts.push(value);
     }
 
     private began(at: number): void {
@@ -261,6 +281,7 @@ export class Results {
 
     private complete({ instance, port, ports = [port], output, vars = [] }: NodeCompleted): void {
         for (const { name, value } of vars) this.write(name, value);
+        this.notice(output);
         this.settle(instance, { output, ports });
     }
 

@@ -1,7 +1,7 @@
 import { SECRET_MARK } from "@flowmaestro/shared/contract/secret-mark.ts";
 import type { PlanSecret } from "@flowmaestro/shared/orchestrator/plan.ts";
-import type { Json, NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
-import { isList, isObject } from "@flowmaestro/shared/schema/json.ts";
+import type { Json, NodeError, StoredValue } from "@flowmaestro/shared/orchestrator/values.ts";
+import { isList, isObject, own } from "@flowmaestro/shared/schema/json.ts";
 import type { Results } from "./results.ts";
 import { soon } from "./soon.ts";
 import type { Soon } from "./soon.ts";
@@ -126,22 +126,31 @@ export function masked(json: Json, fields: true | readonly string[]): Json {
     );
 }
 
-const secrecies = new WeakMap<Results, Secrecy>();
+const secrecies = new WeakMap<Results, { readonly parts: number; readonly secrecy: Secrecy }>();
 
 /** Null where the execution has no secrets: nothing else is asked then. */
 export function secrecyOf(results: Results, values: Values): Soon<Secrecy | null> {
     if (!results.hasSecrets) return null;
+    const { secretParts } = results;
+    const parts = secretParts.length;
     const known = secrecies.get(results);
-    if (known !== undefined) return known;
-    const { executionInputs: inputs } = results;
-    return soon(values.read(inputs), (json) => {
-        const fields = "ref" in inputs ? (inputs.secret ?? []) : [];
-        const secrets =
-            fields === true || !isObject(json) ? json : fields.map((name) => json[name] ?? null);
-        const secrecy = new Secrecy(secrets);
-        secrecies.set(results, secrecy);
+    if (known?.parts === parts) return known.secrecy;
+    return soon(readAll(secretParts, values), (read) => {
+        const secrecy = new Secrecy(read.map((json, at) => within(json, secretParts[at]?.secret)));
+        secrecies.set(results, { parts, secrecy });
         return secrecy;
     });
+}
+
+function readAll(parts: readonly StoredValue[], values: Values): Soon<readonly Json[]> {
+    const read = parts.map((part) => values.read(part));
+    const ready = read.flatMap((json) => (json instanceof Promise ? [] : [json]));
+    return ready.length === read.length ? ready : Promise.all(read.map(async (json) => json));
+}
+
+function within(json: Json, fields: StoredValue["secret"] = []): Json {
+    if (fields === true || !isObject(json)) return json;
+    return fields.map((name) => own(json, name) ?? null);
 }
 
 function leavesOf(json: Json, found: (string | number)[]): (string | number)[] {

@@ -88,7 +88,7 @@ export interface PlanSettings {
         readonly turns: number;
     };
     readonly cleanup: number | null;
-    /** Names of the execution's inputs that are secret; absent where none is. */
+    /** Names of the execution's inputs that are secret; absent where nothing in the plan is. */
     readonly secrets?: readonly string[];
 }
 

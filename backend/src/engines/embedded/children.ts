@@ -113,10 +113,10 @@ export class Children {
         if (end.kind === "failed") return failed(at, id, named(end.error, execution_id));
         try {
             const outputs = await this.read(end.outputs);
-            const isSecret = Object.values(end.outputs).some(
-                (value) => "ref" in value && value.secret !== undefined
+            const secret = Object.entries(end.outputs).flatMap(([name, value]) =>
+                "ref" in value && value.secret !== undefined ? [name] : []
             );
-            return { kind: "child", at, id, result: await this.keep(hot, outputs, isSecret) };
+            return { kind: "child", at, id, result: await this.keep(hot, outputs, secret) };
         } catch (error) {
             if (!(error instanceof ValueLost)) throw error;
             const { message } = error;
@@ -191,7 +191,7 @@ export class Children {
         return found.length === 0 ? names : found;
     }
 
-    private async read(outputs: { readonly [name: string]: Value }): Promise<Json> {
+    private async read(outputs: { readonly [name: string]: Value }): Promise<JsonObject> {
         const read: [string, Json][] = [];
         for (const [name, value] of Object.entries(outputs))
             read.push([name, await this.options.values.read(value)]);
@@ -199,12 +199,18 @@ export class Children {
     }
 
     /** As the caller's own: its values live and go with it, not with the child's. */
-    private async keep(hot: Hot, outputs: Json, isSecret: boolean) {
+    private async keep(hot: Hot, outputs: JsonObject, named: readonly string[]) {
         const { values, store } = this.options;
         const secrecy = await secrecyOf(hot.results, values);
+        const secret = Object.entries(outputs)
+            .filter(
+                ([name, json]) =>
+                    named.includes(name) || secrecy?.isIn(JSON.stringify(json)) === true
+            )
+            .map(([name]) => name);
         const encoded = await values.encode(hot.row.id, outputs, {
-            applies: (text) => isSecret || secrecy?.isIn(text) === true,
-            mark: true
+            applies: () => secret.length > 0,
+            mark: secret
         });
         if (!encoded.ok) {
             const { code, message } = encoded;

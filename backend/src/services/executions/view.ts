@@ -60,7 +60,7 @@ export async function toExecution(
     related: readonly RelatedRow[] = []
 ): Promise<Execution> {
     const { row, plan, facts, attempts } = read;
-    const table = foldInstances(plan, facts, read.state);
+    const table = await foldInstances(plan, facts, read.state);
     const [inputs, outputs] = await Promise.all([
         inputsOf(deps, facts[0]),
         outputsOf(deps, { id: row.id, workspace_id: scope.workspace_id }, facts.at(-1))
@@ -199,11 +199,12 @@ type Shown = Pick<ExecutionInstance, "output" | "truncated" | "output_url">;
 export async function shownOutput({ data }: Deps, output: Value | undefined): Promise<Shown> {
     if (output === undefined) return {};
     if ("json" in output) return { output: output.json };
-    if (output.secret !== undefined) return { output: SECRET_MARK };
+    if (output.secret === true) return { output: SECRET_MARK };
+    if (output.secret !== undefined && output.bytes > SHOWN_BYTES) return { output: SECRET_MARK };
     const cut = { output: output.preview, truncated: true, output_url: urlOf(output.ref) };
     if (output.bytes > SHOWN_BYTES) return cut;
     try {
-        return { output: await data.values.read(output) };
+        return { output: await readMasked(data, output) };
     } catch {
         return cut;
     }

@@ -1,6 +1,7 @@
 import type { AnswerRead } from "@flowmaestro/shared/workflow/catalogue.ts";
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 import { indexOf } from "@flowmaestro/shared/orchestrator/plan-index.ts";
+import type { Sealing } from "../../data-plane/secrecy.ts";
 import type { Deps } from "../../deps.ts";
 import { AppError, invalid, notFound } from "../../errors.ts";
 import { withWorkspace } from "../../storage/database.ts";
@@ -40,7 +41,9 @@ export async function respond(
     const row = await findRequest(deps, caller, request_id);
     if (row.status !== "open" && is_repeatable !== true) throw tooLate(deps, row);
     const by = caller.user_id ?? "system";
-    const { port, output } = await readAnswer(deps, caller, { row, response, by });
+    const { port, output, isSecret } = await readAnswer(deps, caller, { row, response, by });
+    const sealing = isSecret ? SECRET_RESPONSE : undefined;
+    const kept = await keepValue(deps, caller, row.execution_id, output, sealing);
     const outcome = await deps.engine.signal({
         execution_id: row.execution_id,
         workspace_id: caller.workspace_id,
@@ -48,7 +51,7 @@ export async function respond(
         signal: {
             kind: "answer",
             id: row.instance,
-            answer: { port, output: await keepValue(deps, caller, row.execution_id, output), by }
+            answer: { port, output: kept, by }
         }
     });
     const { execution_id, instance } = row;
@@ -72,12 +75,15 @@ export function tooLate(deps: Deps, row: RequestRow): AppError {
     });
 }
 
+/** Who answered, and when, is no secret. */
+const SECRET_RESPONSE: Sealing = { applies: () => true, mark: ["response"] };
+
 /** The node's own definition says what fits, the same as the form does. */
 async function readAnswer(
     deps: Deps,
     caller: WorkspaceScope,
     given: { readonly row: RequestRow; readonly response: Json; readonly by: string }
-): Promise<Extract<AnswerRead, { ok: true }>> {
+): Promise<Extract<AnswerRead, { ok: true }> & { readonly isSecret: boolean }> {
     const { row, response, by } = given;
     const plan =
         deps.data.plans.get(row.plan_hash) ??
@@ -89,7 +95,7 @@ async function readAnswer(
     if (answer === undefined) throw notFound();
     const asked = await askedOf(deps, row.request);
     const read = answer(asked, { response, by, at: deps.clock.now() });
-    if (read.ok) return read;
+    if (read.ok) return { ...read, isSecret: node?.secret?.output === true };
     if (row.status !== "open") throw tooLate(deps, row);
     throw invalid(read.problems);
 }

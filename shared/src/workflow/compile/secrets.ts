@@ -19,11 +19,11 @@ export function secretOf({ id, data, type }: GraphNode, types: Types): PlanSecre
     return { ...(output ? { output } : {}), ...(fields.length > 0 ? { fields } : {}) };
 }
 
-export function secretInputs({ inputs }: Types): Pick<PlanSettings, "secrets"> {
-    if (inputs.type !== "object") return {};
-    const properties = Object.entries(inputs.properties ?? {});
+export function secretInputs({ inputs, has_secrets }: Types): Pick<PlanSettings, "secrets"> {
+    if (!has_secrets) return {};
+    const properties = inputs.type === "object" ? Object.entries(inputs.properties ?? {}) : [];
     const names = properties.filter(([, type]) => containsSecret(type)).map(([name]) => name);
-    return names.length === 0 ? {} : { secrets: names.sort() };
+    return { secrets: names.sort() };
 }
 
 /** Whether a value with templates takes a secret in. */

@@ -20,7 +20,7 @@ export interface Types {
     /** Of what a node puts out. */
     readonly outputs: ReadonlyMap<string, ValueType>;
     readonly inputs: ValueType;
-    /** An input is secret: only then is there anything to keep. */
+    /** An input or an answer is secret: only then is there anything to keep. */
     readonly has_secrets: boolean;
     /** Names of variables that a secret is written to. */
     readonly secret_variables: ReadonlySet<string>;
@@ -72,6 +72,7 @@ function typesWith(
     const inputsType: ValueType =
         Object.keys(inputs).length === 0 ? { type: "object" } : inputsTypeOf(inputs);
 
+    let hasSecrets = containsSecret(inputsType);
     const inside = new Map<string, ValueType>();
     const turns = new Map<string, ValueType>();
     const insideOf = (container: GraphNode, reader: string): ValueType => {
@@ -99,14 +100,18 @@ function typesWith(
     const types: Types = {
         outputs,
         inputs: inputsType,
-        has_secrets: containsSecret(inputsType),
+        get has_secrets() {
+            return hasSecrets;
+        },
         secret_variables,
         rootOf,
         typeOf: (reader, value) => typeOfValue(value, (root) => rootOf(reader, root), 0)
     };
     for (const node of bodiesFirst(order)) {
         if (node.type?.container === true) turns.set(node.id, turnType(node, graph, outputs));
-        outputs.set(node.id, outputOf(node, types, turns.get(node.id)));
+        const output = outputOf(node, types, turns.get(node.id));
+        hasSecrets ||= containsSecret(output);
+        outputs.set(node.id, output);
     }
     return types;
 }

@@ -293,4 +293,56 @@ describe("a secret input", () => {
         expect(facts_again.text).toContain(sha);
         expect((await execution(mira, id)).inputs).toEqual({ token: SECRET_MARK });
     });
+
+    it("is one too where a person answers it, or a called workflow hands it out", async () => {
+        const child = chained(
+            [
+                node("ask", "user-input", {
+                    interaction: "input",
+                    prompt: "Your key, please",
+                    fields: {
+                        key: { type: "string", required: true, secret: true },
+                        city: { type: "string", required: true }
+                    }
+                }),
+                node("out", "output", { name: "key", output: "${ask.output.response.key}" }),
+                node("by", "output", { name: "by", output: "${ask.output.responded_by}" })
+            ],
+            [
+                ["ask", "out"],
+                ["ask", "by"]
+            ]
+        );
+        const child_id = await saved(mira, child, "Asks");
+        await mira.call("POST", `/api/workflows/${child_id}/publish`, { body: {} });
+        const caller = chained(
+            [
+                node("child", "workflow", { workflow_id: child_id, inputs: {} }),
+                node("said", "echo", { value: "It said ${child.output.key}" }),
+                node("out", "output", { name: "said", output: "${said.output}" }),
+                node("by", "output", { name: "by", output: "${child.output.by}" })
+            ],
+            [
+                ["child", "said"],
+                ["said", "out"],
+                ["child", "by"]
+            ]
+        );
+        const id = await startedAgain(mira, await saved(mira, caller));
+        const request_id = await until(async () => {
+            const { body } = await mira.call("GET", "/api/requests?status=open");
+            return body.data.requests[0]?.id ?? null;
+        });
+        const answered = await mira.call("POST", `/api/requests/${request_id}/respond`, {
+            body: { response: { key: TOKEN, city: "Graz" } }
+        });
+        expect(answered.status, answered.text).toBeLessThan(300);
+        const shown = await ended(mira, id);
+        expect(shown.outputs).toEqual({ said: SECRET_MARK, by: mira.user_id });
+        const [child_execution] = shown.children;
+        for (const each of [id, child_execution.execution_id ?? child_execution.id]) {
+            expectClean(await everything(mira, each), `The API on ${each}`);
+        }
+        expectClean(await databaseHolds(), "The database");
+    });
 });
