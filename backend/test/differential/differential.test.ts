@@ -46,6 +46,25 @@ async function compare(seed: number): Promise<string[]> {
     });
     if (started.status !== 202) return [`not started: ${started.text}`];
     const id: string = started.body.data.execution_id;
+    const differences = await judge(id, expected);
+    return differences.length > 0 ? differences : again(id, expected, seed);
+}
+
+/** Nothing in a program depends on when it runs: run again from anywhere, it ends the same. */
+async function again(id: string, expected: Prediction, seed: number): Promise<string[]> {
+    const ran = [...expected.instances].flatMap(([instance, { status }]) =>
+        status === "skipped" ? [] : [instance]
+    );
+    const from = expected.status === "failed" ? undefined : ran[seed % ran.length];
+    const answer = await person.call("POST", `/api/executions/${id}/retry`, {
+        body: from === undefined ? {} : { from }
+    });
+    if (answer.status !== 202) return [`not run again from ${String(from)}: ${answer.text}`];
+    const differences = await judge(answer.body.data.execution_id, expected);
+    return differences.map((line) => `again from ${String(from)}: ${line}`);
+}
+
+async function judge(id: string, expected: Prediction): Promise<string[]> {
     const execution = await toTheEnd(id);
     if (execution.status !== expected.status)
         return [`${execution.status}, not ${expected.status}: ${JSON.stringify(execution.error)}`];
