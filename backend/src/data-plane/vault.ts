@@ -10,7 +10,8 @@ const TAG_BYTES = 16;
 
 export interface Vault {
     seal(text: string): string;
-    open(sealed: string): string;
+    /** Null for what was sealed with another key, or changed since. */
+    open(sealed: string): string | null;
     /** The same for the same text, 64 hex digits. */
     name(text: string): string;
 }
@@ -36,10 +37,15 @@ export function createVault(encryption_key: string): Vault {
             const sealed = Buffer.from(text.slice(SEALED.length), "base64");
             const nonce = sealed.subarray(0, NONCE_BYTES);
             const tag = sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
-            const decipher = createDecipheriv("aes-256-gcm", content_key, nonce);
-            decipher.setAuthTag(tag);
-            const body = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
-            return Buffer.concat([body, decipher.final()]).toString("utf8");
+            const options = { authTagLength: TAG_BYTES };
+            try {
+                const decipher = createDecipheriv("aes-256-gcm", content_key, nonce, options);
+                decipher.setAuthTag(tag);
+                const body = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
+                return Buffer.concat([body, decipher.final()]).toString("utf8");
+            } catch {
+                return null;
+            }
         },
         name: (text) => createHmac("sha256", name_key).update(text).digest("hex")
     };

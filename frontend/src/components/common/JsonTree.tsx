@@ -16,7 +16,14 @@ export interface JsonTreeProps {
     readonly selectedPath?: string;
     /** Called with the path as references write it, `body.lines[0].sku`. */
     readonly onSelect?: (path: string, value: unknown) => void;
+    /** A text that stands for what nobody may see, and the word for it. */
+    readonly hidden?: HiddenText;
     readonly className?: string;
+}
+
+export interface HiddenText {
+    readonly mark: string;
+    readonly word: string;
 }
 
 const CHILDREN_SHOWN = 100;
@@ -89,6 +96,7 @@ export function JsonTree(props: JsonTreeProps) {
                     isCurrent={index === current}
                     isSelected={row.kind !== "more" && row.path === selectedPath}
                     search={props.search ?? ""}
+                    hiddenWord={row.value === props.hidden?.mark ? props.hidden?.word : undefined}
                     onAct={() => act(row, index)}
                     onPress={press}
                 />
@@ -121,6 +129,7 @@ interface TreeLineProps {
     readonly isCurrent: boolean;
     readonly isSelected: boolean;
     readonly search: string;
+    readonly hiddenWord: string | undefined;
     readonly onAct: () => void;
     readonly onPress: (event: KeyboardEvent) => void;
 }
@@ -132,7 +141,8 @@ const LEAF: Partial<Record<JsonRow["kind"], string>> = {
     null: "text-syn-bool"
 };
 
-function TreeLine({ row, index, isCurrent, isSelected, search, onAct, onPress }: TreeLineProps) {
+function TreeLine(props: TreeLineProps) {
+    const { row, index, isCurrent, isSelected, search, hiddenWord, onAct, onPress } = props;
     const texts = useCommonTexts();
     const isContainer = row.kind === "object" || row.kind === "array";
     const count = row.kind === "array" ? texts.itemCount(row.count) : texts.keyCount(row.count);
@@ -171,12 +181,24 @@ function TreeLine({ row, index, isCurrent, isSelected, search, onAct, onPress }:
                 <span className="text-primary">{texts.showMore(row.count)}</span>
             )}
             {isContainer && <span className="text-fg-3">{count}</span>}
-            {!isContainer && row.kind !== "more" && (
-                <span className={LEAF[row.kind]}>
-                    <Marked text={shorten(row.text)} search={search} />
-                </span>
-            )}
+            {!isContainer && row.kind !== "more" && <Leaf {...{ row, search, hiddenWord }} />}
         </div>
+    );
+}
+
+function Leaf({ row, search, hiddenWord }: Pick<TreeLineProps, "row" | "search" | "hiddenWord">) {
+    if (hiddenWord !== undefined) {
+        return (
+            <span className="inline-flex items-center gap-1 font-sans text-fg-2">
+                <Icon name="lock" size={12} />
+                {hiddenWord}
+            </span>
+        );
+    }
+    return (
+        <span className={LEAF[row.kind]}>
+            <Marked text={shorten(row.text)} search={search} />
+        </span>
     );
 }
 

@@ -1,4 +1,6 @@
 import { useDeferredValue, useMemo, useState } from "react";
+import { SECRET_MARK } from "@flowmaestro/shared/contract/secret-mark.ts";
+import { Icon } from "../../components/common/Icon.tsx";
 import { IconButton } from "../../components/common/IconButton.tsx";
 import { JsonTree } from "../../components/common/JsonTree.tsx";
 import { TextInput } from "../../components/common/TextInput.tsx";
@@ -33,11 +35,25 @@ export function ValueView(props: ValueViewProps) {
     const stored = useValue(rest);
     const isWhole = rest === undefined || stored.loaded !== undefined;
     const value = stored.loaded === undefined ? props.value : stored.loaded.value;
+    if (value === SECRET_MARK) return <SecretValue label={label} />;
     if (!isWhole) return <LargeValue {...{ label, stored, fileName, rest }} preview={value} />;
     if (typeof value === "object" && value !== null && Object.keys(value).length > 0) {
         return <Tree {...{ label, value, fileName }} openDepth={props.openDepth ?? 2} />;
     }
     return <Plain {...{ label, value, fileName }} />;
+}
+
+/** Nobody is shown it, so there is nothing to copy or to save. */
+function SecretValue({ label }: { readonly label: string }) {
+    return (
+        <p
+            aria-label={`${label}: ${t("execution.value.secret")}`}
+            className="inline-flex min-w-0 items-center gap-1.5 rounded-[8px] bg-surface-2 px-3 py-2 text-small text-fg-2 shadow-[inset_0_0_0_1px_var(--border)]"
+        >
+            <Icon name="lock" size={14} />
+            {t("execution.value.secret")}
+        </p>
+    );
 }
 
 function Tree(props: {
@@ -58,6 +74,7 @@ function Tree(props: {
             openDepth={marked === "" ? props.openDepth : 99}
             search={marked}
             selectedPath={chosen}
+            hidden={{ mark: SECRET_MARK, word: t("execution.value.secret") }}
             onSelect={(path) => setChosen(path)}
             className={size < TINY ? `min-w-0 flex-1 ${TREE}` : TREE}
         />

@@ -147,6 +147,7 @@ export const execution = {
 
     // Values
     "value.search": "Find a key or value",
+    "value.secret": "Secret",
     "value.miss": "Nothing in it fits.",
     "value.matches": { one: "{count} match", other: "{count} matches" },
     "value.matches.first": "The first {count} matches",
