@@ -13,6 +13,7 @@ import type { Logger } from "./platform/logger.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import type { Metrics } from "./platform/metrics.ts";
 import type { Secrets } from "./platform/secrets.ts";
+import { Turnstile } from "./platform/turnstile.ts";
 import { createHub } from "./realtime/hub.ts";
 import type { Hub } from "./realtime/hub.ts";
 import { LiveSessions } from "./services/auth/live-sessions.ts";
@@ -49,6 +50,8 @@ export interface Deps {
     /** Whose signatures were checked. */
     readonly tokens: VerifiedTokens;
     readonly lifecycle: Lifecycle;
+    /** Who reads hundreds of thousands of facts waits here: each takes as many megabytes. */
+    readonly long_reads: Turnstile;
 }
 
 export interface DepsOptions extends Pick<
@@ -60,6 +63,7 @@ export interface DepsOptions extends Pick<
     readonly resources: AsyncDisposableStack;
 }
 
+const LONG_READS = 2;
 const SYNCHRONISE_MS = 60_000;
 /** Inside the 30 s that a container gets between SIGTERM and the end. */
 const ENGINE_GRACE_MS = 20_000;
@@ -121,7 +125,8 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         metrics,
         runnables,
         sessions: new LiveSessions(pools.app),
-        tokens: new VerifiedTokens(given.secrets.jwt_secret)
+        tokens: new VerifiedTokens(given.secrets.jwt_secret),
+        long_reads: new Turnstile(LONG_READS)
     };
 }
 

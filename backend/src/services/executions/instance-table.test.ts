@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hostOf, speak } from "@flowmaestro/shared/orchestrator/testing/host.ts";
 import { buildPlan } from "@flowmaestro/shared/orchestrator/testing/plan-builder.ts";
 import type { PlanOverrides } from "@flowmaestro/shared/orchestrator/testing/plan-builder.ts";
-import { foldInstances } from "./instance-table.ts";
+import { foldInstances, foldPatiently } from "./instance-table.ts";
 import { sentencesOf } from "./sentences.ts";
 
 function playing(drawing: string, overrides: PlanOverrides = {}) {
@@ -78,5 +78,19 @@ describe("instances of a loop", () => {
                 '"poll" is over after 1 turn.'
             ])
         );
+    });
+});
+
+describe("a long log", () => {
+    it("is read in slices, and comes to the same", async () => {
+        const { host, say } = playing("each { a }");
+        say.turns("each", 2_000);
+        for (let turn = 0; turn < 2_000; turn += 1) say.done(`each[${turn}]/a`);
+        expect(host.log.length).toBeGreaterThan(5_000);
+        let others = 0;
+        setImmediate(() => (others += 1));
+        const patiently = await foldPatiently(host.plan, host.log);
+        expect(others).toBe(1);
+        expect(patiently).toEqual(foldInstances(host.plan, host.log));
     });
 });

@@ -1,3 +1,4 @@
+import { setImmediate as breath } from "node:timers/promises";
 import type { Fact, Reason } from "@flowmaestro/shared/orchestrator/facts.ts";
 import { evolve } from "@flowmaestro/shared/orchestrator/evolve.ts";
 import { instanceName, turnScope } from "@flowmaestro/shared/orchestrator/instance.ts";
@@ -40,21 +41,65 @@ export interface InstanceTable {
  * is the state after these facts, where somebody has it.
  */
 export function foldInstances(plan: Plan, facts: readonly Fact[], folded?: State): InstanceTable {
-    const state = folded ?? initial(plan);
-    const table = new Table(plan);
-    for (const [index, fact] of facts.entries()) {
-        if (folded === undefined) evolve(plan, state, fact);
-        table.read(fact, index + 1);
+    const folding = new Folding(plan, facts, folded);
+    folding.readTo(facts.length);
+    return folding.end();
+}
+
+const SLICE = 5_000;
+
+/** The same: whoever looks at a loop of 100 000 turns does not hold up everybody else. */
+export async function foldPatiently(
+    plan: Plan,
+    facts: readonly Fact[],
+    folded?: State
+): Promise<InstanceTable> {
+    const folding = new Folding(plan, facts, folded);
+    for (let to = SLICE; to < facts.length; to += SLICE) {
+        folding.readTo(to);
+        await breath();
     }
-    for (const { instance, node, status, seq } of instances(plan, state)) {
-        const record = table.get(instance, node, 0);
-        const told = facts[seq - 1];
-        // Skipped without a fact of its own; whatever held it before is no reason any more.
-        if (status === "skipped" && record.status !== "skipped" && told !== undefined)
-            record.reason = whyNeverReached(told);
-        record.status = status;
+    folding.readTo(facts.length);
+    return folding.end();
+}
+
+class Folding {
+    private readonly plan: Plan;
+    private readonly facts: readonly Fact[];
+    private readonly isFolded: boolean;
+    private readonly state: State;
+    private readonly table: Table;
+    private read = 0;
+
+    constructor(plan: Plan, facts: readonly Fact[], folded: State | undefined) {
+        this.plan = plan;
+        this.facts = facts;
+        this.isFolded = folded !== undefined;
+        this.state = folded ?? initial(plan);
+        this.table = new Table(plan);
     }
-    return { state, records: table.sorted() };
+
+    readTo(end: number): void {
+        for (; this.read < end; this.read += 1) {
+            const fact = this.facts[this.read];
+            if (fact === undefined) return;
+            if (!this.isFolded) evolve(this.plan, this.state, fact);
+            this.table.read(fact, this.read + 1);
+        }
+    }
+
+    end(): InstanceTable {
+        const { plan, facts, state, table } = this;
+        for (const { instance, node, status, seq } of instances(plan, state)) {
+            const record = table.get(instance, node, 0);
+            const told = facts[seq - 1];
+            // Skipped without a fact of its own; whatever held it before is no reason any more.
+            if (status === "skipped" && record.status !== "skipped" && told !== undefined)
+                record.reason = whyNeverReached(told);
+            record.status = status;
+        }
+        return { state, records: table.sorted() };
+    }
 }
 
 class Table {

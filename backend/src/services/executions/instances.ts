@@ -11,7 +11,7 @@ import type { Deps } from "../../deps.ts";
 import { notFound } from "../../errors.ts";
 import type { WorkspaceScope } from "../../storage/database.ts";
 import type { AttemptRow } from "../../storage/repositories/execution-log.repository.ts";
-import { foldInstances } from "./instance-table.ts";
+import { foldPatiently } from "./instance-table.ts";
 import type { InstanceRecord } from "./instance-table.ts";
 import { readLogs } from "./logs.ts";
 import { readExecution } from "./read.ts";
@@ -34,7 +34,8 @@ export async function listInstances(
 ): Promise<{ readonly instances: ExecutionInstance[]; readonly pagination: Pagination }> {
     const { plan, facts, attempts } = await readExecution(deps, scope, id);
     const { page = 1, limit = DEFAULT_LIMIT, node_id, status } = query;
-    const wanted = [...foldInstances(plan, facts).records.values()].filter(
+    const { records } = await foldPatiently(plan, facts);
+    const wanted = [...records.values()].filter(
         (record) =>
             (node_id === undefined || record.node_id === node_id) &&
             (status === undefined || toInstance(record, attempts, {}).status === status)
@@ -72,7 +73,8 @@ export async function readInstance(
     { id, instance }: { readonly id: string; readonly instance: string }
 ): Promise<InstanceDetail> {
     const read = await readExecution(deps, scope, id);
-    const record = foldInstances(read.plan, read.facts).records.get(instance);
+    const { records } = await foldPatiently(read.plan, read.facts);
+    const record = records.get(instance);
     if (record === undefined) throw notFound();
     const [shown, input, logs] = await Promise.all([
         shownOutput(deps, record.output),

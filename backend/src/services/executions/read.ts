@@ -20,24 +20,48 @@ export interface ReadExecution {
     readonly state?: State;
 }
 
-const ALL_ROWS = 1_000_000;
+/** Most logs are shorter. */
+const PAGE_ROWS = 64;
 
 export async function readExecution(
     deps: Deps,
     scope: WorkspaceScope,
     id: string
 ): Promise<ReadExecution> {
-    return withWorkspace(deps.pools.app, scope, async (repositories) => {
-        const row = await repositories.executions.get(id);
-        if (row === null) throw notFound();
-        // One connection speaks one after the other; asked at once they share its round trips.
-        const [plan, facts, attempts] = await Promise.all([
-            loadPlan(deps, repositories, row.plan_hash),
-            repositories.execution_log.facts(id, 0, ALL_ROWS),
-            repositories.execution_log.attempts(id)
-        ]);
-        return { row, plan, facts, attempts };
-    });
+    const { is_last, facts, ...read } = await withWorkspace(
+        deps.pools.app,
+        scope,
+        async (repositories) => {
+            const row = await repositories.executions.get(id);
+            if (row === null) throw notFound();
+            // One connection speaks one after the other; asked at once they share its round trips.
+            const [plan, page, attempts] = await Promise.all([
+                loadPlan(deps, repositories, row.plan_hash),
+                repositories.execution_log.page(id, 0, PAGE_ROWS),
+                repositories.execution_log.attempts(id)
+            ]);
+            return { row, plan, attempts, ...page };
+        }
+    );
+    if (!is_last)
+        await deps.long_reads.pass(scope.workspace_id, () => readOn(deps, scope, id, facts));
+    return { ...read, facts };
+}
+
+/** The rest of a long log: page by page, so that others get their turn and their connection. */
+async function readOn(
+    { pools }: Deps,
+    scope: WorkspaceScope,
+    id: string,
+    facts: Fact[]
+): Promise<void> {
+    for (let is_last = false; !is_last;) {
+        const page = await withWorkspace(pools.app, scope, ({ execution_log }) =>
+            execution_log.page(id, facts.length, PAGE_ROWS)
+        );
+        for (const fact of page.facts) facts.push(fact);
+        is_last = page.is_last;
+    }
 }
 
 /** Its row alone: that it is there, and theirs. */

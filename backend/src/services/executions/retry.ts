@@ -15,7 +15,7 @@ import { loadRunnable } from "../workflows/runnable.ts";
 import { acceptedInputs } from "./execute.ts";
 import type { Started } from "./execute.ts";
 import { readGraph } from "./graph.ts";
-import { foldInstances } from "./instance-table.ts";
+import { foldPatiently } from "./instance-table.ts";
 import { toOverrides } from "./overrides.ts";
 import type { GivenOverride } from "./overrides.ts";
 import { readExecution } from "./read.ts";
@@ -47,7 +47,7 @@ export async function retryExecution(
     if (row.completed_at === null) throw new AppError("EXECUTION_NOT_FINISHED");
     const runs = await loadRuns(deps, caller, parent, request.version ?? "original");
     const { definition, ...what } = runs;
-    checkInstances(parent, runs.plan, request);
+    await checkInstances(parent, runs.plan, request);
     const schema = executionInputs(definition, deps.catalogue);
     const overrides = await toOverrides(deps, { parent, runs, given: request.overrides ?? {} });
     const receipt = await deps.engine.start({
@@ -108,8 +108,12 @@ async function loadRuns(
 }
 
 /** Every instance that is named has to be one of the parent's, and of what runs now. */
-function checkInstances(parent: ReadExecution, plan: Plan, request: RetryRequest): void {
-    const { records } = foldInstances(parent.plan, parent.facts);
+async function checkInstances(
+    parent: ReadExecution,
+    plan: Plan,
+    request: RetryRequest
+): Promise<void> {
+    const { records } = await foldPatiently(parent.plan, parent.facts);
     const ids = new Set(plan.nodes.map(({ id }) => id));
     const check = (instance: string, field: string): void => {
         const node_id = records.get(instance)?.node_id;

@@ -8,7 +8,7 @@ import type { Delivery } from "../../engines/engine.ts";
 import { AppError, invalid } from "../../errors.ts";
 import type { WorkspaceScope } from "../../storage/database.ts";
 import { hasFinished } from "./control.ts";
-import { foldInstances } from "./instance-table.ts";
+import { foldPatiently } from "./instance-table.ts";
 import { keepValue } from "./keep-value.ts";
 import { readExecution } from "./read.ts";
 
@@ -31,7 +31,7 @@ export async function signalExecution(
 ): Promise<readonly string[] | null> {
     const { id, name, call_id } = given;
     const { row, plan, facts } = await readExecution(deps, caller, id);
-    const { state } = foldInstances(plan, facts);
+    const { state } = await foldPatiently(plan, facts);
     const waits = pending(plan, state).filter(
         (open): open is OpenWait => open.kind === "wait" && open.event === name
     );

@@ -21,7 +21,7 @@ import type {
 import { urlOf } from "../../realtime/frame-lines.ts";
 import { lineageOf } from "./lineage.ts";
 import { childId, requestId } from "../../engines/derived-ids.ts";
-import { foldInstances } from "./instance-table.ts";
+import { foldPatiently } from "./instance-table.ts";
 import type { InstanceRecord, InstanceTable } from "./instance-table.ts";
 import type { ReadExecution } from "./read.ts";
 
@@ -60,7 +60,7 @@ export async function toExecution(
     related: readonly RelatedRow[] = []
 ): Promise<Execution> {
     const { row, plan, facts, attempts } = read;
-    const table = await foldInstances(plan, facts, read.state);
+    const table = await foldPatiently(plan, facts, read.state);
     const [inputs, outputs] = await Promise.all([
         inputsOf(deps, facts[0]),
         outputsOf(deps, { id: row.id, workspace_id: scope.workspace_id }, facts.at(-1))

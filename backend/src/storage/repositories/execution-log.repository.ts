@@ -46,6 +46,15 @@ export class ExecutionLogRepository {
 
     /** Facts after `after_seq`, as many as `rows` rows of the log hold. */
     async facts(execution_id: string, after_seq: number, rows: number): Promise<Fact[]> {
+        return (await this.page(execution_id, after_seq, rows)).facts;
+    }
+
+    /** The same, and whether nothing came after it. */
+    async page(
+        execution_id: string,
+        after_seq: number,
+        rows: number
+    ): Promise<{ readonly facts: Fact[]; readonly is_last: boolean }> {
         const found = await this.#session.many(
             logRow,
             `select seq, facts
@@ -63,7 +72,8 @@ export class ExecutionLogRepository {
              limit $4::int`,
             [execution_id, this.#workspace_id, after_seq, rows]
         );
-        return found.flatMap(({ seq, facts }) => factsOf(seq, facts, after_seq));
+        const facts = found.flatMap(({ seq, facts: text }) => factsOf(seq, text, after_seq));
+        return { facts, is_last: found.length < rows };
     }
 
     async value(execution_id: string, sha: string) {
