@@ -16,15 +16,14 @@ import { readEnv } from "../src/env.ts";
 import { Lifecycle } from "../src/platform/lifecycle.ts";
 import { newId } from "../src/platform/ids.ts";
 import { testDatabase } from "./database.ts";
+import type { ParsedJson } from "./parsed-json.ts";
 import type { TestDatabase } from "./database.ts";
 
 export interface Answered {
     readonly status: number;
     readonly headers: { readonly [name: string]: string | undefined };
     readonly text: string;
-    /** The parsed body; what a test reads of it is the test's business. */
-    // oxlint-disable-next-line typescript/no-explicit-any
-    readonly body: any;
+    readonly body: ParsedJson;
     /** Null for a success; anything but the house format fails here. */
     readonly error: HouseError | null;
 }

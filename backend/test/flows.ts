@@ -1,4 +1,5 @@
 import type { Person } from "./api.ts";
+import type { ParsedJson } from "./parsed-json.ts";
 
 /** Saves a definition and starts it; its id. */
 export async function started(
@@ -30,9 +31,8 @@ export async function startedAgain(
     return body.data.execution_id;
 }
 
-/** As `GET /executions/:id` shows it; what a test reads of it is the test's business. */
-// oxlint-disable-next-line typescript/no-explicit-any
-export async function execution(person: Person, id: string): Promise<any> {
+/** As `GET /executions/:id` shows it. */
+export async function execution(person: Person, id: string): Promise<ParsedJson> {
     return (await person.call("GET", `/api/executions/${id}`)).body.data;
 }
 
@@ -50,8 +50,7 @@ export async function until<T>(ask: () => Promise<T | null>): Promise<T> {
 }
 
 /** The execution, once it has ended. */
-// oxlint-disable-next-line typescript/no-explicit-any
-export function ended(person: Person, id: string): Promise<any> {
+export function ended(person: Person, id: string): Promise<ParsedJson> {
     return until(async () => {
         const shown = await execution(person, id);
         return shown.completed_at === null ? null : shown;

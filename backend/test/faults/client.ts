@@ -1,3 +1,4 @@
+import type { ParsedJson } from "../parsed-json.ts";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 
@@ -14,9 +15,7 @@ export interface Asking {
 
 export interface Heard {
     readonly status: number;
-    /** What a test reads of it is the test's business. */
-    // oxlint-disable-next-line typescript/no-explicit-any
-    readonly data: any;
+    readonly data: ParsedJson;
     readonly code: string | undefined;
 }
 

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { testDatabase } from "../../../test/database.ts";
 import { endProducts, startProduct, unusedPort } from "../../../test/process.ts";
 import type { ProductProcess } from "../../../test/process.ts";
+import type { ParsedJson } from "../../../test/parsed-json.ts";
 
 /**
  * The product, killed around what comes from outside: an answer that was told to have won, children
@@ -55,8 +56,7 @@ async function call(
     [method, path]: readonly [string, string],
     body?: unknown,
     key?: string
-    // oxlint-disable-next-line typescript/no-explicit-any
-): Promise<{ status: number; data: any } | null> {
+): Promise<{ status: number; data: ParsedJson } | null> {
     try {
         const response = await fetch(`${url}/api${path}`, {
             method,
