@@ -1,3 +1,4 @@
+import type { TestDatabase } from "../../../../test/database.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -121,4 +122,18 @@ export async function start(
     const execution_id = newId();
     await engine.start({ ...workflow.request, execution_id, inputs });
     return execution_id;
+}
+
+/** An execution as it is stored. */
+export async function readExecution(test: TestEngine, database: TestDatabase, id: string) {
+    const { rows } = await database.admin.query<{
+        status: string;
+        number: number;
+        outputs: string | null;
+        error: string | null;
+        owner: string | null;
+    }>("select status, number, outputs, error, owner from executions where id = $1", [id]);
+    const [row] = rows;
+    if (row === undefined) throw new Error(`No execution ${id}.`);
+    return { id, row, facts: await test.data.rows.facts(id) };
 }
