@@ -26,11 +26,11 @@ export class Secrecy {
     readonly #forms: ReadonlySet<string>;
     readonly #heads: readonly (readonly [head: string, form: string])[];
     /** Too short to be looked for inside other texts. */
-    readonly #short: ReadonlySet<Json>;
+    readonly #short: ReadonlySet<string | number>;
 
     constructor(secrets: Json) {
         const forms = new Set<string>();
-        const short = new Set<Json>();
+        const short = new Set<string | number>();
         for (const leaf of leavesOf(secrets, [])) {
             const text = String(leaf).toWellFormed();
             if (text.length < SHORTEST) short.add(leaf);
@@ -68,9 +68,10 @@ export class Secrecy {
     }
 
     redact(json: Json): Json {
-        if (this.#short.has(json)) return SECRET_MARK;
-        if (typeof json === "string") return this.redactText(json);
-        if (typeof json === "number") return this.isIn(String(json)) ? SECRET_MARK : json;
+        if (typeof json === "string")
+            return this.#short.has(json) ? SECRET_MARK : this.redactText(json);
+        if (typeof json === "number")
+            return this.#short.has(json) || this.isIn(String(json)) ? SECRET_MARK : json;
         if (isList(json)) return json.map((item) => this.redact(item));
         if (!isObject(json)) return json;
         return Object.fromEntries(

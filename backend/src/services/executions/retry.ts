@@ -138,7 +138,7 @@ async function inputsOf(
     if (first?.kind !== "execution:started")
         return { inputs: acceptedInputs(schema, inputs ?? {}) };
     const secrets = "ref" in first.inputs ? first.inputs.secret : undefined;
-    const secret_inputs = Array.isArray(secrets) ? secrets : [];
+    const secret_inputs = secrets === undefined || secrets === true ? [] : secrets;
     // Who changes one input sends the others as they were shown.
     const kept = secret_inputs.filter((name) => inputs?.[name] === SECRET_MARK);
     if (inputs !== undefined && kept.length === 0)

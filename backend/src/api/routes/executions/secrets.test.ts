@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { WebSocket } from "ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SECRET_MARK } from "@flowmaestro/shared/contract/secret-mark.ts";
 import { testApi } from "../../../../test/api.ts";
 import type { Person } from "../../../../test/api.ts";
 import { ended, execution, saved, startedAgain, until } from "../../../../test/flows.ts";
+import { databaseHolds, everything, socketSays, streamSays } from "../../../../test/shown.ts";
 import { startWireServer } from "../../../platform/egress/testing/wire-server.ts";
 
 /** Nobody may come across these, whatever they ask. Quotes and `&` are written otherwise in JSON and URLs. */
@@ -161,64 +161,6 @@ function expectClean(text: string, where: string): void {
         }
 }
 
-/** Everything the API says of an execution. */
-async function everything(person: Person, id: string): Promise<string> {
-    const texts: string[] = [];
-    const read = async (path: string, expected = 200): Promise<string> => {
-        const { status, text } = await person.call("GET", `/api/executions${path}`);
-        expect(status, text).toBe(expected);
-        texts.push(`${path} ${text}`);
-        return text;
-    };
-    for (const path of ["", "/graph", "/logs?limit=100", "/events?limit=1000"])
-        await read(`${path === "" ? `/${id}` : `/${id}${path}`}`);
-    const facts = await read(`/${id}/events?limit=1000&format=facts`);
-    await read("?limit=50");
-    const list = JSON.parse(await read(`/${id}/instances?limit=100`));
-    for (const { instance } of list.data.instances)
-        await read(`/${id}/instances/${encodeURIComponent(instance)}`);
-    for (const [, sha] of facts.matchAll(/"ref":"[^"/]+\/([0-9a-f]{64})"/g))
-        await read(`/${id}/values/${sha}`, 403);
-    return texts.join("\n");
-}
-
-const OVER = /"type":"execution:(completed|failed)"/;
-
-async function socketSays(person: Person, id: string): Promise<string> {
-    const texts: string[] = [];
-    const socket = new WebSocket(`${base.replace("http", "ws")}/ws`, {
-        headers: { authorization: `Bearer ${person.token}` }
-    });
-    socket.on("message", (data) => void texts.push(String(data)));
-    await new Promise((resolve) => void socket.once("open", resolve));
-    socket.send(JSON.stringify({ type: "subscribe", execution_id: id, after_seq: 0 }));
-    await until(async () => (texts.some((text) => OVER.test(text)) ? 1 : null));
-    socket.terminate();
-    return texts.join("\n");
-}
-
-async function streamSays(person: Person, id: string): Promise<string> {
-    const response = await fetch(`${base}/api/executions/${id}/events`, {
-        headers: { accept: "text/event-stream", authorization: `Bearer ${person.token}` }
-    });
-    return response.text();
-}
-
-/** Every row of every table. */
-async function databaseHolds(): Promise<string> {
-    const { admin } = api.database;
-    const { rows } = await admin.query<{ name: string }>(
-        "select tablename as name from pg_tables where schemaname = 'public'"
-    );
-    const texts: string[] = [];
-    for (const { name } of rows) {
-        const found = await admin.query<{ row: string }>(`select t::text as row from "${name}" t`);
-        // A row as text doubles quotes and backslashes.
-        texts.push(...found.rows.map(({ row }) => `${name} ${row.replaceAll('""', '"')}`));
-    }
-    return texts.join("\n");
-}
-
 describe("a secret input", () => {
     it("comes out nowhere but where the workflow sends it", async () => {
         const child_id = await saved(mira, CHILD, "Child");
@@ -250,11 +192,11 @@ describe("a secret input", () => {
         expect(rows.length).toBe(4);
         for (const row of rows) {
             expectClean(await everything(mira, row.id), `The API on ${row.id}`);
-            expectClean(await socketSays(mira, row.id), "A socket");
-            expectClean(await streamSays(mira, row.id), "A stream");
+            expectClean(await socketSays(base, mira, row.id), "A socket");
+            expectClean(await streamSays(base, mira, row.id), "A stream");
         }
         expectClean(api.log.join("\n"), "The log");
-        expectClean(await databaseHolds(), "The database");
+        expectClean(await databaseHolds(api.database), "The database");
     });
 
     it("leaves what has nothing to do with it alone", async () => {
@@ -343,6 +285,6 @@ describe("a secret input", () => {
         for (const each of [id, child_execution.execution_id ?? child_execution.id]) {
             expectClean(await everything(mira, each), `The API on ${each}`);
         }
-        expectClean(await databaseHolds(), "The database");
+        expectClean(await databaseHolds(api.database), "The database");
     });
 });
