@@ -4,6 +4,7 @@ import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Deps } from "../../deps.ts";
 import { withWorkspace } from "../../storage/database.ts";
 import type { WorkspaceScope } from "../../storage/database.ts";
+import type { WorkspaceRepositories } from "../../storage/repositories.ts";
 import { toLines } from "../../realtime/frame-lines.ts";
 import { streamEvents } from "../../realtime/sse.ts";
 import type { EventFormat } from "../../realtime/sse.ts";
@@ -16,6 +17,7 @@ interface EventsQuery {
 }
 
 const DEFAULT_LIMIT = 200;
+const FIRST_ROWS = 16;
 /** `seq` is an int in the log; more is beyond every end. */
 const MAX_SEQ = 2_147_483_646;
 
@@ -32,11 +34,9 @@ export async function listEvents(
     const { limit = DEFAULT_LIMIT, format = "frames" } = query;
     const after_seq = Math.min(query.after_seq ?? 0, MAX_SEQ);
     const { workflow_id } = await findExecution(deps, scope, id);
-    // A row holds one fact at least: so many rows hold as many facts as asked for.
-    const facts = await withWorkspace(deps.pools.app, scope, ({ execution_log }) =>
-        execution_log.facts(id, after_seq, limit + 1)
+    const page = await withWorkspace(deps.pools.app, scope, ({ execution_log }) =>
+        firstFacts(execution_log, { id, after_seq, limit })
     );
-    const page: readonly Fact[] = facts.slice(0, limit);
     const next_seq = after_seq + page.length;
     if (format === "facts") return { events: page.map((fact) => ({ ...fact })), next_seq };
     const lines = await toLines(deps.data.values, {
@@ -46,6 +46,23 @@ export async function listEvents(
         facts: page
     });
     return { events: lines.map(({ frame }) => frame), next_seq };
+}
+
+/**
+ * A row holds one fact or a thousand: few are read at first, more where they held little. Who pages
+ * through a long log does not read all of it for each page.
+ */
+async function firstFacts(
+    log: Pick<WorkspaceRepositories["execution_log"], "page">,
+    { id, after_seq, limit }: { id: string; after_seq: number; limit: number }
+): Promise<readonly Fact[]> {
+    const facts: Fact[] = [];
+    for (let rows = FIRST_ROWS; facts.length < limit; rows *= 4) {
+        const page = await log.page(id, after_seq + facts.length, rows);
+        for (const fact of page.facts) facts.push(fact);
+        if (page.is_last) break;
+    }
+    return facts.slice(0, limit);
 }
 
 /** Found before the head is written, so that a stranger's id is a 404 and no stream. */

@@ -45,11 +45,6 @@ export class ExecutionLogRepository {
     }
 
     /** Facts after `after_seq`, as many as `rows` rows of the log hold. */
-    async facts(execution_id: string, after_seq: number, rows: number): Promise<Fact[]> {
-        return (await this.page(execution_id, after_seq, rows)).facts;
-    }
-
-    /** The same, and whether nothing came after it. */
     async page(
         execution_id: string,
         after_seq: number,
