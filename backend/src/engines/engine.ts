@@ -1,7 +1,7 @@
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Answer } from "@flowmaestro/shared/orchestrator/events.ts";
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
-import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
+import type { Plan, PlanSecret } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 
 /**
@@ -62,7 +62,12 @@ export type Override =
     /** The instance is not run: it completes with this. */
     | { readonly kind: "output"; readonly output: Json; readonly port: string }
     /** It runs with this config instead of its node's. */
-    | { readonly kind: "config"; readonly config: Json; readonly reads: readonly string[] };
+    | {
+          readonly kind: "config";
+          readonly config: Json;
+          readonly reads: readonly string[];
+          readonly secret?: PlanSecret;
+      };
 
 export interface Caller {
     readonly execution_id: string;

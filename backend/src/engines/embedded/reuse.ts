@@ -83,8 +83,9 @@ export class Reuse {
     nodeOf(instance: string, node: PlanNode): PlanNode {
         const override = this.override(instance);
         if (override?.kind !== "config") return node;
-        const { config, reads } = override;
-        return { ...node, config, reads };
+        const { secret: _own, ...rest } = node;
+        const { config, reads, secret } = override;
+        return { ...rest, config, reads, ...(secret === undefined ? {} : { secret }) };
     }
 
     private override(instance: string) {

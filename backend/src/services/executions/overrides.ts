@@ -54,7 +54,8 @@ async function toConfig(
     if (plan === null) throw notExecutable(problems);
     const compiled = nodeIn(JSON.parse(plan) as Plan, id);
     if (compiled === undefined) throw notExecutable(problems);
-    return { kind: "config", config: compiled.config, reads: compiled.reads };
+    const { config: read, reads, secret } = compiled;
+    return { kind: "config", config: read, reads, ...(secret === undefined ? {} : { secret }) };
 }
 
 /** Where the parent's output left. */

@@ -231,6 +231,15 @@ describe("a secret input", () => {
         const id = again.body.data.execution_id;
         await ended(mira, id);
         const facts_again = await mira.call("GET", `/api/executions/${id}/events?format=facts`);
+        // A node that is given another config may be given the secret by it.
+        const config = { value: "${in.output.token}" };
+        const changed = await mira.call("POST", `/api/executions/${first}/retry`, {
+            body: { overrides: { say: { config } } }
+        });
+        const other = await ended(mira, changed.body.data.execution_id);
+        expect(other.outputs).toEqual({ said: SECRET_MARK, leak: SECRET_MARK });
+        expectClean(await everything(mira, other.id), "The API on a re-run");
+
         // The same content has the same name.
         expect(facts_again.text).toContain(sha);
         expect((await execution(mira, id)).inputs).toEqual({ token: SECRET_MARK });
