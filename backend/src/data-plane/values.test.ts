@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import { ValueCache } from "./value-cache.ts";
@@ -29,6 +32,25 @@ describe("values that are not on disk yet", () => {
             expect(await values.read(value)).toMatchObject({ n });
         expect(asked).toEqual([]);
         expect(held.every(({ row }) => row !== null)).toBe(true);
+    });
+});
+
+describe("values too large for a row", () => {
+    it("are written once by many who put out the same at once, in one process or two", async () => {
+        const directory = await mkdtemp(join(tmpdir(), "fm-values-"));
+        try {
+            const readValues = async () => new Map<string, ValueRow>();
+            const [here, there] = [1, 2].map(() => new Values({ readValues }, directory));
+            if (here === undefined || there === undefined) throw new Error("No values.");
+            const text = "z".repeat(1_500_000);
+            const many = Array.from({ length: 12 }, (_, n) => encoded(n % 3 ? here : there, text));
+            const [first, ...others] = (await Promise.all(many)).map(({ row }) => row);
+            for (const row of others) expect(row).toEqual(first);
+            expect(await readdir(join(directory, "e"))).toEqual([first?.sha]);
+            expect(await here.file(first?.file ?? "")).toBe(JSON.stringify(text));
+        } finally {
+            await rm(directory, { recursive: true });
+        }
     });
 });
 

@@ -1,6 +1,6 @@
-import { hash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { hash, randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { SECRET_MARK } from "@flowmaestro/shared/contract/secret-mark.ts";
 import type { Json, StoredValue, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import { plainJson } from "./plain-json.ts";
@@ -65,6 +65,8 @@ export class Values {
     private readonly vault: Vault;
     /** The same value asked for twice at once is read and parsed once. */
     private readonly loading = new Map<string, Promise<Json>>();
+    /** Files on their way to the disk, by name. */
+    private readonly writing = new Map<string, Promise<void>>();
     private readonly cache = new ValueCache();
     private readonly unwritten = new Unwritten();
 
@@ -200,14 +202,33 @@ export class Values {
     ): Promise<Encoded> {
         const { sha, bytes, text } = content;
         const file = join(execution_id, sha);
-        const path = join(this.directory, file);
-        await mkdir(join(this.directory, execution_id), { recursive: true });
-        // Written beside and renamed, so that a crash never leaves half a value under its name.
-        await writeFile(`${path}.part`, text);
-        await rename(`${path}.part`, path);
+        // Nodes side by side may put out the same: the first writes it, the others wait for that.
+        let writing = this.writing.get(file);
+        if (writing === undefined) {
+            writing = this.place(file, text).finally(() => this.writing.delete(file));
+            this.writing.set(file, writing);
+        }
+        await writing;
         const row = { sha, bytes, body: null, file };
         this.unwritten.add(value.ref, row);
         return { ok: true, value, row };
+    }
+
+    /**
+     * Written beside and renamed, so that a crash never leaves half a value under its name; beside
+     * under a name of its own, since another process may be writing the same.
+     */
+    private async place(file: string, text: string): Promise<void> {
+        const path = join(this.directory, file);
+        const part = `${path}.${randomUUID()}.part`;
+        await mkdir(dirname(path), { recursive: true });
+        try {
+            await writeFile(part, text);
+            await rename(part, path);
+        } catch (error) {
+            await rm(part, { force: true });
+            throw error;
+        }
     }
 }
 
