@@ -299,6 +299,13 @@ describe("times", () => {
         expect(parseTime(text)).toBe(expected);
     });
 
+    it.each(["2026-01-01T00:00:00+25:00", "2026-01-01T00:00:00-01:60", "2026-01-01T24:00:00Z"])(
+        "%s is none",
+        (text) => {
+            expect(parseTime(text)).toBeNull();
+        }
+    );
+
     it("agree with the language on every date", () => {
         const dates = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) });
         fc.assert(

@@ -14,6 +14,7 @@ export function parseTime(value: Json): number | null {
     const [year, month, day] = [part(1), part(2), part(3)];
     const [hour, minute, second] = [part(4), part(5), part(6)];
     if (hour > 23 || minute > 59 || second > 59) return null;
+    if (part(10) > 23 || part(11) > 59) return null;
     const date = new Date(Date.UTC(year, month - 1, day));
     // Date.UTC reads years below 100 as 19xx, and 30 February as 2 March.
     date.setUTCFullYear(year, month - 1, day);
