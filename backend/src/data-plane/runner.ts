@@ -200,17 +200,23 @@ interface RunRequest extends AttemptRequest, ScopeRequest {
     readonly secrecy: Secrecy | null;
 }
 
-function aboutRun(attempt: AttemptRequest, secrecy: Secrecy | null): RunRequest {
-    const request = { ...attempt, secrecy };
+function aboutRun(request: AttemptRequest, secrecy: Secrecy | null): RunRequest {
     const { instance, run, index } = parseId(request.id);
     switch (run) {
         case "node":
-            return { ...request, instance, boundary: null };
+            return { ...request, secrecy, instance, boundary: null };
         case "check":
-            return { ...request, instance, phase: run, index, boundary: { kind: run, index } };
+            return {
+                ...request,
+                secrecy,
+                instance,
+                phase: run,
+                index,
+                boundary: { kind: run, index }
+            };
         case "collect": {
             const turns = request.results.loop(instance)?.begun ?? 0;
-            return { ...request, instance, phase: run, boundary: { kind: run, turns } };
+            return { ...request, secrecy, instance, phase: run, boundary: { kind: run, turns } };
         }
     }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { SECRET_MARK } from "@flowmaestro/shared/contract/secret-mark.ts";
-import { Secrecy } from "./secrecy.ts";
+import { Results } from "./results.ts";
+import { Secrecy, secrecyOf } from "./secrecy.ts";
+import { planOf } from "./testing/run-definition.ts";
 import { Values } from "./values.ts";
 import type { ValueRow } from "./values.ts";
 import { createVault, isSealed } from "./vault.ts";
@@ -68,5 +70,46 @@ describe("a sealed value", () => {
         rows.set(row.sha, row);
         expect(await withKey("one").read(value)).toBe("4711");
         await expect(Promise.resolve(withKey("another").read(value))).rejects.toThrow("kept");
+    });
+});
+
+describe("an execution that is taken up again", () => {
+    const ask = { id: "ask", type: "echo", position: { x: 0, y: 0 }, data: { value: 1 } };
+    const plan = planOf({ nodes: [ask], edges: [] });
+
+    it("knows its secrets: those it began with and those that came since", async () => {
+        const values = new Values({ readValues: async () => new Map() }, "/nowhere");
+        const sealed = async (json: object, ...mark: string[]) => {
+            const encoded = await values.encode("e", json, { applies: () => true, mark });
+            if (!encoded.ok) throw new Error(encoded.message);
+            return encoded.value;
+        };
+        const results = new Results(plan);
+        const inputs = await sealed({ token: "first-secret", name: "open to all" }, "token");
+        results.record({ kind: "execution:started", at: 1, trigger: "api", inputs });
+        results.record({
+            kind: "node:completed",
+            at: 2,
+            instance: "ask",
+            attempts: 1,
+            started_at: 1,
+            ended_at: 2,
+            port: "out",
+            output: await sealed({ response: "second-secret", by: "somebody" }, "response")
+        });
+        const again = Results.from(plan, results.snapshot());
+        expect(again.secretParts).toEqual(results.secretParts);
+        for (const one of [results, again]) {
+            const secrecy = await secrecyOf(one, values);
+            expect(secrecy?.redactText("first-secret second-secret open to all somebody")).toBe(
+                `${SECRET_MARK} ${SECRET_MARK} open to all somebody`
+            );
+        }
+    });
+
+    it("asks for nothing where there are none", () => {
+        const values = new Values({ readValues: async () => new Map() }, "/nowhere");
+        const results = new Results(plan);
+        expect(secrecyOf(results, values)).toBeNull();
     });
 });
