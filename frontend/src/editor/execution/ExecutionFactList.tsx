@@ -6,7 +6,6 @@ import type {
 } from "@flowmaestro/shared/contract/routes/executions.ts";
 import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
 import { useExecutionTitle, useLineage } from "../../api/queries/execution-control.ts";
-import { useIsLive, useLiveVersion } from "../../api/queries/execution-detail.ts";
 import { Icon } from "../../components/common/Icon.tsx";
 import type { IconName } from "../../components/common/icon-shapes.tsx";
 import { IconButton } from "../../components/common/IconButton.tsx";
@@ -15,6 +14,7 @@ import { isOpenStatus } from "../../lib/execution-status.ts";
 import { formatDuration, formatExact, formatWhen } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
 import { copyText } from "./copy-text.ts";
+import { useRanVersion } from "./use-ran-version.ts";
 import { useTicking } from "./use-ticking.ts";
 
 export interface ExecutionFactListProps {
@@ -144,23 +144,8 @@ function Duration({ summary, status }: Pick<ExecutionFactListProps, "summary" | 
     return formatDuration(now - Date.parse(summary.started_at));
 }
 
-function Version({ summary, isDeleted, definition }: ExecutionFactListProps) {
-    const live = useLiveVersion(summary.workflow_id, isDeleted).data;
-    const { version } = summary;
-    const isSame = useIsLive({
-        workflowId: summary.workflow_id,
-        live: version === null && !isDeleted ? live : undefined,
-        definition
-    });
-    const isLive = version !== null && version === live;
-    if (isSame && live !== undefined) {
-        return (
-            <>
-                {t("execution.version.number", { version: live })}
-                <span className="text-fg-3">{t("execution.version.is_live")}</span>
-            </>
-        );
-    }
+function Version(props: ExecutionFactListProps) {
+    const { version, live, isLive } = useRanVersion(props);
     return (
         <>
             {version === null
