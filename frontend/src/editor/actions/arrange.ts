@@ -97,7 +97,13 @@ function tidied(editor: Editor, chosen: readonly string[]): ReadonlySet<string> 
     return new Set([...inside].filter((id) => id !== only));
 }
 
-export const FIT = { padding: 0.12, maxZoom: 1 } as const;
+const PADDING = 0.12;
+
+/** Below there is room for the bar with the zoom: it covers no card. */
+export const FIT = {
+    padding: { x: PADDING, top: PADDING, bottom: "76px" },
+    maxZoom: 1
+} as const;
 
 export function fit(editor: Editor, nodes?: readonly string[]): void {
     void editor.flow.current?.fitView({
@@ -116,7 +122,7 @@ export function revealNew(editor: Editor, id: string): void {
     if (flow === null || pane === null) return;
     if (pushOf(editor, id) === null) return;
     const box = flow.getNodesBounds(flow.getNodes());
-    const zoom = Math.min(pane.width / box.width, pane.height / box.height) / (1 + 2 * FIT.padding);
+    const zoom = Math.min(pane.width / box.width, pane.height / box.height) / (1 + 2 * PADDING);
     if (zoom >= LEGIBLE) fit(editor);
     else reveal(editor, id);
 }

@@ -89,7 +89,7 @@ function FrameHead({ id, card }: { readonly id: string; readonly card: CardModel
             {facts.acceptsInput && (
                 <InPort
                     node={id}
-                    isNeeded={!card.hasInput && !card.isInside}
+                    isNeeded={card.lacksInput}
                     isHot={false}
                     isConnectable={card.canEdit}
                     top={FRAME.portY - 1}

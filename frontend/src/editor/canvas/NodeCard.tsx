@@ -78,7 +78,7 @@ function NearCard({ id, card }: { readonly id: string; readonly card: CardModel 
                 {facts.acceptsInput && (
                     <InPort
                         node={id}
-                        isNeeded={!card.hasInput && !card.isInside}
+                        isNeeded={card.lacksInput}
                         isHot={false}
                         isConnectable={isEditable}
                         top={CARD.portY - 1}

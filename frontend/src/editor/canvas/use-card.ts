@@ -20,10 +20,9 @@ import type { CardPorts } from "./card-ports.ts";
 export interface CardModel extends CardPorts {
     readonly facts: NodeFacts;
     readonly summary: string;
-    readonly hasInput: boolean;
+    /** Nothing leads to it, and no execution has shown that it is meant to be a start. */
+    readonly lacksInput: boolean;
     readonly isStart: boolean;
-    /** Of a container: what leads nowhere to it starts each turn. */
-    readonly isInside: boolean;
     readonly isEmptyFrame: boolean;
     readonly isDisabled: boolean;
     readonly passesThrough: boolean;
@@ -63,9 +62,9 @@ export function useCard(id: string): CardModel | null {
             ...portsOf(node, facts, { used, hints, canEdit: canEdit && !isDisabled }),
             facts,
             summary,
-            hasInput: insCount > 0,
+            lacksInput:
+                insCount === 0 && node.parentId === undefined && canEdit && shownRun === null,
             isStart: !facts.acceptsInput,
-            isInside: node.parentId !== undefined,
             isEmptyFrame,
             isDisabled,
             passesThrough: node.disabled === true && insCount === 1 && used === "out",
