@@ -1,3 +1,4 @@
+import { Link } from "react-router";
 import { useNow } from "../../hooks/use-now.ts";
 import { ExecutionStatusBadge } from "../../components/domain/ExecutionStatusBadge.tsx";
 import { formatDuration, formatWhen } from "../../lib/format.ts";
@@ -21,7 +22,15 @@ export function ExecutionFacts({ isPlain = false }: { readonly isPlain?: boolean
         <span className="flex min-w-0 items-center gap-2.5 text-small">
             <ExecutionStatusBadge status={status} plain={isPlain} className="execution-status" />
             <span className="min-w-0 truncate text-fg-3 tabular">
-                {summary !== null && t("executions.number", { number: summary.number })}
+                {summary !== null && (
+                    <Link
+                        to={`/executions/${summary.id}`}
+                        title={t("editor.drawer.open_execution")}
+                        className="font-medium text-fg-2 underline decoration-line-strong underline-offset-2 hover:text-fg hover:decoration-current"
+                    >
+                        {t("executions.number", { number: summary.number })}
+                    </Link>
+                )}
                 {isOpenStatus(status) ? <LiveFacts /> : <PastFacts />}
             </span>
             <AnswerButton />

@@ -6,7 +6,9 @@ import { Select } from "../../components/common/Select.tsx";
 import { Switch } from "../../components/common/Switch.tsx";
 import { TextArea } from "../../components/common/TextArea.tsx";
 import { TextInput } from "../../components/common/TextInput.tsx";
+import { t } from "../../messages/messages.ts";
 import { printLiteral, readLiteral } from "../inspector/literal.ts";
+import { readJson } from "./question-model.ts";
 
 export interface InputFieldProps {
     readonly name: string;
@@ -24,11 +26,20 @@ export function InputField(props: InputFieldProps) {
             label={name}
             required={field.required && field.default === undefined}
             help={field.description}
-            error={error}
+            error={error === undefined ? undefined : (brokenJson(field, value) ?? error)}
         >
             <Control field={field} value={value} onChange={onChange} />
         </Field>
     );
+}
+
+/** What is no JSON at all is told where it breaks, not what type it should have had. */
+function brokenJson(field: InputFieldType, value: Json | undefined): string | undefined {
+    if ((field.type !== "array" && field.type !== "object") || typeof value !== "string") {
+        return undefined;
+    }
+    const read = readJson(value);
+    return read.ok ? undefined : t("editor.execute.broken_json", { why: read.why });
 }
 
 function Control({

@@ -1,4 +1,5 @@
 import { Icon } from "../../components/common/Icon.tsx";
+import { isOpenStatus } from "../../lib/execution-status.ts";
 import { formatExact, formatWhen } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
 import { labelFor } from "../actions/read.ts";
@@ -10,10 +11,11 @@ import { RunValue } from "../execution/RunValue.tsx";
 export function LastOutput({ node }: { readonly node: string }) {
     const editor = useEditor();
     const run = useExecution((state) => state.fold?.runOf(node) ?? null);
+    const isUnderWay = useExecution(({ status }) => status !== null && isOpenStatus(status));
     const isOutdated = useExecution((state) => state.outdated.has(node));
     if (run === null) return <Frame text={t("editor.last.none")} />;
     if (run.hasOutput !== true && run.error === undefined) {
-        return <Frame text={t("editor.last.not_run")} />;
+        return <Frame text={t(isUnderWay ? "editor.last.under_way" : "editor.last.not_run")} />;
     }
     const look = runLook(run);
     return (

@@ -27,6 +27,7 @@ export const editorInspector = {
     "edge.port": "from the port {port}",
     "last.title": "Last output",
     "last.none": "No output yet. Test the workflow to see what comes out here.",
+    "last.under_way": "Nothing yet: the execution is under way.",
     "last.not_run": "In the last execution this node did not run.",
     "last.tree": "Last output of {node}",
     "last.outdated": "Outdated",

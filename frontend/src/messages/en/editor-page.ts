@@ -60,6 +60,7 @@ export const editorPage = {
     "drawer.done": "{done} of {total} nodes",
     "drawer.reconnecting": "Reconnecting… the execution goes on",
     "drawer.hide_states": "Hide the states on the canvas",
+    "drawer.open_execution": "Open this execution: its details, answers and events",
     "drawer.show_states": "Show the states on the canvas",
     "problems.none": "No problems.",
     "problems.error": "Error",
@@ -73,6 +74,7 @@ export const editorPage = {
     "load.missing.fix": "It may have been deleted. Check the address, or look for it in the list.",
     "title.status": "{status} · {name}",
     "execute.title": "Execute with inputs",
+    "execute.broken_json": "This is no JSON: {why}",
     "execute.text": "The draft runs as it stands on the canvas.",
     "execute.empty": "There is nothing to execute yet. Add a node first.",
     "execute.errors": {
