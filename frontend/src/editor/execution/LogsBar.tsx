@@ -25,7 +25,7 @@ export interface LogsBarProps {
 export function LogsBar(props: LogsBarProps) {
     const { level, search, lines } = props;
     return (
-        <div className="flex h-10 flex-none items-center gap-2 px-3">
+        <div className="flex min-h-10 flex-none items-center gap-2 px-3 max-sm:flex-wrap max-sm:py-1.5">
             <Select
                 size="sm"
                 quiet
@@ -41,7 +41,7 @@ export function LogsBar(props: LogsBarProps) {
                     if (next !== undefined) props.setLevel(next);
                 }}
             />
-            <div className="w-56 min-w-0 shrink">
+            <div className="w-56 min-w-0 shrink max-sm:order-last max-sm:w-full">
                 <TextInput
                     type="search"
                     size="sm"

@@ -21,6 +21,7 @@ import { TextArea } from "../../components/common/TextArea.tsx";
 import { showToast } from "../../components/common/toast-messages.ts";
 import { FormError } from "../../components/domain/FormError.tsx";
 import { t } from "../../messages/messages.ts";
+import { focusFirstField } from "../focus-field.ts";
 import { plainJson } from "../plain-json.ts";
 import { InputField } from "./InputField.tsx";
 import { readJson } from "./question-model.ts";
@@ -53,6 +54,7 @@ export function RerunDialog({ plan, summary, definition, onClose }: RerunDialogP
         <Dialog
             open
             onOpenChange={onClose}
+            onOpenAutoFocus={focusFirstField}
             size="md"
             title={t(`execution.rerun.title.${plan.kind}`, { node: label })}
             description={t(`execution.rerun.text.${plan.kind}`, { node: label })}

@@ -13,7 +13,7 @@ export const executions = {
     open: "Execution #{number} of {workflow}",
     draft: "Draft",
     version: "v{version}",
-    "trigger.manual": "Execute",
+    "trigger.manual": "Manual",
     "trigger.test": "Test",
     "trigger.api": "API",
     "trigger.workflow": "Workflow",
