@@ -15,6 +15,12 @@ describe("plainJson", () => {
         if (plain.ok) expect(plain.json).toBe(value);
     });
 
+    it("says so where there is more than a text can hold", () => {
+        const megabyte = "x".repeat(1_000_000);
+        const plain = plainJson(Array.from({ length: 600 }, () => megabyte));
+        expect(plain).toMatchObject({ ok: false, is_too_large: true });
+    });
+
     it("reads back what holds undefined, since an absent key and an undefined one differ", () => {
         const plain = plainJson({ a: 1, b: undefined });
         if (!plain.ok) throw new Error(plain.problem);

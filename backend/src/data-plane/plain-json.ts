@@ -6,7 +6,7 @@ import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
  */
 export type PlainJson =
     | { readonly ok: true; readonly text: string; readonly json: Json }
-    | { readonly ok: false; readonly problem: string };
+    | { readonly ok: false; readonly problem: string; readonly is_too_large?: true };
 
 /** Deeper than this nobody reads it, and `JSON.stringify` throws near 5 000. */
 export const MAX_DEPTH = 500;
@@ -14,10 +14,27 @@ export const MAX_DEPTH = 500;
 export function plainJson(value: unknown): PlainJson {
     const seen = look(value, 0, "output");
     if (seen.problem !== undefined) return { ok: false, problem: seen.problem };
-    const text = JSON.stringify(value);
+    const text = textOf(value);
+    if (text === null) return TOO_LARGE;
     // An absent key and a key that holds `undefined` read differently; the text has the last word.
     const json = seen.exact ? (value as Json) : (JSON.parse(text) as Json);
     return { ok: true, text, json };
+}
+
+const TOO_LARGE = {
+    ok: false,
+    problem: "The output has more JSON than any text can hold.",
+    is_too_large: true
+} as const;
+
+/** Null above half a gigabyte: no string is longer. */
+function textOf(value: unknown): string | null {
+    try {
+        return JSON.stringify(value);
+    } catch (error) {
+        if (error instanceof RangeError) return null;
+        throw error;
+    }
 }
 
 interface Look {

@@ -133,7 +133,10 @@ export class Values {
     /** Synchronous up to 1 MB; above that the file is written before the value is named. */
     encode(execution_id: string, output: unknown, sealing?: Sealing): Encoded | Promise<Encoded> {
         const plain = plainJson(output);
-        if (!plain.ok) return { ok: false, code: "INVALID_OUTPUT", message: plain.problem };
+        if (!plain.ok) {
+            const code = plain.is_too_large ? "OUTPUT_TOO_LARGE" : "INVALID_OUTPUT";
+            return { ok: false, code, message: plain.problem };
+        }
         const { text, json } = plain;
         if (sealing?.applies(text) === true) return this.seal(execution_id, plain, sealing.mark);
         // Four bytes is the most a UTF-16 unit pair takes: short texts need no counting.

@@ -9,7 +9,7 @@ import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Json, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
 import { masked } from "../../data-plane/secrecy.ts";
-import { INLINE_BYTES, ValueLost } from "../../data-plane/values.ts";
+import { INLINE_BYTES, VALUE_BYTES, ValueLost } from "../../data-plane/values.ts";
 import type { Deps } from "../../deps.ts";
 import { isoTime } from "../../platform/iso-time.ts";
 import type { WorkspaceScope } from "../../storage/database.ts";
@@ -98,6 +98,9 @@ async function outputsOf(
     last: Fact | undefined
 ): Promise<{ outputs: Json; outputs_url?: string }> {
     if (last?.kind !== "execution:completed") return { outputs: null };
+    const bytes = Object.values(last.outputs).reduce((sum, value) => sum + bytesOf(value), 0);
+    // More than one value may hold: each can still be read where its node stands.
+    if (bytes > VALUE_BYTES) return { outputs: null };
     try {
         const values = await Promise.all(
             Object.entries(last.outputs).map(
@@ -105,7 +108,6 @@ async function outputsOf(
             )
         );
         const outputs: Json = Object.fromEntries(values);
-        const bytes = Object.values(last.outputs).reduce((sum, value) => sum + bytesOf(value), 0);
         return bytes <= OUTPUTS_BYTES ? { outputs } : await kept(data, row, outputs);
     } catch (error) {
         // Values go after their retention; what stays is that it completed.
