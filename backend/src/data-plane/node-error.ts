@@ -50,6 +50,7 @@ export function cancelled(): NodeError {
 
 function wordsOf(thrown: unknown): string {
     try {
+        if (isOfTheSystem(thrown)) return `the system said ${thrown.code}`;
         if (thrown instanceof Error) return `${thrown.name}: ${thrown.message}`;
         if (thrown === null || thrown === undefined) return `it threw ${String(thrown)}`;
         return typeof thrown === "string" ? thrown : `it threw a value of type ${typeof thrown}`;
@@ -57,4 +58,14 @@ function wordsOf(thrown: unknown): string {
         // A getter that throws, a revoked proxy: there is no end to what can be thrown.
         return "it threw something that cannot be described";
     }
+}
+
+/** Its words name paths of the server, which are nobody's business. */
+function isOfTheSystem(thrown: unknown): thrown is Error & { readonly code: string } {
+    return (
+        thrown instanceof Error &&
+        "path" in thrown &&
+        "code" in thrown &&
+        typeof thrown.code === "string"
+    );
 }
