@@ -11,6 +11,7 @@ import { useDocument, useEditor, useExecution } from "../editor-context.ts";
 import { ExecutionSummary } from "./ExecutionSummary.tsx";
 import { LoopPagers } from "./LoopPagers.tsx";
 import type { Run } from "./execution-fold.ts";
+import { EventBanner } from "./EventBanner.tsx";
 import { InstanceTabs } from "./InstanceTabs.tsx";
 import { turnsText } from "./place-words.ts";
 import { QuestionBanner } from "./QuestionBanner.tsx";
@@ -50,6 +51,7 @@ export function InstanceDetail({ className }: { readonly className?: string }) {
                 </div>
             ) : (
                 <>
+                    <EventBanner />
                     <h2 className="px-4 pt-4 text-head">{t("execution.summary.title")}</h2>
                     <div className="min-h-0 flex-1 overflow-y-auto">
                         <ExecutionSummary />
