@@ -128,7 +128,7 @@ function Found(props: {
             onPick={props.onPick}
             onClose={props.onClose}
             empty={empty}
-            items={(found.data?.workflows ?? []).map((one) => ({
+            items={selfLast(found.data?.workflows ?? [], workflowId).map((one) => ({
                 key: one.id,
                 name: one.name,
                 content: (
@@ -147,4 +147,9 @@ function Found(props: {
             }))}
         />
     );
+}
+
+/** What stands first is what Enter takes: a workflow that calls itself is seldom meant. */
+function selfLast<T extends { readonly id: string }>(list: readonly T[], self: string): T[] {
+    return list.toSorted((a, b) => Number(a.id === self) - Number(b.id === self));
 }
