@@ -169,7 +169,7 @@ test("an event is sent to a step that waits for it, and a reason goes with a can
     const workflow = await samples.workflow("Payment", payment());
     await page.goto(`/executions/${await samples.execute(workflow, {}, 0)}`);
     await expect(card(page, "paid")).toHaveAccessibleName(/Waiting for “paid”/);
-    await details(page).getByRole("button", { name: "Send it" }).click();
+    await details(page).getByRole("button", { name: "Send…" }).click();
     await details(page).getByLabel("Data").fill("{ amount: 1 }");
     await details(page).getByRole("button", { name: "Send event" }).click();
     await expect(details(page).getByText(/This is no JSON/)).toBeVisible();

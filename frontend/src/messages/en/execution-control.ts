@@ -46,7 +46,7 @@ export const executionControl = {
     "rerun.output.wrong": "This is no JSON: {why}",
     "rerun.start": "Run again",
 
-    "signal.open": "Send it",
+    "signal.open": "Send…",
     "signal.title": "Send “{name}”",
     "signal.text": "This step waits for an event of that name.",
     "signal.data": "Data",
