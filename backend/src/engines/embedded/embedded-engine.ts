@@ -106,8 +106,11 @@ export class EmbeddedEngine implements Engine {
 
     /** Registers, takes over, and is ready. */
     async open(): Promise<void> {
-        await this.parts.worker.register();
-        this.parts.writer.adopt(this.parts.worker.identity);
+        // Not when only the look around failed: what it took up already is this identity's.
+        if (this.parts.writer.isFenced) {
+            await this.parts.worker.register();
+            this.parts.writer.adopt(this.parts.worker.identity);
+        }
         const count = await this.parts.recovery.sweep("start");
         if (this.parts.writer.isFenced)
             throw new Error("Another process took over while this one started.");

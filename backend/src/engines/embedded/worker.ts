@@ -37,14 +37,19 @@ export class Worker {
         return this.current;
     }
 
-    /** A new row under a new id: a worker that lost its epoch never comes back as itself. */
+    /**
+     * A new row under a new id: a worker that lost its epoch never comes back as itself. Until all of
+     * that is done it is the old one, which can claim nothing: what it took in between would be rows
+     * that its batches do not own.
+     */
     async register(): Promise<void> {
         const { store, time, host } = this.options;
-        this.current = { id: host.newId(), epoch: 1 };
+        const next: Identity = { id: host.newId(), epoch: 1 };
         const sent = time.stamp();
-        const at = await store.register(this.current.id, LEASE_MS);
+        const at = await store.register(next.id, LEASE_MS);
         time.observe(at, sent, time.stamp());
-        await this.attend();
+        await this.attend(next.id);
+        this.current = next;
     }
 
     /** Gives up the session; the row is left to the caller, who knows whether executions are. */
@@ -56,13 +61,13 @@ export class Worker {
         this.session = null;
     }
 
-    private async attend(): Promise<void> {
+    private async attend(id: string): Promise<void> {
         const { store, logger, onNotice } = this.options;
         this.generation += 1;
         const mine = this.generation;
         this.session?.leave();
         this.session = null;
-        const session = await store.attend(this.current.id, {
+        const session = await store.attend(id, {
             onNotice,
             // A broken session is made anew; until then the lease alone speaks for this worker.
             onLost: (error) => {
@@ -83,7 +88,7 @@ export class Worker {
     private attendLater(): void {
         if (this.stopped || this.retry !== undefined) return;
         this.retry = this.options.host.after(RETRY_MS, () => {
-            this.attend()
+            this.attend(this.current.id)
                 .catch(() => undefined)
                 .finally(() => {
                     this.retry = undefined;
