@@ -71,7 +71,10 @@ export class Ledger {
     /** Whether all that it leads to is a join that is open without it, and cancels its losers. */
     isLost(instance: string): boolean {
         const scope = scopeOf(instance);
-        const { outs = [] } = this.nodeOf(instance) ?? {};
+        // A dead edge leads nowhere, so nobody goes ahead of it.
+        const outs = (this.nodeOf(instance)?.outs ?? []).filter(
+            (index) => this.plan.edges[index]?.dead === undefined
+        );
         const isWithoutIt = (index: number): boolean => {
             const target = this.plan.nodes[this.plan.edges[index]?.target ?? -1];
             return target?.losers === "cancel" && this.open.has(nameIn(scope, target.id));
