@@ -27,6 +27,7 @@ export function violations(evidence: Evidence): string[] {
         const entry = evidence.tables.executions.get(program.execution_id);
         if (entry === undefined) {
             if (evidence.started.has(program.execution_id)) say("acknowledged, and lost");
+            else if (program.unstorable === null) say("could not be started, though all was calm");
             continue;
         }
         const log = evidence.tables.logOf(program.execution_id);

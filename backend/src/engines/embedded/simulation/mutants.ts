@@ -117,10 +117,10 @@ export const MUTANTS: readonly Mutant[] = [
     },
     {
         name: "takeover-not-taken-up",
-        what: "what is taken over while running stays a row that nobody folds",
+        what: "what is taken over stays a row that nobody folds",
         file: `${ENGINE}/recovery.ts`,
         find: "moved > 0 || wasOwing",
-        replace: "isStart && (moved > 0 || wasOwing)"
+        replace: "moved > 1_000"
     },
     {
         name: "answer-lost-is-accepted",
