@@ -89,6 +89,10 @@ export class Awakening {
 
     /** Takes up what is this worker's and not here. */
     async fold(ids: readonly string[]): Promise<void> {
+        // Claimed between the batch that laid it down and this process's hearing of it: once it is
+        // forgotten nobody has it, so the next look takes it up.
+        if (ids.some((id) => this.options.executions.get(id)?.falling === true))
+            this.isOwing = true;
         const under = ids.flatMap((id) => this.folding.get(id) ?? []);
         const missing = ids.filter((id) => !this.isHere(id) && !this.folding.has(id));
         for (let from = 0; from < missing.length; from += AT_ONCE) {

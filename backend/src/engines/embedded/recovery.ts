@@ -99,7 +99,7 @@ export class Recovery {
             if (last === undefined) return count;
             const missing = page.filter((id) => executions.get(id) === undefined);
             count += missing.length;
-            await awakening.fold(missing);
+            await awakening.fold(page);
             after = last;
         }
     }
