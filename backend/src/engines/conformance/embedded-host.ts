@@ -6,7 +6,7 @@ import { newId } from "../../platform/ids.ts";
 import { storeWorkflow } from "../embedded/testing/test-engine.ts";
 import type { TestEngine, TestWorkflow } from "../embedded/testing/test-engine.ts";
 import type { Override, Signal, StartRequest } from "../engine.ts";
-import type { Runnable } from "../embedded/children.ts";
+import type { Runnable } from "../hosting/child-calls.ts";
 import { deedsOf } from "./deeds.ts";
 import { NOBODY, othersOf } from "./others.ts";
 import type { Host, Outcome, Scenario } from "./scenario.ts";

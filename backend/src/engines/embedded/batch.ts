@@ -1,6 +1,6 @@
-import type { Draft } from "./draft.ts";
-import { SECTIONS } from "./batch-sections.ts";
-import type { Section } from "./batch-sections.ts";
+import type { Draft } from "../hosting/draft.ts";
+import { SECTIONS } from "../hosting/batch-sections.ts";
+import type { Section } from "../hosting/batch-sections.ts";
 
 /**
  * One statement for everything that is ready, of all executions. Its first part updates the worker's

@@ -4,7 +4,7 @@ import type { Plan, PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
 import { buildPlan } from "@flowmaestro/shared/orchestrator/testing/plan-builder.ts";
 import { testDatabase } from "../../../test/database.ts";
 import { childId } from "../derived-ids.ts";
-import type { Runnable } from "./children.ts";
+import type { Runnable } from "../hosting/child-calls.ts";
 import { start, storeWorkflow, testEngine } from "./testing/test-engine.ts";
 import type { TestWorkflow } from "./testing/test-engine.ts";
 

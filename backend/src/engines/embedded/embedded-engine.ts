@@ -12,8 +12,8 @@ import type {
 import type { Clock } from "../../platform/clock.ts";
 import { crashPoint } from "../../platform/crash-point.ts";
 import { RETRY_SOON } from "./admission.ts";
-import type { Draft } from "./draft.ts";
-import type { Runnable } from "./children.ts";
+import type { Draft } from "../hosting/draft.ts";
+import type { Runnable } from "../hosting/child-calls.ts";
 import { pause } from "./host.ts";
 import type { Alarm, Host } from "./host.ts";
 import type { Hot } from "./hot.ts";

@@ -1,7 +1,7 @@
 import type { Executions } from "./executions.ts";
 import type { Host } from "./host.ts";
 import type { Hot } from "./hot.ts";
-import { TERMINAL } from "./settle-outcome.ts";
+import { TERMINAL } from "../hosting/settle-outcome.ts";
 import type { EngineStore } from "./store.ts";
 
 export interface EndsOptions {

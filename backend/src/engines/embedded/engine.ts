@@ -2,7 +2,7 @@ import type { Logger } from "../../platform/logger.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
 import type { ExecutionKey, Hub, HubHint } from "../../realtime/hub.ts";
-import type { Runnable } from "./children.ts";
+import type { Runnable } from "../hosting/child-calls.ts";
 import type { Hot } from "./hot.ts";
 import type { RunHint } from "./performer.ts";
 import type { Pools } from "../../storage/database.ts";

@@ -8,18 +8,18 @@ import { step } from "@flowmaestro/shared/orchestrator/step.ts";
 import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { errorCode } from "../../storage/database.ts";
-import { emptyDraft, isBlank } from "./draft.ts";
-import type { Draft } from "./draft.ts";
+import { emptyDraft, isBlank } from "../hosting/draft.ts";
+import type { Draft } from "../hosting/draft.ts";
 import type { Host } from "./host.ts";
 import { isResting, maySleep, sleepOf } from "./falling-asleep.ts";
 import { nextEvent, watch } from "./hot.ts";
 import type { Hot, QueuedEvent } from "./hot.ts";
 import type { Performer } from "./performer.ts";
-import { awaitedChildren, cancelOf, projectCalls } from "./calls.ts";
-import { closeRequests, projectRequests } from "./requests.ts";
+import { awaitedChildren, cancelOf, projectCalls } from "../hosting/calls.ts";
+import { closeRequests, projectRequests } from "../hosting/requests.ts";
 import { Scheduler } from "./scheduler.ts";
-import { settleOutcome } from "./settle-outcome.ts";
-import { statusRow } from "./status-row.ts";
+import { settleOutcome } from "../hosting/settle-outcome.ts";
+import { statusRow } from "../hosting/status-row.ts";
 
 /** Beyond this an execution waits for its draft to be stored before it goes on. */
 const DRAFT_BYTES = 512 * 1024;

@@ -1,5 +1,5 @@
 import type { Open } from "@flowmaestro/shared/orchestrator/open.ts";
-import type { SleepRow } from "./draft.ts";
+import type { SleepRow } from "../hosting/draft.ts";
 import type { Hot } from "./hot.ts";
 import { snapshotOf } from "./snapshot.ts";
 

@@ -3,25 +3,13 @@ import type { Open, OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { Usage } from "@flowmaestro/shared/orchestrator/values.ts";
-import type { Origin } from "../engine.ts";
 import { Results } from "../../data-plane/results.ts";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
-import type { Draft, StartRow } from "./draft.ts";
-import { emptyDraft } from "./draft.ts";
-import type { Reuse } from "./reuse.ts";
+import type { ExecutionRow } from "../hosting/execution-row.ts";
+import type { Draft, StartRow } from "../hosting/draft.ts";
+import { emptyDraft } from "../hosting/draft.ts";
+import type { Reuse } from "../hosting/reuse.ts";
 import type { Timer } from "./timers.ts";
-
-/** Who an execution is, as its row says. */
-export interface ExecutionRow {
-    readonly id: string;
-    readonly workspace_id: string;
-    readonly workflow_id: string;
-    readonly workflow_name: string;
-    readonly version: number | null;
-    readonly trigger: string;
-    readonly plan_hash: string;
-    readonly origin: Origin;
-}
 
 /** An execution this process owns and has in memory: its state, what it does, what it has not said. */
 export interface Hot {

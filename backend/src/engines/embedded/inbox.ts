@@ -3,13 +3,19 @@ import type { Event } from "@flowmaestro/shared/orchestrator/events.ts";
 import type { SignalOutcome, SignalRequest } from "../engine.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Logger } from "../../platform/logger.ts";
-import type { ChildReport } from "./calls.ts";
-import type { InboxOutcome } from "./draft.ts";
+import type { ChildReport } from "../hosting/calls.ts";
+import type { InboxOutcome } from "../hosting/draft.ts";
 import type { Executions } from "./executions.ts";
 import type { Alarm, Host } from "./host.ts";
 import type { Hot } from "./hot.ts";
-import { kindOf, outcomeSchema, reportSchema, signalSchema, toEvents } from "./inbox-payload.ts";
-import { finished, TERMINAL } from "./settle-outcome.ts";
+import {
+    kindOf,
+    outcomeSchema,
+    reportSchema,
+    signalSchema,
+    toEvents
+} from "../hosting/inbox-payload.ts";
+import { finished, TERMINAL } from "../hosting/settle-outcome.ts";
 import type { EngineStore, Identity, InboxReceipt, InboxRow } from "./store.ts";
 
 /**

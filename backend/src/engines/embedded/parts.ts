@@ -1,7 +1,8 @@
 import { Admission } from "./admission.ts";
 import { Awakening } from "./awakening.ts";
-import { Children, nothingRunnable } from "./children.ts";
-import type { Draft } from "./draft.ts";
+import { ChildCalls, nothingRunnable } from "../hosting/child-calls.ts";
+import { Children } from "./children.ts";
+import type { Draft } from "../hosting/draft.ts";
 import type { EmbeddedEngineOptions } from "./embedded-engine.ts";
 import { Ends } from "./ends.ts";
 import { Executions } from "./executions.ts";
@@ -62,13 +63,18 @@ export function assemble(options: EmbeddedEngineOptions, hooks: Hooks): Parts {
         ...ground,
         executions,
         wake: (ids) => awakening.wake(ids),
-        report: (hot, report) => children.toEvent(hot, report)
+        report: (hot, report) => calls.toEvent(hot, report)
+    });
+    const calls = new ChildCalls({
+        executions: store.executions,
+        time,
+        values: data.values,
+        runnable: options.runnable ?? nothingRunnable
     });
     const children = new Children({
         ...ground,
-        values: data.values,
+        calls,
         executions,
-        runnable: options.runnable ?? nothingRunnable,
         start: (request) => starts.take(request, mustRun),
         signal: (request) => inbox.deliver(request)
     });

@@ -7,14 +7,14 @@ import { cancelled, crashed } from "../../data-plane/node-error.ts";
 import type { AttemptOutcome, Runner } from "../../data-plane/runner.ts";
 import type { Hint } from "../../data-plane/context.ts";
 import type { ValueRow } from "../../data-plane/values.ts";
-import { askedToWait, backoffMs } from "./backoff.ts";
+import { askedToWait, backoffMs } from "../hosting/backoff.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { crashPoint } from "../../platform/crash-point.ts";
-import type { AttemptRow } from "./draft.ts";
+import type { AttemptRow } from "../hosting/draft.ts";
 import type { Hot, RunWork, Work } from "./hot.ts";
 import type { Rerun } from "../engine.ts";
-import { Reuse } from "./reuse.ts";
-import type { ReuseOptions } from "./reuse.ts";
+import { Reuse } from "../hosting/reuse.ts";
+import type { ReuseOptions } from "../hosting/reuse.ts";
 import type { Timers } from "./timers.ts";
 
 /**

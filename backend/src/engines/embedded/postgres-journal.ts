@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import { errorCode } from "../../storage/database.ts";
-import { numberStarts } from "./batch-sections.ts";
+import { numberStarts } from "../hosting/batch-sections.ts";
 import { encodeBatch } from "./batch.ts";
 import { afterCommit, beforeCommit, commitSent } from "./crash-points.ts";
 import type { Batch, CommitAnswer, Identity, JournalStore } from "./store.ts";

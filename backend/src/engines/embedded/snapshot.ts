@@ -4,7 +4,7 @@ import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
 import { RESULTS_FORMAT } from "../../data-plane/results-snapshot.ts";
 import type { ResultsSnapshot } from "../../data-plane/results-snapshot.ts";
 import { Results } from "../../data-plane/results.ts";
-import type { SnapshotRow } from "./draft.ts";
+import type { SnapshotRow } from "../hosting/draft.ts";
 import type { Hot } from "./hot.ts";
 
 /**

@@ -1,12 +1,12 @@
 import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
-import type { Sealing } from "../../data-plane/secrecy.ts";
 import type { Encoded } from "../../data-plane/values.ts";
 import { AppError } from "../../errors.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { originOf } from "../engine.ts";
 import type { ExecutionRecord, StartReceipt, StartRequest } from "../engine.ts";
-import type { StartRow } from "./draft.ts";
+import type { StartRow } from "../hosting/draft.ts";
+import { sealingOf } from "../hosting/sealing.ts";
 import type { Executions } from "./executions.ts";
 import type { Alarm, Host } from "./host.ts";
 import { createHot } from "./hot.ts";
@@ -69,6 +69,7 @@ export class Starts {
             request: rest,
             inputs: encoded.value,
             started_at,
+            engine: "embedded",
             owner,
             number: null
         };
@@ -124,14 +125,6 @@ export class Starts {
         if (error instanceof AppError) throw error;
         throw new AppError("STORAGE_REJECTED", { cause: error });
     }
-}
-
-/** Inputs that the plan calls secret, and those that came as secrets from elsewhere. */
-function sealingOf({ plan, inputs, secret_inputs = [] }: StartRequest): Sealing | undefined {
-    const names = [...(plan.settings.secrets ?? []), ...secret_inputs];
-    if (names.length === 0) return undefined;
-    const given = [...new Set(names)].filter((name) => Object.hasOwn(inputs, name));
-    return given.length === 0 ? undefined : { applies: () => true, mark: given };
 }
 
 /** Null unless all of it is on disk and here. */

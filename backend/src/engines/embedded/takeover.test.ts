@@ -6,7 +6,7 @@ import { field } from "@flowmaestro/shared/workflow/form.ts";
 import { buildPlan } from "@flowmaestro/shared/orchestrator/testing/plan-builder.ts";
 import { testDatabase } from "../../../test/database.ts";
 import type { Callable } from "../../data-plane/callable.ts";
-import type { Runnable } from "./children.ts";
+import type { Runnable } from "../hosting/child-calls.ts";
 import { start, storeWorkflow, testEngine } from "./testing/test-engine.ts";
 import type { TestEngine, TestWorkflow } from "./testing/test-engine.ts";
 import { baseType, testExecutors } from "./testing/test-nodes.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../../platform/clock.ts";
 import { crashPoint } from "../../platform/crash-point.ts";
 import type { Logger } from "../../platform/logger.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft } from "../hosting/draft.ts";
 import { pause } from "./host.ts";
 import type { Host } from "./host.ts";
 import type { Identity, JournalStore } from "./store.ts";

@@ -1,4 +1,4 @@
-import type { Runnable } from "../../engines/embedded/children.ts";
+import type { Runnable } from "../../engines/hosting/child-calls.ts";
 import { AppError } from "../../errors.ts";
 import type { Runnables, RunnablesDeps } from "./runnables.ts";
 

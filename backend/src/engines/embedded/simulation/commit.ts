@@ -1,5 +1,5 @@
 import type { KnownAttempt } from "../../../data-plane/engine-rows.ts";
-import type { AttemptRow, Draft, StatusRow, ToldRow } from "../draft.ts";
+import type { AttemptRow, Draft, StatusRow, ToldRow } from "../../hosting/draft.ts";
 import type { Batch, CommitAnswer } from "../store.ts";
 import { OPEN } from "./tables.ts";
 import type { ExecutionEntry, Tables } from "./tables.ts";

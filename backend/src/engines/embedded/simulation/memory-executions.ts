@@ -1,4 +1,4 @@
-import type { ExecutionStore } from "../store.ts";
+import type { ExecutionStore } from "../../hosting/execution-store.ts";
 import { OPEN } from "./tables.ts";
 import type { Tables } from "./tables.ts";
 import type { Wire } from "./wire.ts";

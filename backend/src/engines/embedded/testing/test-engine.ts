@@ -19,7 +19,7 @@ import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { StartRequest } from "../../engine.ts";
 import { createEmbeddedEngine } from "../engine.ts";
 import type { Callable } from "../../../data-plane/callable.ts";
-import type { Runnable } from "../children.ts";
+import type { Runnable } from "../../hosting/child-calls.ts";
 import type { EmbeddedEngine } from "../embedded-engine.ts";
 import { testExecutors } from "./test-nodes.ts";
 

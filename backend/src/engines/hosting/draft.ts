@@ -1,6 +1,6 @@
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Json, NodeError, Value } from "@flowmaestro/shared/orchestrator/values.ts";
-import type { SignalOutcome, StartRequest } from "../engine.ts";
+import type { Engine, SignalOutcome, StartRequest } from "../engine.ts";
 import type { ValueRow } from "../../data-plane/values.ts";
 
 /**
@@ -41,8 +41,9 @@ export interface StartRow {
     readonly request: Omit<StartRequest, "plan" | "inputs">;
     readonly inputs: Value;
     readonly started_at: number;
-    /** The worker whose batch stores it: who accepted it may have another identity by then. */
-    owner: string;
+    readonly engine: Engine["name"];
+    /** The worker whose batch stores it: who accepted it may have another identity by then. Null: nobody. */
+    owner: string | null;
     /** Counts the workflow's executions; known once it is stored, unless the answer got lost. */
     number: number | null;
 }

@@ -4,7 +4,7 @@ import type { OpenChild } from "@flowmaestro/shared/orchestrator/open.ts";
 import type { NodeError, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import { derivedId } from "../../platform/ids.ts";
 import { childId } from "../derived-ids.ts";
-import type { Hot } from "./hot.ts";
+import type { Speaker } from "./execution-row.ts";
 
 /** How an execution ended, as its caller is told. */
 export type ChildEnd =
@@ -23,25 +23,25 @@ export interface ChildReport {
 /**
  * What facts mean to other executions, in the batch that stores them: an awaited child whose caller
  * lets go of it is cancelled, and a caller is told its child's end. To be called before the facts are
- * performed, while `hot.open` still says what was open.
+ * performed, while `speaker.open` still says what was open.
  */
-export function projectCalls(hot: Hot, facts: readonly Fact[]): void {
+export function projectCalls(speaker: Speaker, facts: readonly Fact[]): void {
     for (const fact of facts) {
         switch (fact.kind) {
             case "node:cancelled":
-                letGo(hot, fact.instance);
+                letGo(speaker, fact.instance);
                 break;
             case "execution:completed":
-                report(hot, { kind: "completed", outputs: fact.outputs });
+                report(speaker, { kind: "completed", outputs: fact.outputs });
                 break;
             case "execution:failed":
-                report(hot, { kind: "failed", error: placed(fact) });
+                report(speaker, { kind: "failed", error: placed(fact) });
                 break;
             case "execution:timed_out":
-                report(hot, { kind: "failed", error: fact.error });
+                report(speaker, { kind: "failed", error: fact.error });
                 break;
             case "execution:cancelled":
-                report(hot, { kind: "failed", error: CANCELLED });
+                report(speaker, { kind: "failed", error: CANCELLED });
                 break;
             default:
         }
@@ -49,14 +49,14 @@ export function projectCalls(hot: Hot, facts: readonly Fact[]): void {
 }
 
 /** The calls an execution waits for: one that ends from outside the core lets go of them itself. */
-export function awaitedChildren(hot: Hot): string[] {
-    return [...hot.open.values()].flatMap(({ open }) =>
+export function awaitedChildren(speaker: Speaker): string[] {
+    return [...speaker.open.values()].flatMap(({ open }) =>
         open.kind === "child" && !open.detached ? [open.id] : []
     );
 }
 
-export function cancelOf(hot: Hot, open: Pick<OpenChild, "id">) {
-    const id = childId(hot.row.id, open.id);
+export function cancelOf(speaker: Speaker, open: Pick<OpenChild, "id">) {
+    const id = childId(speaker.row.id, open.id);
     return {
         id: derivedId(id, "cancelled by its caller"),
         execution_id: id,
@@ -64,28 +64,28 @@ export function cancelOf(hot: Hot, open: Pick<OpenChild, "id">) {
         dedupe_key: "cancel:caller",
         payload: {
             kind: "cancel",
-            by: hot.row.origin.started_by ?? "system",
+            by: speaker.row.origin.started_by ?? "system",
             reason: "The execution that called it does not wait for it any more."
         }
     };
 }
 
-function letGo(hot: Hot, instance: string): void {
-    const open = hot.open.get(instance)?.open;
-    if (open?.kind === "child" && !open.detached) hot.draft.told.push(cancelOf(hot, open));
+function letGo(speaker: Speaker, instance: string): void {
+    const open = speaker.open.get(instance)?.open;
+    if (open?.kind === "child" && !open.detached) speaker.draft.told.push(cancelOf(speaker, open));
 }
 
-function report(hot: Hot, end: ChildEnd): void {
-    const { caller } = hot.row.origin;
+function report(speaker: Speaker, end: ChildEnd): void {
+    const { caller } = speaker.row.origin;
     if (caller === null || !caller.is_awaited) return;
     const payload: ChildReport = {
         kind: "child",
         id: caller.instance,
-        execution_id: hot.row.id,
+        execution_id: speaker.row.id,
         end
     };
-    hot.draft.told.push({
-        id: derivedId(hot.row.id, "report to its caller"),
+    speaker.draft.told.push({
+        id: derivedId(speaker.row.id, "report to its caller"),
         execution_id: caller.execution_id,
         kind: "child",
         dedupe_key: `child:${caller.instance}`,

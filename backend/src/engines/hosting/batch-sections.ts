@@ -59,7 +59,8 @@ const starts: Section = {
             "float8",
             "float8",
             "text",
-            "int4"
+            "int4",
+            "text"
         ] as const)
     ],
     sql: (arrays) => `starting as (
@@ -67,7 +68,7 @@ const starts: Section = {
     from unnest(${arrays})
         as s(id, workspace_id, workflow_id, workflow_name, version, definition_hash, plan_hash,
              status, trigger, inputs, outputs, error, owner, parent_execution_id, created_by,
-             last_seq, started_at, completed_at, wake_at, origin, later), fence
+             last_seq, started_at, completed_at, wake_at, origin, later, engine), fence
 ),
 started as (
     insert into executions (
@@ -78,7 +79,7 @@ started as (
     )
     select s.id, s.workspace_id, s.workflow_id, s.workflow_name, s.version,
            c.executions - s.later, s.definition_hash, s.plan_hash, s.status, s.trigger,
-           s.inputs::json, s.outputs::json, s.error::json, 'embedded', s.owner, s.last_seq,
+           s.inputs::json, s.outputs::json, s.error::json, s.engine, s.owner, s.last_seq,
            s.parent_execution_id, s.created_by,
            -- Not when the batch was stored: a short execution has ended by then.
            coalesce(to_timestamp(s.started_at / 1000), now()),
@@ -125,7 +126,8 @@ function encodeStarts(rows: readonly { start: StartRow; status: StatusRow }[]): 
         plain(rows.map(({ status }) => status.completed_at)),
         plain(rows.map(({ status }) => status.wake_at)),
         joined(of(originText)),
-        plain(laterOf(rows.map(({ start }) => start.request)))
+        plain(laterOf(rows.map(({ start }) => start.request))),
+        joined(rows.map(({ start }) => start.engine))
     ];
 }
 

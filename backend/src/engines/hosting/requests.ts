@@ -2,22 +2,22 @@ import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import { nodeOf } from "@flowmaestro/shared/contract/frames.ts";
 import { requestId } from "../derived-ids.ts";
 import type { ClosedRequest, Draft } from "./draft.ts";
-import type { Hot } from "./hot.ts";
+import type { Speaker } from "./execution-row.ts";
 
 /**
  * Questions as rows: what a desk lists without folding logs. Written beside the facts, in the same
- * batch. To be called before the facts are performed, while `hot.open` still says what was open.
+ * batch. To be called before the facts are performed, while `speaker.open` still says what was open.
  */
-export function projectRequests(hot: Hot, facts: readonly Fact[]): void {
+export function projectRequests(speaker: Speaker, facts: readonly Fact[]): void {
     const answered: string[] = [];
     for (const fact of facts) {
         switch (fact.kind) {
             case "user:input:required":
-                ask(hot, fact);
+                ask(speaker, fact);
                 break;
             case "user:input:response":
                 answered.push(fact.instance);
-                close(hot.draft, {
+                close(speaker.draft, {
                     instance: fact.instance,
                     status: "answered",
                     answered_by: fact.by,
@@ -28,9 +28,9 @@ export function projectRequests(hot: Hot, facts: readonly Fact[]): void {
             case "node:failed":
             case "node:cancelled": {
                 const { kind, instance, at } = fact;
-                if (!isAsking(hot, instance) || answered.includes(instance)) break;
+                if (!isAsking(speaker, instance) || answered.includes(instance)) break;
                 const status = kind === "node:cancelled" ? "cancelled" : "timed_out";
-                close(hot.draft, { instance, status, answered_by: null, closed_at: at });
+                close(speaker.draft, { instance, status, answered_by: null, closed_at: at });
                 break;
             }
             default:
@@ -43,10 +43,10 @@ export function closeRequests(draft: Draft, closed_at: number): void {
     draft.closed.push({ instance: null, status: "cancelled", answered_by: null, closed_at });
 }
 
-function ask(hot: Hot, fact: Extract<Fact, { kind: "user:input:required" }>): void {
+function ask(speaker: Speaker, fact: Extract<Fact, { kind: "user:input:required" }>): void {
     const { instance, request, at, until } = fact;
-    hot.draft.requests.push({
-        id: requestId(hot.row.id, instance),
+    speaker.draft.requests.push({
+        id: requestId(speaker.row.id, instance),
         instance,
         node_id: nodeOf(instance),
         request,
@@ -56,10 +56,10 @@ function ask(hot: Hot, fact: Extract<Fact, { kind: "user:input:required" }>): vo
     });
 }
 
-function isAsking(hot: Hot, instance: string): boolean {
+function isAsking(speaker: Speaker, instance: string): boolean {
     return (
-        hot.open.get(instance)?.open.kind === "ask" ||
-        hot.draft.requests.some((row) => row.instance === instance)
+        speaker.open.get(instance)?.open.kind === "ask" ||
+        speaker.draft.requests.some((row) => row.instance === instance)
     );
 }
 

@@ -7,7 +7,7 @@ import type { Json, Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { Values } from "../../data-plane/values.ts";
 import type { Rerun } from "../engine.ts";
 import { readdressed, refsIn } from "./readdress.ts";
-import type { EngineStore } from "./store.ts";
+import type { ExecutionStore } from "./execution-store.ts";
 
 /**
  * What a re-run does not run: its parent's stored results, as far as `reusable` allows, and what the
@@ -15,7 +15,9 @@ import type { EngineStore } from "./store.ts";
  * ended, the request stands in the execution's own row), so a crash in the middle changes nothing.
  */
 export interface ReuseOptions {
-    readonly store: Pick<EngineStore, "executions">;
+    readonly store: {
+        readonly executions: Pick<ExecutionStore, "facts" | "copyValues" | "writeValue">;
+    };
     readonly values: Values;
 }
 
