@@ -1,18 +1,13 @@
 import type { Pool, PoolClient } from "pg";
 import { errorCode } from "../../storage/database.ts";
 import { numberStarts } from "../hosting/batch-sections.ts";
+import type { StatementAnswer } from "../hosting/statement.ts";
 import { encodeBatch } from "./batch.ts";
 import { afterCommit, beforeCommit, commitSent } from "./crash-points.ts";
 import type { Batch, CommitAnswer, Identity, JournalStore } from "./store.ts";
 
 /** No connection, no memory, no disk, a deadlock, a schema in the middle of a migration: wait, blame nobody. */
 const TRANSIENT = /^(08|0A|25|40|42|53|55|57|58)/;
-
-interface BatchAnswer {
-    readonly held: number;
-    readonly at: string;
-    readonly counted: string | null;
-}
 
 /** Batches go over one connection of their own: their statements are prepared there. */
 export class PostgresJournal implements JournalStore {
@@ -28,7 +23,7 @@ export class PostgresJournal implements JournalStore {
             const client = this.client ?? (await this.connect());
             const head = { worker_id: worker.id, epoch: worker.epoch, batch: number, lease_ms };
             beforeCommit(drafts);
-            const sent = client.query<BatchAnswer>(encodeBatch(head, drafts));
+            const sent = client.query<StatementAnswer>(encodeBatch(head, drafts));
             commitSent(drafts);
             const { rows } = await sent;
             const [answer] = rows;

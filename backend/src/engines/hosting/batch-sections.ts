@@ -122,7 +122,10 @@ function encodeStarts(rows: readonly { start: StartRow; status: StatusRow }[]): 
         plain(of((start) => start.parent_execution_id ?? null)),
         plain(of((start) => start.started_by)),
         plain(rows.map(({ status }) => status.last_seq)),
-        plain(rows.map(({ start }) => start.started_at)),
+        // One that waits for a worker has not begun.
+        plain(
+            rows.map(({ start, status }) => (status.status === "pending" ? null : start.started_at))
+        ),
         plain(rows.map(({ status }) => status.completed_at)),
         plain(rows.map(({ status }) => status.wake_at)),
         joined(of(originText)),
@@ -249,10 +252,11 @@ function logRows(draft: Draft): EncodedLogRow[] {
 }
 
 const statuses: Section = {
-    types: ["uuid", "text", "int4", "text", "text", "float8", "float8"],
+    types: ["uuid", "text", "int4", "text", "text", "float8", "float8", "float8"],
     sql: (arrays) => `projected as (
     update executions as e
     set status = s.status,
+        started_at = coalesce(e.started_at, to_timestamp(s.started_at / 1000)),
         last_seq = s.last_seq,
         outputs = s.outputs::json,
         error = s.error::json,
@@ -261,7 +265,7 @@ const statuses: Section = {
         owner = case when s.completed_at is null and s.wake_at is null then e.owner end,
         updated_at = now()
     from unnest(${arrays})
-        as s(id, status, last_seq, outputs, error, completed_at, wake_at), fence
+        as s(id, status, last_seq, outputs, error, completed_at, wake_at, started_at), fence
     where e.id = s.id
 )`,
     encode: (drafts) => {
@@ -277,7 +281,8 @@ const statuses: Section = {
             joined(rows.map((row) => outputsText(row.outputs))),
             joined(rows.map((row) => jsonText(row.error))),
             plain(rows.map((row) => row.completed_at)),
-            plain(rows.map((row) => row.wake_at))
+            plain(rows.map((row) => row.wake_at)),
+            plain(rows.map((row) => row.started_at ?? null))
         ];
     }
 };

@@ -57,6 +57,8 @@ export interface StatusRow {
     readonly completed_at: number | null;
     /** When it needs a process again; null while one has it. */
     readonly wake_at: number | null;
+    /** Of a row that was stored before it began. */
+    readonly started_at?: number;
 }
 
 export interface SleepRow {
