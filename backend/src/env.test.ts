@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { EnvError, REPOSITORY_ROOT, readEnv } from "./env.ts";
-import type { EnvProblem } from "./env.ts";
+import { REPOSITORY_ROOT, readEnv } from "./env.ts";
+import { EnvError } from "./env/reader.ts";
+import type { EnvProblem } from "./env/reader.ts";
 
 const GOOD_SECRET = "uV0mYk8rQ2zJ5xWc7Tn1Lb4Hd6Gf9Se3";
 const OTHER_SECRET = "Zq3Xw6Ev9Rt2Yb5Nu8Mi1Kp4Lo7Jh0Gd";
@@ -126,11 +127,6 @@ test.each<[string, Record<string, string>, RegExp]>([
     ["EGRESS_PORTS", { EGRESS_PORTS: "https" }, /not a list of ports/],
     ["DATABASE_URL", { DATABASE_URL: "mysql://a@b/c" }, /not with postgres/],
     ["POSTGRES_PORT", { POSTGRES_PORT: "x" }, /not a port/],
-    ["ENGINE", { ENGINE: "temporal" }, /embedded engine only/],
-    ["ENGINE", { ENGINE: "bull" }, /no engine/],
-    ["TEMPORAL_ADDRESS", { TEMPORAL_ADDRESS: "localhost:7233" }, /embedded engine only/],
-    ["REDIS_URL", { REDIS_URL: "redis://localhost" }, /LISTEN\/NOTIFY/],
-    ["REDIS_HOST", { REDIS_HOST: "localhost" }, /LISTEN\/NOTIFY/],
     ["JWT_SECRET", { NODE_ENV: "production", ENCRYPTION_KEY: OTHER_SECRET }, /is missing/],
     ["ENCRYPTION_KEY", { NODE_ENV: "production", JWT_SECRET: GOOD_SECRET }, /is missing/],
     ["JWT_SECRET", { JWT_SECRET: "short" }, /has 5 bytes/],

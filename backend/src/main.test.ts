@@ -121,9 +121,9 @@ describe("a start", () => {
         ["a wrong PORT", { PORT: "http" }, /^\nPORT is "http", .+\n {2}Use .+\n\n$/],
         ["an impossible HOST", { HOST: "192.0.2.1" }, /^\nHOST is 192\.0\.2\.1, .+\n {2}.+\n\n$/],
         [
-            "Temporal, which is not built",
-            { TEMPORAL_ADDRESS: "localhost:7233" },
-            /^\nTEMPORAL_ADDRESS is set, .+\n {2}Unset it\.\n\n$/
+            "a role of its own without Temporal",
+            { FM_ROLE: "worker" },
+            /^\nFM_ROLE is worker, .+ on Temporal only.+\n {2}Set TEMPORAL_ADDRESS .+\n\n$/
         ],
         [
             "a database that is not there",

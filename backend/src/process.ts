@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { assertFree } from "./api/listen.ts";
-import { EnvError, REPOSITORY_ROOT, readEnv, withDataDir } from "./env.ts";
+import { REPOSITORY_ROOT, readEnv, withDataDir } from "./env.ts";
+import { EnvError } from "./env/reader.ts";
 import type { Env } from "./env.ts";
 import { armCrashPoint } from "./platform/crash-point.ts";
 import { Lifecycle } from "./platform/lifecycle.ts";
@@ -52,6 +53,12 @@ async function start(): Promise<void> {
         format: process.stdout.isTTY && given.environment !== "production" ? "lines" : "json"
     });
     if (given.environment === "production") say = (text) => logger.info(text);
+    if (given.engine === "temporal") {
+        throw new Refusal(
+            "TEMPORAL_ADDRESS is set, but this release runs executions with its embedded engine only.",
+            "Unset it, or set ENGINE=embedded."
+        );
+    }
     const env = await settle(given);
     await assertFree(env);
     const { signal } = abort;

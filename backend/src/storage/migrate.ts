@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
-import { EnvError, REPOSITORY_ROOT, readEnv } from "../env.ts";
+import { EnvError } from "../env/reader.ts";
+import { REPOSITORY_ROOT, readEnv } from "../env.ts";
 import type { Env } from "../env.ts";
 import {
     chooseDataHome,
