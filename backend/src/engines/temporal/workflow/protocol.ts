@@ -88,6 +88,10 @@ export interface TurnOutput {
     readonly facts: readonly Fact[];
     /** They were stored before this turn: its events are still to be fed. */
     readonly adopted: boolean;
+    /** Of the facts, as JSON. */
+    readonly bytes: number;
+    /** Open work whose `due` came before its time: its timer is to be set again. */
+    readonly early: readonly string[];
     /** There is more to read, or light work left: another turn follows at once. */
     readonly more: boolean;
     /** Of the events, how many are done with. */

@@ -1,0 +1,92 @@
+import type { Plan, PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
+import {
+    ActivityCancellationType,
+    ActivityFailure,
+    ApplicationFailure,
+    CancelledFailure,
+    isCancellation,
+    proxyActivities
+} from "@temporalio/workflow";
+import type { ActivityOptions, CancellationScope } from "@temporalio/workflow";
+import type { About, RunInput, Settled } from "./protocol.ts";
+import { TASK_QUEUE } from "./protocol.ts";
+import { cut } from "./start-options.ts";
+
+/** Attempts lost to crashes come on top of the node's own. */
+const LOST_ATTEMPTS = 5;
+const HEARTBEAT_MS = 30_000;
+/** The attempt's own time is kept by the worker; this is for one that hangs. */
+const MARGIN_MS = 30_000;
+
+/** How an open run is given to a worker. Type, lane and times stand in the plan. */
+export function activityOptions(run: {
+    readonly node: Plan["nodes"][number];
+    readonly about: About;
+    readonly id: string;
+}): ActivityOptions {
+    const { node, about, id } = run;
+    return {
+        ...(node.lane === "io" ? {} : { taskQueue: `${TASK_QUEUE}-${node.lane}` }),
+        startToCloseTimeout: (node.timeout_ms ?? about.timeout_ms) + MARGIN_MS,
+        heartbeatTimeout: HEARTBEAT_MS,
+        // Its worker is told at once beside the heartbeat; what it answers is still taken.
+        cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+        retry: {
+            maximumAttempts: node.retry.attempts + LOST_ATTEMPTS,
+            initialInterval: 1_000,
+            maximumInterval: 60_000
+        },
+        summary: cut(summaryOf(node, id))
+    };
+}
+
+function summaryOf(node: PlanNode, id: string): string {
+    const place = id.includes("[") ? ` · ${id.slice(0, id.lastIndexOf("/"))}` : "";
+    return `${node.label}${place}`;
+}
+
+export function callActivity(
+    type: string,
+    input: RunInput,
+    options: ActivityOptions
+): Promise<Settled> {
+    const activity = proxyActivities<{ [type: string]: (input: RunInput) => Promise<Settled> }>(
+        options
+    )[type];
+    if (activity === undefined) throw new Error(`No activity ${type}.`);
+    return activity(input);
+}
+
+/** Whatever became of it, as the core is told: a run always settles. */
+export async function settledBy(
+    scope: CancellationScope,
+    id: string,
+    call: () => Promise<Settled>
+): Promise<Settled> {
+    try {
+        return await scope.run(call);
+    } catch (error) {
+        return settledOf(error, id);
+    }
+}
+
+function settledOf(error: unknown, id: string): Settled {
+    const cause = error instanceof ActivityFailure ? error.cause : error;
+    if (cause instanceof ApplicationFailure && cause.details?.[0] !== undefined) {
+        // Put there by our own runner.
+        return cause.details[0] as Settled;
+    }
+    const times = { attempts: 1, started_at: 0, ended_at: 0 };
+    if (cause instanceof CancelledFailure || isCancellation(error)) {
+        const message = "The node was cancelled.";
+        const failed = { code: "CANCELLED", message, is_retryable: false };
+        return { id, result: { kind: "failed", error: failed }, ...times };
+    }
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const lost = {
+        code: "POISON",
+        message: `No worker brought it to an end: ${message}`,
+        is_retryable: false
+    };
+    return { id, result: { kind: "failed", error: lost }, ...times };
+}

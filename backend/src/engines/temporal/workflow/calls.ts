@@ -1,0 +1,103 @@
+import { getExternalWorkflowHandle, ParentClosePolicy, startChild } from "@temporalio/workflow";
+import { ChildWorkflowCancellationType } from "@temporalio/workflow";
+import { WORKFLOW_TYPE } from "./protocol.ts";
+import type {
+    About,
+    ChildCall,
+    Limits,
+    OrchestratorInput,
+    OrchestratorResult
+} from "./protocol.ts";
+import { startOptions } from "./start-options.ts";
+
+type Orchestrator = (input: OrchestratorInput) => Promise<OrchestratorResult>;
+
+/**
+ * Executions that this one calls, as child workflows that outlive it. What a child comes to lies in
+ * our inbox by the time its workflow ends; the end only says "look". One that was there already belongs
+ * to an earlier run of this workflow: the sweeper tells of its end.
+ */
+export class Calls {
+    private readonly about: About;
+    private readonly limits: Limits;
+    private readonly ended: () => void;
+    private readonly byId = new Map<string, ChildCall>();
+    private readonly waiting: ChildCall[] = [];
+    /** Asked of the server, and not answered yet. */
+    private starting = 0;
+
+    constructor(about: About, limits: Limits, ended: () => void) {
+        this.about = about;
+        this.limits = limits;
+        this.ended = ended;
+    }
+
+    get isIdle(): boolean {
+        return this.starting === 0;
+    }
+
+    get known(): readonly ChildCall[] {
+        return [...this.byId.values()];
+    }
+
+    know(children: readonly ChildCall[]): void {
+        for (const child of children) {
+            this.waiting.push(child);
+            if (child.is_awaited) this.byId.set(child.id, child);
+        }
+    }
+
+    /** Those that are still wanted; nobody waits for a detached one. */
+    begin(isOpen: (id: string) => boolean): void {
+        for (const child of this.waiting.splice(0)) {
+            if (child.about === null || (child.is_awaited && !isOpen(child.id))) continue;
+            this.start(child.about, child.is_awaited);
+        }
+    }
+
+    resume(children: readonly ChildCall[]): void {
+        for (const child of children) this.byId.set(child.id, child);
+    }
+
+    has(id: string): boolean {
+        return this.byId.has(id);
+    }
+
+    /** Its end has been told. */
+    forget(id: string): void {
+        this.byId.delete(id);
+    }
+
+    /** Nobody waits for it any more. Why stands in its own inbox. */
+    letGo(id: string): void {
+        const child = this.byId.get(id);
+        this.forget(id);
+        if (child?.about === null || child === undefined) return;
+        getExternalWorkflowHandle(child.about.execution_id)
+            .cancel()
+            // It has ended, or was never started: either way there is nothing to cancel.
+            .catch(() => undefined);
+    }
+
+    private start(about: About, is_awaited: boolean): void {
+        this.starting += 1;
+        const input: OrchestratorInput = {
+            about: { ...about, app_url: this.about.app_url },
+            limits: this.limits
+        };
+        startChild<Orchestrator>(WORKFLOW_TYPE, {
+            ...startOptions(about),
+            args: [input],
+            parentClosePolicy: ParentClosePolicy.ABANDON,
+            cancellationType: ChildWorkflowCancellationType.ABANDON
+        })
+            .finally(() => {
+                this.starting -= 1;
+            })
+            .then((child) => {
+                if (is_awaited) child.result().then(this.ended, this.ended);
+            })
+            // It is there already, or the sweeper will start it: its row is stored.
+            .catch(() => undefined);
+    }
+}

@@ -1,0 +1,203 @@
+import { delta } from "@flowmaestro/shared/orchestrator/delta.ts";
+import { evolve } from "@flowmaestro/shared/orchestrator/evolve.ts";
+import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import type { Open } from "@flowmaestro/shared/orchestrator/open.ts";
+import { pending } from "@flowmaestro/shared/orchestrator/pending.ts";
+import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
+import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
+import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
+import {
+    allHandlersFinished,
+    condition,
+    continueAsNew,
+    proxyLocalActivities,
+    sleep,
+    workflowInfo
+} from "@temporalio/workflow";
+import type { WorkflowInfo } from "@temporalio/workflow";
+import { close } from "./closing.ts";
+import { Inbox } from "./inbox.ts";
+import { Net } from "./net.ts";
+import { Performing } from "./performing.ts";
+import type {
+    OrchestratorInput,
+    OrchestratorResult,
+    TurnEvent,
+    TurnInput,
+    TurnOutput
+} from "./protocol.ts";
+import { Sight } from "./sight.ts";
+
+/** Local, so that a turn is one marker in the history and no task of anybody else's. */
+const { turn } = proxyLocalActivities<{ turn(input: TurnInput): Promise<TurnOutput> }>({
+    startToCloseTimeout: "2 minutes",
+    localRetryThreshold: "10 seconds",
+    retry: { initialInterval: 200, backoffCoefficient: 2, maximumInterval: 5_000 }
+});
+
+/** What one workflow task may carry in its markers. */
+const TASK_BYTES = 262_144;
+
+/**
+ * One run of an execution's workflow: events come in, a turn makes facts of them, the facts are folded
+ * and what they opened is performed.
+ *
+ *     activity ended, timer fired, update, signal, cancel ──▶ queue
+ *                                                               │ all that waits
+ *          performed: activities, timers, children  ◀── turn ◀──┘
+ *                              ▲                         │ facts
+ *                              └── net delta ◀── evolve ◀┘
+ *
+ * Nothing is performed while stored facts of an earlier turn are being read back: what a page opens
+ * the next one may end. A run that has grown long starts nothing more, waits for what is under way, and
+ * goes on as a new one.
+ */
+export class Orchestration {
+    private readonly input: OrchestratorInput;
+    private readonly performing: Performing;
+    private readonly inbox: Inbox;
+    private readonly sight: Sight;
+    private readonly queue: TurnEvent[] = [];
+    private readonly net = new Net();
+    private plan: Plan | null = null;
+    private state: State | null = null;
+    private last: Fact | null = null;
+    /** Another turn follows at once. */
+    private isOwing = false;
+    private isDraining = false;
+    private taskBytes = 0;
+
+    constructor(input: OrchestratorInput, info: WorkflowInfo) {
+        this.input = input;
+        const push = (event: TurnEvent): void => {
+            this.queue.push(event);
+        };
+        this.performing = new Performing({ about: input.about, limits: input.limits, info, push });
+        this.sight = new Sight();
+        this.inbox = new Inbox({
+            push,
+            refusal: (delivery) => this.sight.refusal(this.state, delivery)
+        });
+        const { resumed } = input;
+        if (resumed === undefined) push({ kind: "start" });
+        else this.resume(resumed);
+        // What came in before this run could hear of it is in the inbox, not in a signal.
+        this.inbox.open();
+    }
+
+    cancel(): void {
+        this.queue.push({ kind: "cancel" });
+    }
+
+    async drive(): Promise<OrchestratorResult> {
+        for (;;) {
+            await this.rest();
+            const answer = await this.turn();
+            const { plan, state } = this.fold(answer);
+            if (!answer.adopted || !answer.more) this.perform(plan, state);
+            this.inbox.tell(answer.outcomes);
+            if (state.ended !== null) return this.close(state, state.ended);
+            if (this.mayContinue(state)) await this.goOn(plan, state);
+        }
+    }
+
+    private async rest(): Promise<void> {
+        if (this.taskBytes > TASK_BYTES) {
+            this.taskBytes = 0;
+            await sleep(1);
+        }
+        if (this.isOwing || this.queue.length > 0) return;
+        this.taskBytes = 0;
+        await condition(() => this.queue.length > 0);
+    }
+
+    private turn(): Promise<TurnOutput> {
+        const { execution_id, workspace_id, app_url } = this.input.about;
+        return turn({
+            execution_id,
+            workspace_id,
+            first_seq: (this.state?.seq ?? 0) + 1,
+            events: [...this.queue],
+            app_url,
+            is_opening: this.state === null
+        });
+    }
+
+    private fold(answer: TurnOutput): { readonly plan: Plan; readonly state: State } {
+        if (this.plan === null || this.state === null) {
+            if (answer.plan === undefined) throw new Error("The first turn brought no plan.");
+            this.plan = answer.plan;
+            this.state = initial(answer.plan);
+        }
+        const { plan, state } = this;
+        for (const fact of answer.facts) evolve(plan, state, fact);
+        this.last = answer.facts.at(-1) ?? this.last;
+        this.net.add(delta(plan, answer.facts));
+        this.taskBytes += answer.bytes;
+        this.queue.splice(0, answer.taken);
+        this.performing.know(answer);
+        // What was read back tells nothing of light work that is open: only a turn does.
+        this.isOwing = answer.more || answer.adopted;
+        return { plan, state };
+    }
+
+    private perform(plan: Plan, state: State): void {
+        const { opened, ended } = this.net.take();
+        this.sight.apply(opened, ended);
+        this.performing.apply(plan, state.seq, { opened, ended });
+        this.sight.show(plan, state, this.last);
+    }
+
+    private resume({
+        plan,
+        state,
+        children,
+        wake_at
+    }: NonNullable<OrchestratorInput["resumed"]>): void {
+        this.plan = plan;
+        this.state = state;
+        const opened: Open[] = pending(plan, state);
+        this.sight.apply(opened, []);
+        this.performing.resume(plan, state, { opened, children, wake_at });
+        this.sight.show(plan, state, null);
+        // Light runs are performed by turns, and rows may lie in the inbox.
+        this.queue.push({ kind: "look" });
+    }
+
+    private async close(
+        state: State,
+        ended: NonNullable<State["ended"]>
+    ): Promise<OrchestratorResult> {
+        this.performing.end();
+        this.inbox.close(ended);
+        await condition(allHandlersFinished);
+        return close(ended, this.last, state);
+    }
+
+    /** Long histories are slow to replay, and the server ends those that are far too long. */
+    private mayContinue(state: State): boolean {
+        const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
+        const { events, bytes } = this.input.limits;
+        const isLong = historyLength >= events || historySize >= bytes || continueAsNewSuggested;
+        if (isLong && !this.isDraining) {
+            this.isDraining = true;
+            this.performing.drain();
+        }
+        // While its first facts are read back nobody knows what is open.
+        return this.isDraining && !this.isOwing && this.performing.isIdle && state.seq > 0;
+    }
+
+    private async goOn(plan: Plan, state: State): Promise<void> {
+        if (this.queue.length > 0) return;
+        this.inbox.handBack();
+        await condition(allHandlersFinished);
+        const { about, limits } = this.input;
+        const { children, wake_at } = this.performing;
+        const resumed = { plan, state, children, wake_at };
+        await continueAsNew<(input: OrchestratorInput) => Promise<OrchestratorResult>>({
+            about,
+            limits,
+            resumed
+        });
+    }
+}

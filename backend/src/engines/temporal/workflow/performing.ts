@@ -1,0 +1,172 @@
+import type { Delta, Open, OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
+import type { Lane, Plan, PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
+import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
+import { CancellationScope } from "@temporalio/workflow";
+import type { WorkflowInfo } from "@temporalio/workflow";
+import { activityOptions, callActivity, settledBy } from "./activity-run.ts";
+import { Alarms } from "./alarms.ts";
+import { Calls } from "./calls.ts";
+import type { About, ChildCall, Limits, TurnEvent, TurnOutput } from "./protocol.ts";
+
+export interface PerformingOptions {
+    readonly about: About;
+    readonly limits: Limits;
+    readonly info: WorkflowInfo;
+    readonly push: (event: TurnEvent) => void;
+}
+
+/** Performed by turns: which lanes those are stands in the plan. */
+const LIGHT: ReadonlySet<Lane> = new Set(["inline", "pure"]);
+const NO_NODE: Pick<PlanNode, "lane"> = { lane: "inline" };
+const WAKE = "?wake";
+
+/**
+ * What is open, as Temporal knows it: an activity for a run that is not light, a timer for a deadline,
+ * a child workflow for a call. Whatever they come to is an event of the next turn.
+ */
+export class Performing {
+    private readonly options: PerformingOptions;
+    private readonly alarms = new Alarms();
+    private readonly calls: Calls;
+    private readonly runs = new Map<string, CancellationScope>();
+    private readonly open = new Map<string, Open>();
+    /** Calls that a fact let go of; every other one that ends has told its end. */
+    private readonly unwanted = new Set<string>();
+    private wakeAt: number | null = null;
+    private now = 0;
+    private isDraining = false;
+
+    constructor(options: PerformingOptions) {
+        this.options = options;
+        this.calls = new Calls(options.about, options.limits, () => options.push({ kind: "look" }));
+    }
+
+    /** Nothing is under way that would be lost with this run. */
+    get isIdle(): boolean {
+        return this.runs.size === 0 && this.calls.isIdle;
+    }
+
+    get children(): readonly ChildCall[] {
+        return this.calls.known;
+    }
+
+    get wake_at(): number | null {
+        return this.wakeAt;
+    }
+
+    know({ facts, now, wake_at, early, children }: TurnOutput): void {
+        this.now = now;
+        this.calls.know(children);
+        for (const fact of facts)
+            if (fact.kind === "node:cancelled" && this.calls.has(fact.instance))
+                this.unwanted.add(fact.instance);
+        this.wake(wake_at);
+        for (const id of early) {
+            const open = this.open.get(id);
+            if (open !== undefined) this.arm(open);
+        }
+    }
+
+    apply(plan: Plan, seq: number, { opened, ended }: Delta): void {
+        for (const id of ended) this.stop(id);
+        for (const open of opened) this.begin(plan, seq, open);
+        this.calls.begin((id) => this.open.get(id)?.kind === "child");
+    }
+
+    resume(
+        plan: Plan,
+        state: State,
+        was: {
+            readonly opened: readonly Open[];
+            readonly children: readonly ChildCall[];
+            readonly wake_at: number | null;
+        }
+    ): void {
+        this.now = state.at;
+        this.calls.resume(was.children);
+        this.wake(was.wake_at);
+        for (const open of was.opened) this.begin(plan, state.seq, open);
+    }
+
+    /** Starts no activity any more; what is opened from here on is the next run's. */
+    drain(): void {
+        this.isDraining = true;
+    }
+
+    /** The execution ended: nothing of it is left running. */
+    end(): void {
+        for (const [id, { kind }] of [...this.open]) {
+            if (kind === "child") this.unwanted.add(id);
+            this.stop(id);
+        }
+        this.alarms.clear();
+    }
+
+    private begin(plan: Plan, seq: number, open: Open): void {
+        this.open.set(open.id, open);
+        this.arm(open);
+        if (open.kind !== "run") return;
+        const { lane } = plan.nodes[open.node] ?? NO_NODE;
+        if (open.stopping === true) this.runs.get(open.id)?.cancel();
+        else if (!LIGHT.has(lane) && !this.isDraining) this.run(plan, seq, open);
+    }
+
+    private stop(id: string): void {
+        const open = this.open.get(id);
+        this.open.delete(id);
+        this.alarms.cancel(id);
+        const scope = this.runs.get(id);
+        this.runs.delete(id);
+        scope?.cancel();
+        if (this.unwanted.delete(id)) this.calls.letGo(id);
+        else if (open?.kind === "child") this.calls.forget(id);
+    }
+
+    private run(plan: Plan, seq: number, open: OpenRun): void {
+        const node = plan.nodes[open.node];
+        if (node === undefined || this.runs.has(open.id)) return;
+        const { about, push } = this.options;
+        const { execution_id, workspace_id } = about;
+        const scope = new CancellationScope();
+        this.runs.set(open.id, scope);
+        const input = { execution_id, workspace_id, id: open.id, seq };
+        const options = activityOptions({ node, about, id: open.id });
+        settledBy(scope, open.id, () => callActivity(node.type, input, options)).then(
+            (settled) => {
+                // One that was let go of may still answer: nobody asks for it.
+                if (this.runs.get(open.id) !== scope) return;
+                this.runs.delete(open.id);
+                push({ kind: "settled", settled });
+            },
+            () => undefined
+        );
+    }
+
+    /** A question rings twice: for its warning, and for its end. */
+    private arm(open: Open): void {
+        const { push } = this.options;
+        const warn_at = open.kind === "ask" ? open.warn_at : undefined;
+        const at = warn_at !== undefined && warn_at > this.now ? warn_at : open.deadline;
+        if (at === undefined) {
+            this.alarms.cancel(open.id);
+            return;
+        }
+        this.alarms.set(open.id, at - this.now, () => {
+            push({ kind: "due", id: open.id, deadline: at });
+            if (open.deadline === undefined || open.deadline <= at) return;
+            const { id, deadline } = open;
+            this.alarms.set(id, deadline - at, () => push({ kind: "due", id, deadline }));
+        });
+    }
+
+    private wake(at: number | null): void {
+        if (at === this.wakeAt) return;
+        this.wakeAt = at;
+        if (at === null) this.alarms.cancel(WAKE);
+        else
+            this.alarms.set(WAKE, at - this.now, () => {
+                this.wakeAt = null;
+                this.options.push({ kind: "look" });
+            });
+    }
+}

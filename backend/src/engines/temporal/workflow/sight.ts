@@ -1,0 +1,100 @@
+import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import type { Open } from "@flowmaestro/shared/orchestrator/open.ts";
+import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
+import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
+import { status } from "@flowmaestro/shared/orchestrator/status.ts";
+import { setCurrentDetails, upsertSearchAttributes } from "@temporalio/workflow";
+import type { Delivery, SearchStatus } from "./protocol.ts";
+import { attribute, escaped } from "./start-options.ts";
+
+const SHOWN = 20;
+/** Keywords end somewhere. */
+const NODE_CHARACTERS = 200;
+
+/**
+ * What an operator sees of the execution in Temporal UI, without our pages: its status and the node
+ * it hangs on as search attributes (an event each time they change), and what is open now as text.
+ */
+export class Sight {
+    private readonly open = new Map<string, Open>();
+    private shown: SearchStatus = "running";
+
+    apply(opened: readonly Open[], ended: readonly string[]): void {
+        for (const id of ended) this.open.delete(id);
+        for (const open of opened) if (open.kind !== "clock") this.open.set(open.id, open);
+    }
+
+    /** Why a delivery cannot win any more; null while nobody knows. */
+    refusal(state: State | null, { kind, instance }: Delivery): string | null {
+        if (state === null) return null;
+        if (state.ended !== null) return `The execution is ${state.ended}.`;
+        if (kind !== "answer" || instance === undefined) return null;
+        return this.open.get(instance)?.kind === "ask" ? null : `${instance} asks nothing now.`;
+    }
+
+    show(plan: Plan, state: State, last: Fact | null): void {
+        const now = classOf(state);
+        if (now !== this.shown) {
+            this.shown = now;
+            const node = this.nodeOf(now, last);
+            upsertSearchAttributes([
+                attribute("FmStatus", now),
+                ...(node === undefined ? [] : [attribute("FmNode", node)])
+            ]);
+        }
+        setCurrentDetails(this.details(plan, state, last));
+    }
+
+    /** The one that fails, or waits. */
+    private nodeOf(now: SearchStatus, last: Fact | null): string | undefined {
+        if (last?.kind === "execution:failed") return last.instance?.slice(0, NODE_CHARACTERS);
+        if (now !== "waiting") return undefined;
+        const [first] = this.open.keys();
+        return first?.slice(0, NODE_CHARACTERS);
+    }
+
+    private details(plan: Plan, state: State, last: Fact | null): string {
+        const lines = [`**${state.ended ?? status(state)}** after ${state.seq} facts`];
+        if (last !== null && "error" in last && state.ended !== null && last.error !== undefined)
+            lines.push("", `\`${last.error.code}\` ${escaped(last.error.message)}`);
+        if (this.open.size > 0 && state.ended === null)
+            lines.push("", "| step | does | until |", "|---|---|---|");
+        let left = SHOWN;
+        for (const open of state.ended === null ? this.open.values() : []) {
+            if (left === 0) {
+                lines.push(`| … and ${this.open.size - SHOWN} more | | |`);
+                break;
+            }
+            left -= 1;
+            lines.push(row(plan, open));
+        }
+        return lines.join("\n");
+    }
+}
+
+function row(plan: Plan, open: Open): string {
+    const node = plan.nodes[open.node];
+    const until = open.deadline === undefined ? "" : new Date(open.deadline).toISOString();
+    const name = `${escaped(node?.label ?? "")} (${escaped(open.id)})`;
+    return `| ${name} | ${doing(open)} | ${until} |`;
+}
+
+function doing(open: Open): string {
+    switch (open.kind) {
+        case "run":
+            return open.stopping === true ? "is being stopped" : "runs";
+        case "wait":
+            return open.event === undefined ? "waits" : `waits for ${escaped(open.event)}`;
+        case "ask":
+            return "waits for a person's answer";
+        case "child":
+            return `waits for workflow ${open.workflow_id}`;
+        case "clock":
+            return "";
+    }
+}
+
+function classOf(state: State): SearchStatus {
+    const now = status(state);
+    return now === "pending" ? "running" : now;
+}
