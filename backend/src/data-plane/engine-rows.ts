@@ -192,6 +192,7 @@ export class EngineRows {
              from executions c
              join executions p on p.id = c.caller_execution_id
              where (c.owner = $1::uuid or c.owner is null)
+                 and c.engine = 'embedded'
                  and c.caller_execution_id is not null
                  and c.is_awaited
                  and c.status in ('pending', 'running', 'paused', 'waiting')

@@ -280,8 +280,10 @@ CREATE INDEX executions_notable ON public.executions USING btree (workspace_id, 
 CREATE INDEX executions_of_caller ON public.executions USING btree (caller_execution_id) WHERE (caller_execution_id IS NOT NULL);
 CREATE INDEX executions_of_parent ON public.executions USING btree (parent_execution_id) WHERE (parent_execution_id IS NOT NULL);
 CREATE INDEX executions_of_workflow ON public.executions USING btree (workspace_id, workflow_id, created_at, id);
-CREATE INDEX executions_orphans ON public.executions USING btree (id) WHERE ((owner IS NULL) AND (wake_at IS NULL) AND (status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'waiting'::text])));
+CREATE INDEX executions_on_temporal ON public.executions USING btree (id) WHERE ((engine = 'temporal'::text) AND (status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'waiting'::text])));
+CREATE INDEX executions_orphans ON public.executions USING btree (id) WHERE ((owner IS NULL) AND (wake_at IS NULL) AND (engine = 'embedded'::text) AND (status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'waiting'::text])));
 CREATE INDEX executions_owned ON public.executions USING btree (owner) WHERE (owner IS NOT NULL);
+CREATE INDEX executions_unstarted ON public.executions USING btree (created_at, id) WHERE ((engine = 'temporal'::text) AND (status = 'pending'::text));
 CREATE TRIGGER executions_status_forward BEFORE UPDATE OF status ON public.executions FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND ((old.status = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'timed_out'::text])) OR (new.status = 'pending'::text)))) EXECUTE FUNCTION fm_guard_status();
 create policy engine on executions to flowmaestro_engine
     using (true)
@@ -504,6 +506,39 @@ create policy self on sessions to flowmaestro_app
     using ((user_id = ( SELECT fm_user() AS fm_user)))
     with check ((user_id = ( SELECT fm_user() AS fm_user)));
 grant delete, insert, select, update on sessions to flowmaestro_app;
+
+create table temporal_looks (
+    namespace text not null,
+    what text not null,
+    begun_at timestamp with time zone not null,
+    done_at timestamp with time zone,
+    constraint temporal_looks_pkey PRIMARY KEY (namespace, what)
+);
+alter table temporal_looks enable row level security;
+alter table temporal_looks force row level security;
+create policy engine on temporal_looks to flowmaestro_engine
+    using (true)
+    with check (true);
+grant delete, insert, select, update on temporal_looks to flowmaestro_engine;
+
+create table temporal_workers (
+    id uuid not null,
+    namespace text not null,
+    task_queue text not null,
+    build_id text,
+    host text not null,
+    pid integer not null,
+    started_at timestamp with time zone not null default now(),
+    seen_at timestamp with time zone not null default now(),
+    constraint temporal_workers_pkey PRIMARY KEY (id)
+);
+alter table temporal_workers enable row level security;
+alter table temporal_workers force row level security;
+CREATE INDEX temporal_workers_seen ON public.temporal_workers USING btree (namespace, task_queue, seen_at);
+create policy engine on temporal_workers to flowmaestro_engine
+    using (true)
+    with check (true);
+grant delete, insert, select, update on temporal_workers to flowmaestro_engine;
 
 create table users (
     id uuid not null,

@@ -155,6 +155,10 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
         message: "The server has more work than it can take.",
         solution: "Try again after the seconds in Retry-After."
     },
+    NO_WORKERS: {
+        message: "No worker is there to perform executions.",
+        solution: "Start one (npm run start:worker), or look at the log of those that should run."
+    },
     INVALID_DEFINITION: {
         message: "The definition is not a workflow graph.",
         solution: "Correct the fields listed in details.field_errors."
@@ -262,6 +266,10 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
     STORAGE_REJECTED: {
         message: "The result could not be stored.",
         solution: "Report the execution id; the result holds something the database refuses."
+    },
+    ENGINE_LOST: {
+        message: "Temporal does not have this execution any more.",
+        solution: "Retry it; an operator can see in Temporal UI what became of its workflow."
     },
     VALUES_EXPIRED: {
         message: "The values of this execution have been removed.",

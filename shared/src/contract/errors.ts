@@ -42,6 +42,7 @@ export const ERRORS = {
     UNAVAILABLE: { status: 503, retryable: true },
     SHUTTING_DOWN: { status: 503, retryable: true },
     OVERLOADED: { status: 503, retryable: true },
+    NO_WORKERS: { status: 503, retryable: true },
     // The document
     INVALID_DEFINITION: { status: 400, retryable: false },
     DUPLICATE_NODE_ID: { status: 400, retryable: false },
@@ -71,6 +72,7 @@ export const ERRORS = {
     RECURSION_LIMIT: { status: 400, retryable: false },
     POISON: { status: 400, retryable: false },
     STORAGE_REJECTED: { status: 400, retryable: false },
+    ENGINE_LOST: { status: 400, retryable: false },
     VALUES_EXPIRED: { status: 404, retryable: false },
     // A node on the network
     EGRESS_DENIED: { status: 400, retryable: false },

@@ -16,7 +16,8 @@ import {
     toEvents
 } from "../hosting/inbox-payload.ts";
 import { finished, TERMINAL } from "../hosting/settle-outcome.ts";
-import type { EngineStore, Identity, InboxReceipt, InboxRow } from "./store.ts";
+import type { InboxReceipt } from "../hosting/inbox-rows.ts";
+import type { EngineStore, Identity, InboxRow } from "./store.ts";
 
 /**
  * Everything from outside is a row with a dedupe key, never a call into a process: whoever owns the

@@ -1,26 +1,8 @@
-import type { Pool } from "pg";
 import { z } from "zod";
-import type { InboxPut, InboxReceipt, InboxRow, InboxStore } from "./store.ts";
+import { InboxRows } from "../hosting/inbox-rows.ts";
+import type { InboxRow, InboxStore } from "./store.ts";
 
-export class PostgresInbox implements InboxStore {
-    private readonly pool: Pool;
-
-    constructor(pool: Pool) {
-        this.pool = pool;
-    }
-
-    async put(row: InboxPut): Promise<InboxReceipt | null> {
-        const { rows } = await this.pool.query(PUT, [
-            row.execution_id,
-            row.workspace_id,
-            row.id,
-            row.kind,
-            row.dedupe_key,
-            JSON.stringify(row.payload)
-        ]);
-        return rows[0] === undefined ? null : receipt.parse(rows[0]);
-    }
-
+export class PostgresInbox extends InboxRows implements InboxStore {
     async unsettled(owner: string, execution_id: string | null): Promise<InboxRow[]> {
         const { rows } = await this.pool.query(
             `select i.id, i.execution_id, i.payload, e.status
@@ -29,64 +11,18 @@ export class PostgresInbox implements InboxStore {
              where i.settled_at is null
                  and ($1::uuid is null or i.execution_id = $1::uuid)
                  and (e.owner = $2::uuid or e.owner is null)
+                 and e.engine = 'embedded'
              order by i.created_at, i.id
              limit 1000`,
             [execution_id, owner]
         );
         return rows.map((row) => inboxRow.parse(row));
     }
-
-    async outcome(id: string): Promise<unknown> {
-        const { rows } = await this.pool.query<{ outcome: string | null }>(
-            "select outcome from execution_inbox where id = $1::uuid",
-            [id]
-        );
-        const text = rows[0]?.outcome ?? null;
-        return text === null ? null : JSON.parse(text);
-    }
-
-    async settle(id: string, outcome: unknown): Promise<void> {
-        await this.pool.query(
-            `update execution_inbox
-             set outcome = $2::json, settled_at = clock_timestamp()
-             where id = $1::uuid
-                 and settled_at is null`,
-            [id, JSON.stringify(outcome)]
-        );
-    }
 }
-
-/** One round trip: the execution, a row if it is open, and what the same key led to before. */
-const PUT = `with target as (
-    select id, workspace_id, owner, status
-    from executions
-    where id = $1::uuid
-        and workspace_id = $2::uuid
-),
-put as (
-    insert into execution_inbox (id, workspace_id, execution_id, kind, dedupe_key, payload)
-    select $3::uuid, t.workspace_id, t.id, $4::text, $5::text, $6::json
-    from target t
-    where t.status in ('pending', 'running', 'paused', 'waiting')
-    on conflict (execution_id, dedupe_key) do nothing
-    returning id
-)
-select t.owner, t.status, coalesce((select id from put), i.id) as inbox_id, i.outcome
-from target t
-left join execution_inbox i on i.execution_id = t.id and i.dedupe_key = $5::text`;
-
-const json = z.string().transform((text): unknown => JSON.parse(text));
-
-const receipt = z.object({
-    owner: z.string().nullable(),
-    status: z.string(),
-    inbox_id: z.string().nullable(),
-    outcome: json.nullable()
-});
 
 const inboxRow = z.object({
     id: z.string(),
     execution_id: z.string(),
-    payload: json,
+    payload: z.string().transform((text): unknown => JSON.parse(text)),
     status: z.string()
 });

@@ -1,5 +1,6 @@
 import type { Draft } from "../hosting/draft.ts";
 import type { ExecutionStore } from "../hosting/execution-store.ts";
+import type { InboxPut, InboxReceipt } from "../hosting/inbox-rows.ts";
 
 /**
  * Everything the engine keeps and shares, as one port: Postgres in the product, memory in the
@@ -116,23 +117,6 @@ export interface Suspect {
     readonly id: string;
     readonly late: boolean;
     readonly free: boolean;
-}
-
-export interface InboxPut {
-    readonly id: string;
-    readonly execution_id: string;
-    readonly workspace_id: string;
-    readonly kind: string;
-    readonly dedupe_key: string;
-    readonly payload: object;
-}
-
-export interface InboxReceipt {
-    readonly owner: string | null;
-    readonly status: string;
-    /** Of the row with that key, new or old; null where another one is just putting it. */
-    readonly inbox_id: string | null;
-    readonly outcome: unknown;
 }
 
 export interface InboxRow {

@@ -22,7 +22,7 @@ export async function endedWithin(
     const until = performance.now() + ms;
     const record = ended === undefined ? null : await within(ended, ms);
     if (record === "late") return null;
-    const read = record === null ? null : fromMemory(record);
+    const read = record === null ? null : fromMemory(deps, record);
     if (read === null) {
         const left = until - performance.now();
         if (!(await deps.engine.settled(execution_id, left))) return null;
@@ -44,7 +44,7 @@ function within<T>(promise: Promise<T>, ms: number): Promise<T | "late"> {
 }
 
 /** The same row that was stored. Errors are told as they are kept, so those are read from there. */
-function fromMemory(record: ExecutionRecord): ReadExecution | null {
+function fromMemory({ engine }: Deps, record: ExecutionRecord): ReadExecution | null {
     const { request, plan, facts, state, number, started_at } = record;
     const last = facts.at(-1);
     if (last?.kind !== "execution:completed") return null;
@@ -66,7 +66,7 @@ function fromMemory(record: ExecutionRecord): ReadExecution | null {
         caller_execution_id: request.caller?.execution_id ?? null,
         caller_instance: request.caller?.instance ?? null,
         created_by: request.started_by,
-        engine: "embedded"
+        engine: engine.name
     };
     return { row, plan, facts, attempts: [], state };
 }

@@ -109,7 +109,8 @@ export const controlRoutes = {
             "EXECUTION_NOT_FINISHED",
             "WORKFLOW_NOT_EXECUTABLE",
             "INVALID_INPUTS",
-            "OVERLOADED"
+            "OVERLOADED",
+            "NO_WORKERS"
         ]
     })
 };

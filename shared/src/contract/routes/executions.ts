@@ -203,7 +203,13 @@ export const executionRoutes = {
             })
         ]),
         idempotent: true,
-        errors: ["NOT_FOUND", "WORKFLOW_NOT_EXECUTABLE", "INVALID_INPUTS", "OVERLOADED"]
+        errors: [
+            "NOT_FOUND",
+            "WORKFLOW_NOT_EXECUTABLE",
+            "INVALID_INPUTS",
+            "OVERLOADED",
+            "NO_WORKERS"
+        ]
     }),
     listExecutions: route({
         method: "GET",

@@ -1,4 +1,5 @@
-import type { InboxPut, InboxReceipt, InboxRow, InboxStore } from "../store.ts";
+import type { InboxPut, InboxReceipt } from "../../hosting/inbox-rows.ts";
+import type { InboxRow, InboxStore } from "../store.ts";
 import { OPEN } from "./tables.ts";
 import type { Tables } from "./tables.ts";
 import type { Wire } from "./wire.ts";
