@@ -89,11 +89,7 @@ export class Awakening {
 
     /** Takes up what is this worker's and not here. */
     async fold(ids: readonly string[]): Promise<void> {
-        // Claimed between the batch that laid it down and this process's hearing of it: once it is
-        // forgotten nobody has it, so the next look takes it up.
-        if (ids.some((id) => this.options.executions.get(id)?.falling === true))
-            this.isOwing = true;
-        const under = ids.flatMap((id) => this.folding.get(id) ?? []);
+        const under = ids.filter((id) => !this.isHere(id) && this.folding.has(id));
         const missing = ids.filter((id) => !this.isHere(id) && !this.folding.has(id));
         for (let from = 0; from < missing.length; from += AT_ONCE) {
             const part = missing.slice(from, from + AT_ONCE);
@@ -103,11 +99,21 @@ export class Awakening {
             for (const id of part) this.folding.set(id, work);
             await work;
         }
-        await Promise.all(under);
+        await Promise.all(under.map((id) => this.folding.get(id)));
+        // What was being read when it was claimed may have been another's at that moment.
+        const left = under.filter((id) => !this.isHere(id));
+        if (left.length > 0) await this.fold(left);
     }
 
+    /**
+     * What is here may be about to leave: laid down by a batch that is stored before this process
+     * hears of it, or a start that another process stored first. Then nobody would have the row that
+     * was claimed meanwhile, so whatever leaves looks for it.
+     */
     private isHere(id: string): boolean {
-        return this.options.executions.get(id) !== undefined;
+        const hot = this.options.executions.get(id);
+        if (hot !== undefined && (hot.falling || hot.flushed_seq === 0)) hot.claimed = true;
+        return hot !== undefined;
     }
 
     private async load(ids: readonly string[]): Promise<void> {
@@ -138,6 +144,8 @@ export class Awakening {
     }
 
     private take({ row, snapshot, facts, attempts }: LoadedExecution, plan: Plan): void {
+        // A start under the same id came in while it was read.
+        if (this.isHere(row.id)) return;
         const { executions, performer, time } = this.options;
         const { state, results } = remember(plan, snapshot);
         for (const fact of facts) {
@@ -199,7 +207,7 @@ export class Awakening {
     private park(hot: Hot, open: OpenRun, run: Partial<RunWork>): void {
         const { performer, executions, time } = this.options;
         const at = time.now();
-        performer.resume(hot, open, run, "never");
+        performer.resume(hot, open, { ...run, reported: true }, "never");
         executions.push(hot, {
             event: {
                 kind: "settled",

@@ -40,7 +40,7 @@ export interface ExecutionsOptions {
     readonly stored: (hot: Hot, draft: Draft) => void;
     /** It is here, from rows or just begun. */
     readonly added: (hot: Hot) => void;
-    /** It sleeps; `isCalled`: something came in for it meanwhile. */
+    /** It left without an end. `isCalled`: something came in for it meanwhile. */
     readonly asleep: (execution_id: string, wake_at: number, isCalled: boolean) => void;
 }
 
@@ -181,7 +181,8 @@ export class Executions {
         }
         for (const go of draft.after) go();
         if (draft.sleep !== null) {
-            this.leave(hot, draft.sleep.wake_at);
+            const isCalled = hot.head < hot.events.length || !isBlank(hot.draft);
+            this.leave(hot, draft.sleep.wake_at, isCalled);
             return;
         }
         if (hot.head < hot.events.length) this.scheduler.wake(hot);
@@ -203,7 +204,7 @@ export class Executions {
             logger.debug({ event: "engine.start_repeated", ...about }, "Start repeated");
         else logger.error({ event: "engine.storage_rejected", ...about }, "Facts refused");
         if (draft.start !== null) {
-            this.drop(hot);
+            this.leave(hot);
             return;
         }
         this.failHard(hot, draft.first_seq, {
@@ -286,11 +287,13 @@ export class Executions {
         hot.falling = true;
     }
 
-    /** Its row is nobody's from here on. What came in meanwhile is a row too, or rings again. */
-    private leave(hot: Hot, wake_at: number): void {
-        const isCalled = hot.head < hot.events.length || !isBlank(hot.draft);
+    /**
+     * Its row is nobody's from here on, or was never stored from here. What came in meanwhile is a
+     * row too, or rings again; if the row is this worker's after all, it is taken up anew.
+     */
+    private leave(hot: Hot, wake_at = Infinity, isCalled = false): void {
         this.drop(hot);
-        this.options.asleep(hot.row.id, wake_at, isCalled);
+        this.options.asleep(hot.row.id, wake_at, isCalled || hot.claimed);
     }
 
     private now() {
@@ -371,7 +374,7 @@ export class Executions {
         }
         for (const tell of forgotten.lost) tell(new Error(error.message));
         if (forgotten.start !== null) {
-            this.drop(hot);
+            this.leave(hot);
             return;
         }
         const at = Math.max(this.options.time.now(), hot.state.at);

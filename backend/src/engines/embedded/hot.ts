@@ -46,6 +46,8 @@ export interface Hot {
     quiet_since: number;
     /** Being laid down: the draft that says so is in flight, and nothing is taken until it landed. */
     falling: boolean;
+    /** Its row became this worker's, while what is here was leaving or had never been stored. */
+    claimed: boolean;
     /** Facts up to here need not be folded to know it. */
     snapshot_seq: number;
     /** Ended, handed over or lost: whatever still comes in is dropped. */
@@ -89,6 +91,8 @@ export interface RunWork {
     marked: number | null;
     /** An attempt is under way, so somebody will report. */
     busy: boolean;
+    /** Its end is among the events: whatever else would end it comes too late. */
+    reported: boolean;
 }
 
 export function createHot(
@@ -118,6 +122,7 @@ export function createHot(
         watched: null,
         quiet_since: 0,
         falling: false,
+        claimed: false,
         snapshot_seq: 0,
         gone: false
     };

@@ -329,7 +329,10 @@ export class Performer {
         });
     }
 
+    /** Once: it may be stopped while its own report waits to be taken. */
     private settle(hot: Hot, run: RunWork, result: Result): void {
+        if (run.reported) return;
+        run.reported = true;
         const ended_at = this.options.time.now();
         if (run.marked !== null) {
             const started_at = run.started_at ?? ended_at;
@@ -370,7 +373,8 @@ function newRun(open: OpenRun): RunWork {
         usage: undefined,
         suspect: false,
         marked: null,
-        busy: false
+        busy: false,
+        reported: false
     };
 }
 

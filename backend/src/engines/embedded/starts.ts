@@ -64,6 +64,10 @@ export class Starts {
         const { values } = this.options.data;
         const encoded = await values.encode(request.execution_id, inputs, sealing);
         if (!encoded.ok) throw new AppError("INVALID_INPUTS", { message: encoded.message });
+        // Another process stored it, and this one took it over meanwhile.
+        const here = this.options.executions.get(request.execution_id);
+        if (here !== undefined)
+            return { execution_id: request.execution_id, started_at: here.results.startedAt };
         const started_at = this.options.clock.now();
         const start: StartRow = {
             request: rest,

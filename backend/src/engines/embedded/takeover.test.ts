@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { done, failed } from "@flowmaestro/nodes/kit/context.ts";
 import { implementNode } from "@flowmaestro/nodes/kit/executor.ts";
 import type { Executor } from "@flowmaestro/nodes/kit/executor.ts";
 import { field } from "@flowmaestro/shared/workflow/form.ts";
@@ -79,6 +80,70 @@ describe("a worker that ended", () => {
             expect(lost.map(({ status }) => status)).toEqual(Array(5).fill("lost"));
         }
         await engine.stop();
+    });
+});
+
+/** Two nodes that end at the same moment, after one worker has died over them. */
+function gated() {
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+        open = resolve;
+    });
+    const node = (type: string, end: () => ReturnType<typeof done> | ReturnType<typeof failed>) =>
+        implementNode(
+            { ...baseType, type, name: type, lane: "io", config: z.object({}) },
+            async () => {
+                await gate;
+                return end();
+            }
+        ) as Executor;
+    const nodes = new Map([
+        ["breaks", node("breaks", () => failed({ code: "ECHO_FAILED", message: "As asked." }))],
+        ["works", node("works", () => done(7))]
+    ]);
+    return { open, executors: { get: (type: string) => nodes.get(type) } };
+}
+
+describe("a node that is stopped when it has just ended", () => {
+    it("has ended once: its attempt is written down as it was reported", async () => {
+        const workspace = await database.createWorkspace();
+        const nodes = {
+            a: { type: "breaks", lane: "io" },
+            b: { type: "works", lane: "io" }
+        } as const;
+        const workflow = await storeWorkflow(
+            database.admin,
+            workspace,
+            buildPlan("a; b", { nodes })
+        );
+        const { open, executors: both } = gated();
+        const first = await testEngine(database.address, both);
+        const id = await start(first.engine, workflow);
+        await database.admin.query(
+            "update engine_workers set lease_until = now() - interval '1 s'"
+        );
+        const next = await testEngine(database.address, both);
+        const running = "node_attempts where execution_id = $1 and status = 'running'";
+        await expect.poll(() => count(running, [id]), { timeout: 5_000 }).toBe(2);
+        open();
+        expect(await next.engine.settled(id, 5_000)).toBe(true);
+        const { rows } = await database.admin.query<{ error: string }>(
+            "select error from executions where id = $1",
+            [id]
+        );
+        expect(JSON.parse(rows[0]?.error ?? "null")).toMatchObject({ code: "ECHO_FAILED" });
+        const ends = await database.admin.query<{ instance: string; status: string }>(
+            "select instance, status from node_attempts where execution_id = $1 and attempt = 2",
+            [id]
+        );
+        expect(new Map(ends.rows.map(({ instance, status }) => [instance, status]))).toEqual(
+            new Map([
+                ["a", "failed"],
+                ["b", "completed"]
+            ])
+        );
+        await first.stop();
+        await next.stop();
     });
 });
 

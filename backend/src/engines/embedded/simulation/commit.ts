@@ -35,7 +35,13 @@ function whyNot(tables: Tables, draft: Draft): string | null {
     if (draft.texts.some((text) => text.includes(UNSTORABLE))) return "unsupported text";
     if (draft.texts.length > 0 && entry?.log.some(({ seq }) => seq === draft.first_seq) === true)
         return "duplicate key in execution_log";
+    if (new Set(draft.attempts.map(keyOf)).size < draft.attempts.length)
+        return "an attempt is written twice by one statement";
     return null;
+}
+
+function keyOf({ instance, attempt }: AttemptRow): string {
+    return `${instance}#${attempt}`;
 }
 
 function write(tables: Tables, draft: Draft, now: number): void {
@@ -46,8 +52,11 @@ function write(tables: Tables, draft: Draft, now: number): void {
     const snapshot = draft.sleep?.snapshot ?? null;
     if (snapshot !== null) entry.snapshot = { execution_id: draft.execution_id, ...snapshot };
     for (const value of draft.values) entry.values.set(value.sha, value);
-    for (const row of draft.attempts)
-        entry.attempts.set(`${row.instance}#${row.attempt}`, kept(row));
+    for (const row of draft.attempts) {
+        const known = entry.attempts.get(keyOf(row));
+        if (known === undefined || known.status === "running")
+            entry.attempts.set(keyOf(row), kept(row));
+    }
     for (const { inbox_id, outcome } of draft.outcomes) {
         const row = tables.inbox.get(inbox_id);
         if (row !== undefined) row.outcome ??= JSON.parse(JSON.stringify(outcome));

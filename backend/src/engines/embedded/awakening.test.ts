@@ -1,0 +1,145 @@
+import { pino } from "pino";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { defineNode } from "@flowmaestro/nodes/kit/definition.ts";
+import { implementNode } from "@flowmaestro/nodes/kit/executor.ts";
+import type { Executor } from "@flowmaestro/nodes/kit/executor.ts";
+import { buildPlan } from "@flowmaestro/shared/orchestrator/testing/plan-builder.ts";
+import { PlanCache } from "../../data-plane/plan-cache.ts";
+import { Runner } from "../../data-plane/runner.ts";
+import { Values } from "../../data-plane/values.ts";
+import { createClock } from "../../platform/clock.ts";
+import { EmbeddedEngine } from "./embedded-engine.ts";
+import { Dice } from "./simulation/dice.ts";
+import { memoryStore } from "./simulation/memory-store.ts";
+import { Tables } from "./simulation/tables.ts";
+import { Wire } from "./simulation/wire.ts";
+import { SimProcess, World } from "./simulation/world.ts";
+import type { Batch, CommitAnswer } from "./store.ts";
+import { baseType } from "./testing/test-nodes.ts";
+
+/** What is claimed at the very moment in which memory lets go of it; on a virtual clock. */
+const WAIT_MS = 8_000;
+
+const waits = implementNode(
+    defineNode({ ...baseType, type: "waits", name: "Waits", lane: "inline", config: z.object({}) }),
+    (_config, { now }) => ({ kind: "wait", until: now() + WAIT_MS, on_timeout: "continue" })
+) as Executor;
+
+const plan = buildPlan("w", { nodes: { w: { type: "waits" } } });
+const request = {
+    execution_id: "00000000-0000-7000-8000-00000000e000",
+    workspace_id: "workspace",
+    workflow_id: "workflow",
+    workflow_name: "Waits",
+    version: 1,
+    definition_hash: "definition",
+    plan_hash: "plan",
+    plan,
+    trigger: "test",
+    inputs: {},
+    started_by: null
+} as const;
+
+type Commit = (batch: Batch, commit: () => Promise<CommitAnswer>) => Promise<CommitAnswer>;
+
+function scene() {
+    const world = new World(new Dice(1));
+    const tables = new Tables();
+    tables.plans.set(request.plan_hash, plan);
+    const faults = { lost: 0, ambiguous: 0, deaf: 0 };
+    /** A process whose batches go the way `through` sends them. */
+    const boot = (through: Commit = (_, commit) => commit()): EmbeddedEngine => {
+        const process = new SimProcess(world);
+        const clock = createClock(process.host.monotonic);
+        const store = memoryStore(new Wire({ tables, faults, world, process }));
+        const values = new Values({ readValues: async () => new Map() }, "/nowhere");
+        const { journal } = store;
+        const commit = (batch: Batch) => through(batch, () => journal.commit(batch));
+        return new EmbeddedEngine({
+            store: { ...store, journal: { ...journal, commit } },
+            host: process.host,
+            logger: pino({ level: "silent" }),
+            clock,
+            data: {
+                plans: new PlanCache(),
+                values,
+                runner: new Runner({
+                    executors: { get: () => waits },
+                    values,
+                    now: () => clock.now(),
+                    callable: () => Promise.resolve({ ok: true, version: 1 }),
+                    fetch: () => () => Promise.reject(new Error("There is no network here."))
+                })
+            },
+            publish: () => undefined,
+            hint: () => undefined,
+            news: () => undefined
+        });
+    };
+    const until = async (ms: number): Promise<void> => {
+        // What was just asked for is among the tasks first.
+        await new Promise((resolve) => setImmediate(resolve));
+        await world.play(() => false, ms);
+    };
+    const row = () => tables.executions.get(request.execution_id)?.row;
+    return { boot, until, row };
+}
+
+function gate() {
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => {
+        open = resolve;
+    });
+    return { open: () => open(), opened };
+}
+
+describe("an execution that is claimed by the process that lets go of it", () => {
+    it("is taken up when it was claimed before its process heard that it was laid down", async () => {
+        const { boot, until, row } = scene();
+        const { open, opened } = gate();
+        const engine = boot(async (batch, commit) => {
+            const answer = await commit();
+            if (batch.drafts.some(({ sleep }) => sleep !== null)) await opened;
+            return answer;
+        });
+        void engine.open();
+        await until(100);
+        void engine.start(request);
+        await until(7_000);
+        expect(row()).toMatchObject({ status: "waiting", owner: null });
+        // Claimed a little before it is due; the deadline that is still in memory rings for nobody.
+        await until(WAIT_MS - 50);
+        expect(row()?.owner).not.toBeNull();
+        open();
+        await until(WAIT_MS + 500);
+        expect(row()?.status).toBe("completed");
+    });
+
+    it("is taken up when it had been started there too, and another process stored it first", async () => {
+        const { boot, until, row } = scene();
+        const { open, opened } = gate();
+        const slow = boot(async (batch, commit) => {
+            if (batch.drafts.some((draft) => draft.start !== null)) await opened;
+            return commit();
+        });
+        const quick = boot();
+        void slow.open();
+        await until(100);
+        void quick.open();
+        await until(200);
+        const answers = [slow.start(request), quick.start(request)].map((asked) =>
+            asked.catch(() => "late")
+        );
+        await until(1_000);
+        expect(row()).toMatchObject({ status: "waiting", owner: null });
+        void quick.stop(0);
+        await until(9_000);
+        expect(row()?.owner).not.toBeNull();
+        open();
+        await until(9_100);
+        expect(row()?.status).toBe("completed");
+        const [late, stored] = await Promise.all(answers);
+        expect(late).toEqual(stored);
+    });
+});
