@@ -12,8 +12,10 @@ import type { Lifecycle } from "./platform/lifecycle.ts";
 import type { Logger } from "./platform/logger.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import type { Metrics } from "./platform/metrics.ts";
+import type { RedisLink } from "./platform/redis/redis-link.ts";
 import type { Secrets } from "./platform/secrets.ts";
 import { Turnstile } from "./platform/turnstile.ts";
+import { openFanOut } from "./realtime/fan-out.ts";
 import { createHub } from "./realtime/hub.ts";
 import type { Hub } from "./realtime/hub.ts";
 import { LiveSessions } from "./services/auth/live-sessions.ts";
@@ -44,6 +46,8 @@ export interface Deps {
     readonly catalogue: Catalogue;
     readonly compiler: Compiler;
     readonly metrics: Metrics;
+    /** Null: what processes share goes through Postgres. */
+    readonly redis: RedisLink | null;
     readonly secrets: Secrets;
     /** Which sessions stand: for requests and sockets. */
     readonly sessions: LiveSessions;
@@ -95,7 +99,16 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     const live = new LiveVersions();
     const runnables = new Runnables();
     resources.defer(() => data.close());
-    const hub = createHub({ logger, clock, data });
+    const fanOut = openFanOut({
+        address: env.redis,
+        pool: pools.app,
+        logger,
+        resources,
+        onSessionEnded: (session_id) => sessions.ended(session_id)
+    });
+    const { bus, redis, streams } = fanOut;
+    const sessions = new LiveSessions(pools.app, (session_id) => bus.sessionEnded(session_id));
+    const hub = createHub({ logger, clock, data, bus, streams });
     const runnable = calledRunnable(runnables, { ...given, compiler, live });
     const engine = await createEmbeddedEngine({ pools, logger, clock, data, hub, runnable });
     resources.defer(() => engine.stop(ENGINE_GRACE_MS));
@@ -107,10 +120,15 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     );
     const notices = new Notices({
         pool: pools.app,
-        channel: "fm_workflows",
         logger,
-        onNotice: (workflow_id) => live.forget(workflow_id),
-        onListening: (isListening) => live.listening(isListening)
+        channels: [
+            {
+                name: "fm_workflows",
+                onNotice: (workflow_id) => live.forget(workflow_id),
+                onListening: (isListening) => live.listening(isListening)
+            },
+            ...fanOut.notices
+        ]
     });
     notices.open();
     resources.defer(() => notices.close());
@@ -123,8 +141,9 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         engine,
         live,
         metrics,
+        redis,
         runnables,
-        sessions: new LiveSessions(pools.app),
+        sessions,
         tokens: new VerifiedTokens(given.secrets.jwt_secret),
         long_reads: new Turnstile(LONG_READS)
     };

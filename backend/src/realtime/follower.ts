@@ -34,8 +34,13 @@ export interface FollowerOptions {
     readonly sink: Sink;
     /** The next page of the log, empty at its end. */
     readonly read: (after_seq: number) => Promise<readonly Line[]>;
+    /** It has caught up for the first time. */
+    readonly onLive: () => void;
     readonly onStop: () => void;
 }
+
+/** Hints kept while a reader is told what was said before. */
+const MAX_HELD = 500;
 
 export class Follower {
     private readonly options: FollowerOptions;
@@ -44,6 +49,8 @@ export class Follower {
     private isReading = false;
     private isNoted = false;
     private isOver = false;
+    private wasLive = false;
+    private held: HintFrame[] | null = null;
 
     constructor(options: FollowerOptions) {
         this.options = options;
@@ -83,7 +90,21 @@ export class Follower {
     }
 
     hint(hint: HintFrame): void {
-        if (!this.isBehind && !this.isOver) this.options.sink.hint(hint);
+        if (this.isOver) return;
+        if (this.held !== null) {
+            if (this.held.length < MAX_HELD) this.held.push(hint);
+        } else if (!this.isBehind) {
+            this.options.sink.hint(hint);
+        }
+    }
+
+    /** What comes now waits for what was said before it. */
+    async hintsAfter(earlier: Promise<readonly HintFrame[]>): Promise<void> {
+        this.held = [];
+        const before = await earlier.catch(() => []);
+        const held = this.held;
+        this.held = null;
+        for (const hint of [...before, ...held]) if (!this.isOver) this.options.sink.hint(hint);
     }
 
     stop(): void {
@@ -121,9 +142,13 @@ export class Follower {
             }
         }
         this.isBehind = false;
-        if (this.options.is_over && !this.isOver) {
+        if (this.isOver) return;
+        if (this.options.is_over) {
             this.stop();
             this.options.sink.ended();
+        } else if (!this.wasLive) {
+            this.wasLive = true;
+            this.options.onLive();
         }
     }
 

@@ -1,5 +1,4 @@
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
-import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 
 /** How far an execution is: top-level nodes settled of all, skipped ones counted. */
 export class Progress {
@@ -8,8 +7,9 @@ export class Progress {
     private readonly running = new Set<string>();
     private seq = 0;
 
-    constructor(plan: Plan) {
-        this.total = plan.scopes[0]?.nodes.length ?? 0;
+    /** `nodes`: of the plan, at the top level. */
+    constructor(nodes: number) {
+        this.total = nodes;
     }
 
     /** Facts before these are missing: they have to be fed first. */

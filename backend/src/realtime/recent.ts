@@ -60,9 +60,12 @@ export class Recent {
     find(execution_id: string, workspace_id: string): KnownExecution | null {
         const entry = this.#entries.get(execution_id);
         if (entry?.workspace_id !== workspace_id) return null;
-        const last = entry.facts.at(-1);
-        const is_over = last !== undefined && TERMINAL_FRAMES.has(last.kind);
-        return { workflow_id: entry.workflow_id, is_over };
+        return { workflow_id: entry.workflow_id, is_over: this.isOver(execution_id) };
+    }
+
+    isOver(execution_id: string): boolean {
+        const last = this.#entries.get(execution_id)?.facts.at(-1);
+        return last !== undefined && TERMINAL_FRAMES.has(last.kind);
     }
 
     /** Everything after `after_seq`; undefined where the log has to be asked. */

@@ -3,8 +3,12 @@ import type { Logger } from "pino";
 
 export interface NoticesOptions {
     readonly pool: Pool;
-    readonly channel: string;
     readonly logger: Logger;
+    readonly channels: readonly NoticeChannel[];
+}
+
+export interface NoticeChannel {
+    readonly name: string;
     readonly onNotice: (payload: string) => void;
     /** From when on nothing is missed, and from when on things are. */
     readonly onListening: (isListening: boolean) => void;
@@ -13,7 +17,7 @@ export interface NoticesOptions {
 const RETRY_MS = 1_000;
 
 /**
- * Hears what transactions of all processes say on a channel (`pg_notify`), on a connection of its own.
+ * Hears what transactions of all processes say on some channels (`pg_notify`), on a connection of its own.
  * Whoever relies on it has to mind the gaps: between a broken connection and the next one, notices
  * are lost.
  */
@@ -43,7 +47,7 @@ export class Notices {
     }
 
     async #connect(): Promise<void> {
-        const { pool, channel, onNotice, onListening } = this.#options;
+        const { pool, channels } = this.#options;
         const client = await pool.connect();
         if (this.#isClosed) {
             client.release();
@@ -53,18 +57,21 @@ export class Notices {
         client.on("error", (error) => {
             if (this.#client === client) this.#lost(error);
         });
-        client.on("notification", ({ payload }) => onNotice(payload ?? ""));
-        await client.query(`listen ${channel}`);
-        if (this.#client === client) onListening(true);
+        client.on("notification", ({ channel, payload }) => {
+            channels.find(({ name }) => name === channel)?.onNotice(payload ?? "");
+        });
+        for (const { name } of channels) await client.query(`listen ${name}`);
+        if (this.#client !== client) return;
+        for (const { onListening } of channels) onListening(true);
     }
 
     #lost(error: unknown): void {
-        const { logger, channel, onListening } = this.#options;
-        onListening(false);
+        const { logger, channels } = this.#options;
+        for (const { onListening } of channels) onListening(false);
         this.#release();
         if (this.#isClosed) return;
         const reason = error instanceof Error ? error.message : String(error);
-        logger.warn({ channel, reason }, "notices_lost");
+        logger.warn({ channels: channels.map(({ name }) => name), reason }, "notices_lost");
         this.#retry = setTimeout(() => this.open(), RETRY_MS);
         this.#retry.unref();
     }

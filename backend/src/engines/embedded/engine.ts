@@ -41,12 +41,9 @@ export async function createEmbeddedEngine(options: CreateEmbeddedEngine): Promi
                 is_awaited: hot.watched !== null
             }),
         hint: (hot, hint) => hub.hint(keyOf(hot), toHubHint(hint)),
-        news: (execution_id) => hub.lookAgain(execution_id)
+        news: () => undefined
     });
-    hub.attach({
-        owns: (execution_id) => engine.owns(execution_id),
-        watch: (execution_id) => engine.watch(execution_id)
-    });
+    hub.attach({ owns: (execution_id) => engine.owns(execution_id) });
     try {
         await engine.open();
     } catch (error) {

@@ -14,14 +14,18 @@ interface Entry {
 
 /**
  * Whether the session behind a token still stands, and the role its person has in the workspace. An
- * answer is kept for a quarter of a minute: what another process revokes is refused here by then.
+ * answer is kept for a quarter of a minute. What this process revokes is told to the others; what is
+ * not heard here is refused by then all the same.
  */
 export class LiveSessions {
     readonly #pool: Pool;
+    readonly #tell: (session_id: string) => void;
     readonly #entries = new Map<string, Entry>();
 
-    constructor(pool: Pool) {
+    /** `tell`: all other processes. */
+    constructor(pool: Pool, tell: (session_id: string) => void = () => undefined) {
         this.#pool = pool;
+        this.#tell = tell;
     }
 
     async role(claims: AccessClaims, now = Date.now()): Promise<Role | null> {
@@ -35,8 +39,14 @@ export class LiveSessions {
         return role;
     }
 
-    /** At once, in this process: it was ended here. */
+    /** At once: it was ended here. */
     forget(session_id: string): void {
+        this.ended(session_id);
+        this.#tell(session_id);
+    }
+
+    /** Another process says that it ended it. */
+    ended(session_id: string): void {
         for (const key of this.#entries.keys())
             if (key.startsWith(session_id)) this.#entries.delete(key);
     }

@@ -19,13 +19,17 @@ function otherProcess(): { live: LiveVersions; heard: string[] } {
     const heard: string[] = [];
     const notices = new Notices({
         pool: api.database.pools.app,
-        channel: "fm_workflows",
         logger: pino({ level: "silent" }),
-        onNotice: (id) => {
-            heard.push(id);
-            live.forget(id);
-        },
-        onListening: (isListening) => live.listening(isListening)
+        channels: [
+            {
+                name: "fm_workflows",
+                onNotice: (id) => {
+                    heard.push(id);
+                    live.forget(id);
+                },
+                onListening: (isListening) => live.listening(isListening)
+            }
+        ]
     });
     notices.open();
     afterAll(() => notices.close());
