@@ -28,6 +28,7 @@ import { Runnables } from "./services/executions/runnables.ts";
 import type { Pools } from "./storage/database.ts";
 import { VERSION } from "./version.ts";
 import { Notices } from "./storage/notices.ts";
+import type { NoticeChannel } from "./storage/notices.ts";
 
 /** Everything a handler or a service may use: built once, passed as an argument, never imported. */
 export interface Deps {
@@ -74,31 +75,14 @@ const ENGINE_GRACE_MS = 20_000;
 
 /** Composes and starts them: the engine has taken up what was open when this resolves. */
 export async function createDeps(options: DepsOptions): Promise<Deps> {
-    const { executors, resources, ...given } = options;
+    const { executors: _, resources, ...given } = options;
     const { env, logger, pools } = given;
     const clock = await keptClock(options);
-    const egress = createEgress({
-        ...env.egress,
-        app_url: env.app_url,
-        may_allow: env.environment !== "production",
-        user_agent: `FlowMaestro/${VERSION}`,
-        onRefused: ({ code, details }) => logger.info({ code, ...details }, "egress_denied")
-    });
-    resources.defer(() => egress.close());
-    const data = createDataPlane({
-        pool: pools.engine,
-        clock,
-        executors,
-        directory: valuesFolder(env),
-        encryption_key: options.secrets.encryption_key,
-        callable: callableVersions(pools.app),
-        fetch: () => egress.fetch
-    });
+    const data = openDataPlane(options, clock);
     const compiler = new Compiler(given.catalogue);
     resources.defer(() => compiler.close());
     const live = new LiveVersions();
     const runnables = new Runnables();
-    resources.defer(() => data.close());
     const fanOut = openFanOut({
         address: env.redis,
         pool: pools.app,
@@ -118,20 +102,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         "Executions with work open in this process.",
         () => engine.describe().active
     );
-    const notices = new Notices({
-        pool: pools.app,
-        logger,
-        channels: [
-            {
-                name: "fm_workflows",
-                onNotice: (workflow_id) => live.forget(workflow_id),
-                onListening: (isListening) => live.listening(isListening)
-            },
-            ...fanOut.notices
-        ]
-    });
-    notices.open();
-    resources.defer(() => notices.close());
+    listenToNotices(options, live, fanOut.notices);
     return {
         ...given,
         compiler,
@@ -147,6 +118,48 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         tokens: new VerifiedTokens(given.secrets.jwt_secret),
         long_reads: new Turnstile(LONG_READS)
     };
+}
+
+/** Values, plans and what runs nodes, with their only way out. */
+function openDataPlane(
+    { env, logger, pools, secrets, executors, resources }: DepsOptions,
+    clock: Clock
+): DataPlane {
+    const egress = createEgress({
+        ...env.egress,
+        app_url: env.app_url,
+        may_allow: env.environment !== "production",
+        user_agent: `FlowMaestro/${VERSION}`,
+        onRefused: ({ code, details }) => logger.info({ code, ...details }, "egress_denied")
+    });
+    resources.defer(() => egress.close());
+    const data = createDataPlane({
+        pool: pools.engine,
+        clock,
+        executors,
+        directory: valuesFolder(env),
+        encryption_key: secrets.encryption_key,
+        callable: callableVersions(pools.app),
+        fetch: () => egress.fetch
+    });
+    resources.defer(() => data.close());
+    return data;
+}
+
+/** What Postgres tells all processes: changed workflows, and what there is for the fan-out. */
+function listenToNotices(
+    { pools, logger, resources }: DepsOptions,
+    live: LiveVersions,
+    more: readonly NoticeChannel[]
+): void {
+    const workflows: NoticeChannel = {
+        name: "fm_workflows",
+        onNotice: (workflow_id) => live.forget(workflow_id),
+        onListening: (isListening) => live.listening(isListening)
+    };
+    const notices = new Notices({ pool: pools.app, logger, channels: [workflows, ...more] });
+    notices.open();
+    resources.defer(() => notices.close());
 }
 
 /** Database time, as long as this process lives. */
