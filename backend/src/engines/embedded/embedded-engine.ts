@@ -19,7 +19,7 @@ import type { Alarm, Host } from "./host.ts";
 import type { Hot } from "./hot.ts";
 import { assemble } from "./parts.ts";
 import type { Parts } from "./parts.ts";
-import type { RunHint } from "./performer.ts";
+import type { RunHint } from "../hosting/hints.ts";
 import type { EngineStore, Notice } from "./store.ts";
 
 /**

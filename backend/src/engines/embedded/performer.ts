@@ -5,9 +5,9 @@ import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
 import { Lanes } from "../../data-plane/lanes.ts";
 import { cancelled, crashed } from "../../data-plane/node-error.ts";
 import type { AttemptOutcome, Runner } from "../../data-plane/runner.ts";
-import type { Hint } from "../../data-plane/context.ts";
 import type { ValueRow } from "../../data-plane/values.ts";
 import { askedToWait, backoffMs } from "../hosting/backoff.ts";
+import type { RunHint } from "../hosting/hints.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { crashPoint } from "../../platform/crash-point.ts";
 import type { AttemptRow } from "../hosting/draft.ts";
@@ -38,16 +38,6 @@ export interface PerformerOptions {
     /** A bug of ours while a run was reported. */
     readonly onCrash: (hot: Hot, error: unknown) => void;
 }
-
-export type RunHint = { readonly node_id: string; readonly instance: string } & (
-    | Hint
-    | {
-          readonly kind: "retry";
-          readonly attempt: number;
-          readonly next_at: number;
-          readonly error: NodeError;
-      }
-);
 
 /** Values up to this travel with their facts; larger ones are stored before they are reported. */
 const WITH_FACTS_BYTES = 65_536;

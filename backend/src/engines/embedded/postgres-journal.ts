@@ -3,7 +3,7 @@ import { errorCode } from "../../storage/database.ts";
 import { numberStarts } from "../hosting/batch-sections.ts";
 import type { StatementAnswer } from "../hosting/statement.ts";
 import { encodeBatch } from "./batch.ts";
-import { afterCommit, beforeCommit, commitSent } from "./crash-points.ts";
+import { afterCommit, beforeCommit, commitSent } from "../hosting/crash-points.ts";
 import type { Batch, CommitAnswer, Identity, JournalStore } from "./store.ts";
 
 /** No connection, no memory, no disk, a deadlock, a schema in the middle of a migration: wait, blame nobody. */

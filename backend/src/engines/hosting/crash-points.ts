@@ -1,5 +1,5 @@
 import { crashPoint, isCrashArmed } from "../../platform/crash-point.ts";
-import type { Draft } from "../hosting/draft.ts";
+import type { Draft } from "./draft.ts";
 
 /** The crash points around a commit, by what the batch holds. */
 export function beforeCommit(drafts: readonly Draft[]): void {
