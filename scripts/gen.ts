@@ -33,7 +33,7 @@ if (checking && stale.length > 0) {
 
 async function formatted({ path, render }: Generator): Promise<string> {
     const text = await render();
-    if (path.endsWith(".sql")) return text;
+    if (/\.(sql|conf)$/.test(path)) return text;
     const file = join(root, path);
     return format(text, { ...(await resolveConfig(file)), filepath: file });
 }

@@ -21,9 +21,14 @@ const EXPOSED_HEADERS = [
     "X-RateLimit-Reset"
 ];
 
-/** Headers for browsers: what a page of ours may load, and which other pages may call. */
-export async function secure(app: FastifyInstance, env: Env): Promise<void> {
-    const headers = await helmetHeaders({
+/**
+ * What every answer carries: what a page of ours may load, and where it may stand. The web image serves
+ * the pages with the same ones (`npm run gen`).
+ */
+export async function securityHeaders(
+    environment: Env["environment"]
+): Promise<{ [name: string]: string }> {
+    return helmetHeaders({
         contentSecurityPolicy: {
             useDefaults: false,
             directives: {
@@ -44,8 +49,13 @@ export async function secure(app: FastifyInstance, env: Env): Promise<void> {
         frameguard: { action: "deny" },
         referrerPolicy: { policy: "same-origin" },
         // Only meaningful over TLS; a development server must not teach browsers to insist on it.
-        strictTransportSecurity: env.environment === "production"
+        strictTransportSecurity: environment === "production"
     });
+}
+
+/** Headers for browsers, and which other pages may call. */
+export async function secure(app: FastifyInstance, env: Env): Promise<void> {
+    const headers = await securityHeaders(env.environment);
     app.addHook("onRequest", (_request, reply, done) => {
         void reply.headers(headers);
         done();
