@@ -1,0 +1,62 @@
+import { randomBytes } from "node:crypto";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { Connection } from "@temporalio/client";
+import { msToTs } from "@temporalio/common/lib/time.js";
+import { beforeEach, inject } from "vitest";
+import { z } from "zod";
+import { prepareNamespace } from "../src/engines/temporal/namespace.ts";
+import type { TemporalEnv } from "../src/env/temporal.ts";
+
+/** What test files are told by the process that runs the server for all of them. */
+export const temporalAnswer = z.union([
+    z.object({ address: z.string() }),
+    z.object({ missing: z.string() })
+]);
+
+/**
+ * A namespace of its own for this test file, with our search attributes, on the one server of the run.
+ * Null where no server can be had: then every test of the file is skipped, with the reason. Call it at
+ * the top of the file.
+ */
+export async function testTemporal(): Promise<TemporalEnv | null> {
+    const server = await askForServer();
+    if ("missing" in server) {
+        beforeEach(({ skip }) => skip(server.missing));
+        return null;
+    }
+    const namespace = `t-${randomBytes(6).toString("hex")}`;
+    const env: TemporalEnv = {
+        address: server.address,
+        namespace,
+        api_key: null,
+        tls: null,
+        task_queue: "flowmaestro-orchestrator",
+        ui_url: null,
+        max_concurrent_activities: null,
+        max_concurrent_workflows: null
+    };
+    await makeNamespace(env);
+    return env;
+}
+
+async function makeNamespace({ address, namespace }: TemporalEnv): Promise<void> {
+    const connection = Connection.lazy({ address });
+    try {
+        await connection.withDeadline(Date.now() + 20_000, () =>
+            connection.workflowService.registerNamespace({
+                namespace,
+                workflowExecutionRetentionPeriod: msToTs("1 day")
+            })
+        );
+        await prepareNamespace(connection, namespace);
+    } finally {
+        await connection.close();
+    }
+}
+
+/** It starts with the first question: a run of other files does without it. */
+async function askForServer(): Promise<z.infer<typeof temporalAnswer>> {
+    const socket = connect(inject("temporal"), "127.0.0.1");
+    return temporalAnswer.parse(JSON.parse(await text(socket)));
+}
