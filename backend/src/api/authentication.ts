@@ -25,10 +25,11 @@ export async function authenticate(
     try {
         request.auth = await callerOf(request, route, deps);
     } catch (error) {
-        check(request, reply, route);
+        await check(request, reply, route);
         throw error;
     }
-    check(request, reply, route);
+    const checking = check(request, reply, route);
+    if (checking !== undefined) await checking;
 }
 
 async function callerOf(request: FastifyRequest, route: Route, deps: Deps): Promise<Auth | null> {

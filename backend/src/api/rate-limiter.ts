@@ -21,8 +21,8 @@ interface Window {
 const MAX_KEYS = 50_000;
 
 /**
- * Counts per key in windows that begin with the key's first request. One per process: with several,
- * each lets through its share, which a limit against floods can bear.
+ * Counts per key in windows that begin with the key's first request. One per process: with several and
+ * no Redis (`shared-limits.ts`) each lets through its share, which a limit against floods can bear.
  */
 export class RateLimiter {
     readonly policy: RatePolicy;

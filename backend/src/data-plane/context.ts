@@ -15,8 +15,17 @@ export interface NodeLog {
 
 /** Hints are seen at once and may be missed; only runs whose start is on disk may send any. */
 export type Hint =
-    | { readonly kind: "progress"; readonly percent: number; readonly message?: string }
-    | { readonly kind: "stream"; readonly chunk: string };
+    | (OfAttempt & {
+          readonly kind: "progress";
+          readonly percent: number;
+          readonly message?: string;
+      })
+    | (OfAttempt & { readonly kind: "stream"; readonly chunk: string });
+
+interface OfAttempt {
+    /** What one attempt has said is void when the next one begins. */
+    readonly attempt: number;
+}
 
 export interface ContextRequest {
     readonly execution: ExecutionInfo;
@@ -114,13 +123,16 @@ export class AttemptContext implements NodeContext {
             if (!Number.isFinite(percent)) return;
             const bounded = Math.min(Math.max(percent, 0), 100);
             const words = message === undefined ? {} : { message: clip(message, 500) };
-            this.#request.hint({ kind: "progress", percent: bounded, ...words });
+            const { attempt } = this.#request;
+            this.#request.hint({ kind: "progress", attempt, percent: bounded, ...words });
         };
     }
 
     get stream(): NodeContext["stream"] {
         return (chunk) => {
-            this.#request.hint({ kind: "stream", chunk: clip(String(chunk), CHUNK_BYTES) });
+            const { attempt } = this.#request;
+            const text = clip(String(chunk), CHUNK_BYTES);
+            this.#request.hint({ kind: "stream", attempt, chunk: text });
         };
     }
 

@@ -3,8 +3,10 @@ import type { Deps } from "../deps.ts";
 import { knownMigrations } from "../storage/migrations.ts";
 
 export interface Check {
-    readonly name: "process" | "database" | "migrations" | "engine";
+    readonly name: "process" | "database" | "migrations" | "engine" | "redis";
     readonly ok: boolean;
+    /** What it does without: work can be sent here all the same. */
+    readonly is_optional?: true;
     /** What is wrong, in plain words; never an address or a message of the driver. */
     readonly reason?: string;
     readonly ms?: number;
@@ -19,8 +21,15 @@ const TIMEOUT_MS = 3_000;
 
 /** Whether work can be sent here, and if not, why. */
 export async function readiness(deps: Deps): Promise<Readiness> {
-    const checks = [process(deps), await database(deps), await migrations(deps), engine(deps)];
-    return { ready: checks.every(({ ok }) => ok), checks };
+    const checks = [
+        process(deps),
+        await database(deps),
+        await migrations(deps),
+        engine(deps),
+        ...redis(deps)
+    ];
+    const ready = checks.every(({ ok, is_optional = false }) => ok || is_optional);
+    return { ready, checks };
 }
 
 function process({ lifecycle }: Deps): Check {
@@ -57,6 +66,15 @@ function engine(deps: Deps): Check {
     const { ready, reason } = deps.engine.describe();
     if (ready) return { name: "engine", ok: true };
     return { name: "engine", ok: false, reason: reason ?? "The engine is not ready." };
+}
+
+/** Without it events come late, and limits are counted by each process alone. */
+function redis({ redis: link }: Deps): Check[] {
+    if (link === null) return [];
+    const check = { name: "redis", is_optional: true } as const;
+    if (link.isUp && link.isListening) return [{ ...check, ok: true }];
+    const reason = "Redis does not answer: live events come late, limits count per process.";
+    return [{ ...check, ok: false, reason }];
 }
 
 async function within<T>(work: Promise<T>): Promise<T> {

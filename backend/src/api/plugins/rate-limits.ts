@@ -3,6 +3,7 @@ import type { Route } from "@flowmaestro/shared/contract/route.ts";
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../errors.ts";
 import { RateLimiter } from "../rate-limiter.ts";
+import { takeShared } from "../shared-limits.ts";
 import type { RateDecision } from "../rate-limiter.ts";
 
 /** Per address, however many accounts it tries; per account the limit itself holds (`login.ts`). */
@@ -12,15 +13,34 @@ const START_WINDOW_SECONDS = 5;
 
 export interface RateLimits {
     /** Counts this request, sets the headers, throws when there were too many. */
-    readonly check: (request: FastifyRequest, reply: FastifyReply, route: Route) => void;
+    readonly check: (
+        request: FastifyRequest,
+        reply: FastifyReply,
+        route: Route
+    ) => void | Promise<void>;
 }
 
-export function createRateLimits({ env, metrics }: Pick<Deps, "env" | "metrics">): RateLimits {
+/**
+ * Counted here, at once; and where there is Redis, for all processes together. What is too much for
+ * one process is too much for all, so a flood that is refused here costs Redis nothing.
+ */
+export function createRateLimits({
+    env,
+    metrics,
+    redis
+}: Pick<Deps, "env" | "metrics" | "redis">): RateLimits {
     const { requests_per_minute, starts_per_second, logins_per_minute } = env.rate_limits;
     const limiters = {
         default: limiter("default", requests_per_minute, 60),
         login: limiter("login", logins_per_minute * ACCOUNTS_PER_ADDRESS, 60),
         start: limiter("start", starts_per_second * START_WINDOW_SECONDS, START_WINDOW_SECONDS)
+    };
+    const decide = (reply: FastifyReply, decisions: readonly RateDecision[]): void => {
+        announce(reply, decisions);
+        const refused = decisions.find(({ allowed }) => !allowed);
+        if (refused === undefined) return;
+        metrics.rateLimited(refused.policy.name);
+        throw tooMany(refused);
     };
     return {
         check: (request, reply, route) => {
@@ -31,11 +51,12 @@ export function createRateLimits({ env, metrics }: Pick<Deps, "env" | "metrics">
             if (kind !== "default") decisions.push(limiters[kind].take(key));
             const active = decisions.filter(({ policy }) => policy.limit > 0);
             if (active.length === 0) return;
-            announce(reply, active);
-            const refused = active.find(({ allowed }) => !allowed);
-            if (refused === undefined) return;
-            metrics.rateLimited(refused.policy.name);
-            throw tooMany(refused);
+            const isRefused = active.some(({ allowed }) => !allowed);
+            if (isRefused || redis?.isUp !== true) return decide(reply, active);
+            const policies = active.map(({ policy }) => policy);
+            return takeShared(redis, policies, key).then((shared) =>
+                decide(reply, shared ?? active)
+            );
         }
     };
 }

@@ -1,0 +1,89 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { testApi } from "../../test/api.ts";
+import type { TestApi } from "../../test/api.ts";
+import { hasRedis, startRedis } from "../../test/redis.ts";
+
+describe.skipIf(!hasRedis)("limits of processes that share a Redis", async () => {
+    if (!hasRedis) return;
+    const redis = await startRedis();
+    const variables = {
+        REDIS_URL: redis.url,
+        RATE_LIMIT_REQUESTS_PER_MINUTE: "10",
+        RATE_LIMIT_LOGINS_PER_MINUTE: "0"
+    };
+    const [a, b] = [await testApi(variables), await testApi(variables)];
+    afterAll(() => redis[Symbol.asyncDispose]());
+
+    const isUp = (api: TestApi): boolean | undefined => api.deps.redis?.isUp;
+    /** Each from an address of its own, so that tests do not count for one another. */
+    let addresses = 0;
+    const ask = async (api: TestApi, address: string): Promise<[number, string]> => {
+        const answer = await api.app.inject({
+            method: "GET",
+            url: "/api/workflows",
+            remoteAddress: address
+        });
+        return [answer.statusCode, String(answer.headers["x-ratelimit-remaining"])];
+    };
+    const address = (): string => `10.0.0.${(addresses += 1)}`;
+
+    it("are counted together", async () => {
+        await expect.poll(() => isUp(a) === true && isUp(b) === true).toBe(true);
+        const from = address();
+        for (let at = 0; at < 10; at += 1) {
+            const answer = await ask(at % 2 === 0 ? a : b, from);
+            expect(answer).toEqual([401, String(9 - at)]);
+        }
+        expect(await ask(a, from)).toEqual([429, "0"]);
+        expect(await ask(b, from)).toEqual([429, "0"]);
+        expect(await ask(b, address())).toEqual([401, "9"]);
+    });
+
+    it("are counted by each process while Redis stands still, and nobody waits long for it", async () => {
+        const from = address();
+        await ask(a, from);
+        redis.freeze();
+        const times: number[] = [];
+        for (let at = 1; at < 10; at += 1) {
+            const started = performance.now();
+            expect(await ask(a, from)).toEqual([401, String(9 - at)]);
+            times.push(performance.now() - started);
+        }
+        expect(await ask(a, from)).toEqual([429, "0"]);
+        // B has not heard of them, and counts what comes to it.
+        expect(await ask(b, from)).toEqual([401, "9"]);
+        expect(Math.max(...times)).toBeLessThan(150);
+        // Only the first one waits: after it nobody asks for a while.
+        expect(times.toSorted((x, y) => x - y)[4]).toBeLessThan(20);
+        redis.thaw();
+        await expect
+            .poll(() => isUp(a) === true && isUp(b) === true, { timeout: 10_000 })
+            .toBe(true);
+    }, 30_000);
+
+    it("outlive a Redis that dies, and are shared again when it is back", async () => {
+        const from = address();
+        expect(await ask(a, from)).toEqual([401, "9"]);
+        await redis.kill();
+        for (let at = 1; at < 10; at += 1)
+            expect(await ask(a, from)).toEqual([401, String(9 - at)]);
+        expect(await ask(a, from)).toEqual([429, "0"]);
+        await redis.start();
+        await expect
+            .poll(() => isUp(a) === true && isUp(b) === true, { timeout: 10_000 })
+            .toBe(true);
+        // What the process counted meanwhile still holds for it.
+        expect(await ask(a, from)).toEqual([429, "0"]);
+        const other = address();
+        expect(await ask(a, other)).toEqual([401, "9"]);
+        expect(await ask(b, other)).toEqual([401, "8"]);
+    }, 30_000);
+
+    it("hold where Redis is full", async () => {
+        await a.deps.redis?.ask((client) => client.config("SET", "maxmemory", "1"), 1_000);
+        const from = address();
+        for (let at = 0; at < 10; at += 1)
+            expect(await ask(a, from)).toEqual([401, String(9 - at)]);
+        expect(await ask(a, from)).toEqual([429, "0"]);
+    });
+});

@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { WebSocket } from "ws";
+import type { TestDatabase } from "../database.ts";
+import { startProxy } from "../faults/tcp-proxy.ts";
+import type { Proxy } from "../faults/tcp-proxy.ts";
+import type { ParsedJson } from "../parsed-json.ts";
+import { startProduct, unusedPort } from "../process.ts";
+import type { ProductProcess } from "../process.ts";
+import { SocketClient } from "../socket-client.ts";
+import type { Frame } from "../socket-client.ts";
+
+/** Two processes on one database, and one address in front of them. */
+export interface Pair extends AsyncDisposable {
+    readonly a: ProductProcess;
+    readonly b: ProductProcess;
+    /** Leads to A first. */
+    readonly proxy: Proxy;
+    readonly proxied: string;
+    leadTo(product: ProductProcess): void;
+    call(at: string, method: string, path: string, body?: object): Promise<Called>;
+    /** A socket at that address, open and welcomed. */
+    connect(at: string): Promise<SocketClient>;
+    readonly token: string;
+}
+
+export interface Called {
+    readonly status: number;
+    readonly data: ParsedJson;
+    readonly headers: Headers;
+}
+
+export async function startPair(
+    database: TestDatabase,
+    variables: { readonly [name: string]: string } = {}
+): Promise<Pair> {
+    const home = await mkdtemp(join(tmpdir(), "fm-pair-"));
+    const products: ProductProcess[] = [];
+    const { host, user, database: name, port } = database.address;
+    for (let count = 0; count < 2; count += 1) {
+        const product = startProduct({
+            PORT: String(await unusedPort()),
+            DATA_DIR: home,
+            DATABASE_URL: `postgres://${user}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`,
+            JWT_SECRET: "7hX2-kQ9v_Lr4Tn8Zp1Wb6Ym3Jd5Fs0Gc",
+            ENCRYPTION_KEY: "9Gf3Ku7Wa1Ne5Vi2Ob8Xr4Mz6Yt0Ql5Hc",
+            RATE_LIMIT_STARTS_PER_SECOND: "0",
+            RATE_LIMIT_REQUESTS_PER_MINUTE: "0",
+            LOG_LEVEL: "info",
+            ...variables
+        });
+        products.push(product);
+        // One after the other: the first one makes the development login.
+        await product.ready();
+    }
+    const [a, b] = products as [ProductProcess, ProductProcess];
+    const portOf = (product: ProductProcess): number => Number(new URL(product.url).port);
+    const proxy = await startProxy({ host: "127.0.0.1", port: portOf(a) });
+    const call = async (
+        at: string,
+        method: string,
+        path: string,
+        body?: object,
+        bearer = token
+    ): Promise<Called> => {
+        const response = await fetch(`${at}/api${path}`, {
+            method,
+            headers: {
+                ...(bearer === "" ? {} : { authorization: `Bearer ${bearer}` }),
+                ...(body === undefined ? {} : { "content-type": "application/json" })
+            },
+            ...(body === undefined ? {} : { body: JSON.stringify(body) })
+        });
+        const text = await response.text();
+        const { data } = text === "" ? { data: null } : JSON.parse(text);
+        return { status: response.status, data, headers: response.headers };
+    };
+    let token = "";
+    const login = { email: "test@flowmaestro.dev", password: "testpassword123" };
+    token = (await call(a.url, "POST", "/auth/login", login)).data.token;
+    const sockets: WebSocket[] = [];
+    return {
+        a,
+        b,
+        proxy,
+        proxied: `http://127.0.0.1:${proxy.port}`,
+        leadTo: (product) => proxy.lead({ host: "127.0.0.1", port: portOf(product) }),
+        call,
+        connect: async (at) => {
+            const socket = new WebSocket(`${at.replace("http", "ws")}/ws`, {
+                headers: { authorization: `Bearer ${token}` }
+            });
+            sockets.push(socket);
+            const client = new SocketClient(socket);
+            await client.until(({ frames, closed }) => frames.length > 0 || closed !== null);
+            return client;
+        },
+        token,
+        [Symbol.asyncDispose]: async () => {
+            for (const socket of sockets) socket.terminate();
+            await proxy[Symbol.asyncDispose]();
+            for (const product of products) {
+                product.kill("SIGTERM");
+                await product.ended();
+            }
+            await rm(home, { recursive: true, force: true });
+        }
+    };
+}
+
+const TERMINAL = /^execution:(completed|failed|cancelled|timed_out)$/;
+
+export function factsOf(frames: readonly Frame[]): Frame[] {
+    return frames.filter(({ seq }) => seq !== undefined);
+}
+
+export function isOver({ frames }: SocketClient): boolean {
+    return frames.some(({ type }) => TERMINAL.test(type));
+}
