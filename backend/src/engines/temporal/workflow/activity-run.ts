@@ -9,7 +9,6 @@ import {
 } from "@temporalio/workflow";
 import type { ActivityOptions, CancellationScope } from "@temporalio/workflow";
 import type { About, RunInput, Settled } from "./protocol.ts";
-import { TASK_QUEUE } from "./protocol.ts";
 import { cut } from "./start-options.ts";
 
 /** Attempts lost to crashes come on top of the node's own. */
@@ -23,10 +22,11 @@ export function activityOptions(run: {
     readonly node: Plan["nodes"][number];
     readonly about: About;
     readonly id: string;
+    readonly task_queue: string;
 }): ActivityOptions {
-    const { node, about, id } = run;
+    const { node, about, id, task_queue } = run;
     return {
-        ...(node.lane === "io" ? {} : { taskQueue: `${TASK_QUEUE}-${node.lane}` }),
+        ...(node.lane === "io" ? {} : { taskQueue: `${task_queue}-${node.lane}` }),
         startToCloseTimeout: (node.timeout_ms ?? about.timeout_ms) + MARGIN_MS,
         heartbeatTimeout: HEARTBEAT_MS,
         // Its worker is told at once beside the heartbeat; what it answers is still taken.

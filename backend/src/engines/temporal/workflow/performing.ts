@@ -125,12 +125,12 @@ export class Performing {
     private run(plan: Plan, seq: number, open: OpenRun): void {
         const node = plan.nodes[open.node];
         if (node === undefined || this.runs.has(open.id)) return;
-        const { about, push } = this.options;
+        const { about, info, push } = this.options;
         const { execution_id, workspace_id } = about;
         const scope = new CancellationScope();
         this.runs.set(open.id, scope);
         const input = { execution_id, workspace_id, id: open.id, seq };
-        const options = activityOptions({ node, about, id: open.id });
+        const options = activityOptions({ node, about, id: open.id, task_queue: info.taskQueue });
         settledBy(scope, open.id, () => callActivity(node.type, input, options)).then(
             (settled) => {
                 // One that was let go of may still answer: nobody asks for it.

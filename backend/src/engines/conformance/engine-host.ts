@@ -4,12 +4,21 @@ import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 import { newId } from "../../platform/ids.ts";
 import { storeWorkflow } from "../embedded/testing/test-engine.ts";
-import type { TestEngine, TestWorkflow } from "../embedded/testing/test-engine.ts";
-import type { Override, Signal, StartRequest } from "../engine.ts";
+import type { TestWorkflow } from "../embedded/testing/test-engine.ts";
+import type { DataPlane } from "../../data-plane/data-plane.ts";
+import type { Hub } from "../../realtime/hub.ts";
+import type { Engine, Override, Signal, StartRequest } from "../engine.ts";
 import type { Runnable } from "../hosting/child-calls.ts";
 import { deedsOf } from "./deeds.ts";
 import { NOBODY, othersOf } from "./others.ts";
 import type { Host, Outcome, Scenario } from "./scenario.ts";
+
+/** An engine with what it stands on. */
+export interface Started {
+    readonly engine: Engine;
+    readonly hub: Hub;
+    readonly data: DataPlane;
+}
 
 /** What may be called, by the id that scenarios know it by. */
 export type Called = Map<string, TestWorkflow>;
@@ -25,9 +34,10 @@ export function runnableAmong(called: Called): Runnable {
     };
 }
 
-/** The embedded engine on a real database: facts are read back from the log, never from memory. */
-export function embeddedHost(
-    started: TestEngine,
+/** An engine on a real database: facts are read back from the log, never from memory. */
+export function engineHost(
+    name: Engine["name"],
+    started: Started,
     admin: pg.Pool,
     workspace: { readonly workspace_id: string; readonly user_id: string },
     called: Called
@@ -56,7 +66,7 @@ export function embeddedHost(
         return { execution_id, facts, outputs: Object.fromEntries(outputs) };
     };
     return {
-        name: "embedded",
+        name,
         run: async (plan: Plan, scenario: Scenario): Promise<Outcome> => {
             for (const [id, other] of othersOf(scenario))
                 called.set(id, await storeWorkflow(admin, workspace, other));
@@ -85,7 +95,7 @@ export function embeddedHost(
 
 /** Watched from its start as a browser would, and told what the scenario tells it. */
 function ended(
-    { engine, hub, data }: TestEngine,
+    { engine, hub, data }: Started,
     plan: Plan,
     scenario: Scenario,
     about: {

@@ -1,0 +1,278 @@
+import { parseId } from "@flowmaestro/shared/orchestrator/instance.ts";
+import type { OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
+import type { PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
+import type { NodeError, Usage } from "@flowmaestro/shared/orchestrator/values.ts";
+import { ApplicationFailure } from "@temporalio/common";
+import type { KnownAttempt } from "../../data-plane/engine-rows.ts";
+import { cancelled, crashed } from "../../data-plane/node-error.ts";
+import type { DataPlane } from "../../data-plane/data-plane.ts";
+import type { AttemptOutcome } from "../../data-plane/runner.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { crashPoint } from "../../platform/crash-point.ts";
+import { askedToWait, backoffMs } from "../hosting/backoff.ts";
+import { emptyDraft } from "../hosting/draft.ts";
+import type { AttemptRow, Draft } from "../hosting/draft.ts";
+import type { RunHint } from "../hosting/hints.ts";
+import type { LightRuns } from "./turn/light-runs.ts";
+import type { TurnStore } from "./turn/turn-store.ts";
+import type { View } from "./turn/view.ts";
+import type { Views } from "./turn/views.ts";
+import type { RunInput, Settled } from "./workflow/protocol.ts";
+
+export interface NodeRunsOptions {
+    readonly views: Views;
+    readonly store: TurnStore;
+    readonly light: LightRuns;
+    readonly data: Pick<DataPlane, "rows" | "runner">;
+    readonly clock: Clock;
+    readonly hint: (view: View, hint: RunHint) => void;
+}
+
+/** What Temporal knows of a try. */
+export interface Try {
+    /** From 1, lost ones counted. */
+    readonly attempt: number;
+    /** Of attempts before, as they were last heard of. */
+    readonly used: Usage | undefined;
+    /** Aborts when the run is to end. */
+    readonly signal: AbortSignal;
+    readonly beat: (used: Usage | undefined) => void;
+}
+
+/** Lost in a row, a run takes no further worker along. */
+const LOST_IN_A_ROW = 5;
+
+/**
+ * Runs that are not light: one try is one attempt. Its values and its row are stored here, its result
+ * by the turn that hears of it. Retries are our policy, waited for by Temporal.
+ */
+export class NodeRuns {
+    private readonly options: NodeRunsOptions;
+    /** At work in this process, by execution and id. */
+    private readonly running = new Map<string, AbortController>();
+
+    constructor(options: NodeRunsOptions) {
+        this.options = options;
+    }
+
+    /** Facts ended these, or asked them to end: sooner than a heartbeat would tell. */
+    stop(execution_id: string, ids: readonly string[]): void {
+        for (const id of ids) this.running.get(keyOf(execution_id, id))?.abort(STOPPED);
+    }
+
+    async run(input: RunInput, given: Try): Promise<Settled> {
+        const { execution_id, id } = input;
+        const view = await this.options.views.alone(execution_id, () =>
+            this.options.views.latest(execution_id)
+        );
+        const open = view?.open.get(id)?.open;
+        // A try of an earlier history, or one that comes too late: it sends nothing.
+        if (view === null || open?.kind !== "run") throw ended(id);
+        const taken = await this.options.light.reused(view, id);
+        if (taken !== null) {
+            const { kind: _kind, at: _at, ...settled } = taken;
+            return settled;
+        }
+        const controller = new AbortController();
+        const key = keyOf(execution_id, id);
+        this.running.set(key, controller);
+        if (open.stopping === true) controller.abort(STOPPED);
+        try {
+            const signal = AbortSignal.any([given.signal, controller.signal]);
+            return await this.attempt(view, open, { ...given, signal });
+        } finally {
+            if (this.running.get(key) === controller) this.running.delete(key);
+        }
+    }
+
+    private async attempt(view: View, open: OpenRun, given: Try): Promise<Settled> {
+        const { clock, data } = this.options;
+        const tried = await this.tried(view, open, given.attempt);
+        const started_at = clock.now();
+        const of: Attempt = { view, open, tried, given, started_at };
+        const node = view.plan.nodes[open.node];
+        if (tried.lost >= LOST_IN_A_ROW) throw failure(this.settled(of, POISONED), POISONED);
+        if (node === undefined) {
+            const error = crashed("its plan does not know it");
+            throw failure(this.settled(of, error), error);
+        }
+        if (given.signal.aborted) throw failure(this.settled(of, cancelled()), cancelled());
+        crashPoint("node_before_effect");
+        const { instance } = parseId(open.id);
+        const outcome = await data.runner.attempt({
+            execution: view.row,
+            plan: view.plan,
+            node: view.reuse?.nodeOf(instance, node) ?? node,
+            id: open.id,
+            attempt: tried.attempt,
+            results: view.results,
+            signal: given.signal,
+            hint: (hint) => this.options.hint(view, { ...hint, node_id: node.id, instance })
+        });
+        crashPoint("before_record");
+        return this.finish(of, node, outcome);
+    }
+
+    private async finish(of: Attempt, node: PlanNode, outcome: AttemptOutcome): Promise<Settled> {
+        const { view, open, tried, given } = of;
+        const { result, rows, logs, usage } = outcome;
+        const used = sumOf(given.used, usage);
+        const draft = emptyDraft(view.row, view.state.seq + 1);
+        const { instance } = parseId(open.id);
+        draft.values.push(...rows);
+        for (const log of logs) draft.logs.push({ ...log, node_id: node.id, instance });
+        const isAgain =
+            result.kind === "failed" &&
+            result.error.is_retryable &&
+            tried.attempt < node.retry.attempts &&
+            !given.signal.aborted;
+        if (isAgain) return this.again(of, node, { error: result.error, used, draft });
+        if (draft.values.length > 0 || draft.logs.length > 0) await this.options.store.note(draft);
+        const settled = {
+            ...this.settled(of),
+            result,
+            ...(used === undefined ? {} : { usage: used })
+        };
+        // Shown as failed in Temporal, too; what the core is told is in the details.
+        if (result.kind === "failed") throw failure(settled, result.error);
+        return settled;
+    }
+
+    private async again(
+        of: Attempt,
+        node: PlanNode,
+        failed: {
+            readonly error: NodeError;
+            readonly used: Usage | undefined;
+            readonly draft: Draft;
+        }
+    ): Promise<never> {
+        const { view, open, tried, given } = of;
+        const { error, used, draft } = failed;
+        const now = this.options.clock.now();
+        const seed = `${view.row.id}:${open.id}`;
+        const pause = Math.max(backoffMs(node.retry, tried.attempt, seed), askedToWait(error));
+        const next_at = now + pause;
+        const ended = { ended_at: now, next_at, error };
+        draft.attempts.push(rowOf(of, tried.rows + 1, { status: "failed", ...ended }));
+        await this.options.store.note(draft);
+        given.beat(used);
+        const { instance } = parseId(open.id);
+        const next = { attempt: tried.attempt + 1, next_at, error };
+        this.options.hint(view, { kind: "retry", node_id: node.id, instance, ...next });
+        throw ApplicationFailure.create({
+            message: error.message,
+            type: error.code,
+            nonRetryable: false,
+            nextRetryDelay: Math.max(pause, 1)
+        });
+    }
+
+    /** How far earlier tries came. One that Temporal counts and left no row took its worker along. */
+    private async tried(view: View, open: OpenRun, attempt: number): Promise<Tried> {
+        const rows = await this.rowsOf(view, open.id);
+        if (attempt - 1 > rows.length) {
+            const now = this.options.clock.now();
+            const draft = emptyDraft(view.row, view.state.seq + 1);
+            const lost = {
+                instance: open.id,
+                attempt: rows.length + 1,
+                status: "lost" as const,
+                started_at: view.state.at,
+                ended_at: now,
+                next_at: null,
+                error: LOST
+            };
+            draft.attempts.push(lost);
+            await this.options.store.note(draft);
+            rows.push({ ...lost, started_at: new Date(lost.started_at), next_at: null });
+        }
+        const failed = rows.filter(({ status }) => status === "failed").length;
+        return {
+            attempt: failed + 1,
+            rows: rows.length,
+            lost: rows.length - 1 - rows.findLastIndex(({ status }) => status !== "lost"),
+            started_at: rows[0]?.started_at.getTime() ?? null
+        };
+    }
+
+    private async rowsOf(view: View, id: string): Promise<KnownAttempt[]> {
+        const rows = await this.options.data.rows.attempts(view.row.id);
+        return rows.filter(({ instance }) => instance === id);
+    }
+
+    private settled({ open, tried, started_at }: Attempt, error?: NodeError): Settled {
+        return {
+            id: open.id,
+            result: { kind: "failed", error: error ?? cancelled() },
+            attempts: tried.attempt,
+            started_at: tried.started_at ?? started_at,
+            ended_at: this.options.clock.now()
+        };
+    }
+}
+
+interface Attempt {
+    readonly view: View;
+    readonly open: OpenRun;
+    readonly tried: Tried;
+    readonly given: Try;
+    readonly started_at: number;
+}
+
+interface Tried {
+    /** From 1; lost ones do not count. */
+    readonly attempt: number;
+    readonly rows: number;
+    /** In a row, just before this one. */
+    readonly lost: number;
+    readonly started_at: number | null;
+}
+
+function rowOf(
+    { open, started_at }: Attempt,
+    attempt: number,
+    how: Omit<AttemptRow, "instance" | "attempt" | "started_at">
+): AttemptRow {
+    return { instance: open.id, attempt, started_at, ...how };
+}
+
+function keyOf(execution_id: string, id: string): string {
+    return `${execution_id} ${id}`;
+}
+
+function sumOf(sum: Usage | undefined, usage: Usage | undefined): Usage | undefined {
+    if (usage === undefined) return sum;
+    return {
+        cost_usd: (sum?.cost_usd ?? 0) + (usage.cost_usd ?? 0),
+        tokens: (sum?.tokens ?? 0) + (usage.tokens ?? 0)
+    };
+}
+
+function failure(settled: Settled, error: NodeError): ApplicationFailure {
+    return ApplicationFailure.create({
+        message: error.message,
+        type: error.code,
+        nonRetryable: true,
+        details: [settled]
+    });
+}
+
+function ended(id: string): ApplicationFailure {
+    return ApplicationFailure.nonRetryable(`${id} has ended already.`, "ENDED_ALREADY");
+}
+
+const STOPPED = new DOMException("The run was asked to stop.", "AbortError");
+
+const LOST: NodeError = {
+    code: "LOST",
+    message: "The process that ran it ended.",
+    is_retryable: true
+};
+
+const POISONED: NodeError = {
+    code: "POISON",
+    message: "The process that ran this node ended five times in a row while it did.",
+    details: { solution: "Make the node's work smaller, or look at the server's log for why." },
+    is_retryable: false
+};

@@ -1,0 +1,125 @@
+import { Worker } from "@temporalio/worker";
+import type { NativeConnection, WorkerOptions } from "@temporalio/worker";
+import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
+import { createActivities } from "./activities.ts";
+import type { ActivitiesOptions } from "./activities.ts";
+import { workflowBundle } from "./bundle.ts";
+import { registerWorker } from "./workers-registry.ts";
+
+export interface TemporalWorkerOptions extends ActivitiesOptions {
+    readonly connection: NativeConnection;
+    readonly namespace: string;
+    readonly task_queue: string;
+    readonly catalogue: Catalogue;
+    readonly max_concurrent_activities: number | null;
+    readonly max_concurrent_workflows: number | null;
+    /** Of the deployment; null: whoever polls takes whatever runs. */
+    readonly build_id: string | null;
+    /** How long runs may go on once it is asked to stop. */
+    readonly grace_ms: number;
+    /** It ended, and was not asked to. */
+    readonly onEnded: (error: unknown) => void;
+}
+
+export interface TemporalWorker {
+    /** Lets runs end, then leaves. */
+    stop(): Promise<void>;
+}
+
+/** A name for all versions of this worker. */
+export const DEPLOYMENT = "flowmaestro";
+
+/** Turns wait for the database, not for the processor. */
+const TURNS = 100;
+const ACTIVITIES = 100;
+const WORKFLOW_TASKS = 40;
+/** A fold in memory is about this much; fewer than there are in flight is ruinous. */
+const CACHED_WORKFLOWS = 2_000;
+/** Cancellation reaches a run with its heartbeat. */
+const THROTTLE_MS = 2_000;
+/** A worker that died is waited for no longer. */
+const STICKY_MS = 3_000;
+
+/** Polling, and registered, when it resolves. */
+export async function createTemporalWorker(
+    options: TemporalWorkerOptions
+): Promise<TemporalWorker> {
+    const { pools, logger, namespace, task_queue, build_id } = options;
+    const activities = createActivities(options);
+    const common = commonOptions(options);
+    const workers = await Promise.all([
+        Worker.create({
+            ...common,
+            ...workflowOptions(options, (await workflowBundle()).code),
+            taskQueue: task_queue,
+            activities
+        }),
+        // Runs of a lane wait in a queue of their own: its limit is not the processor.
+        ...lanesOf(options.catalogue).map((lane) =>
+            Worker.create({ ...common, taskQueue: `${task_queue}-${lane}`, activities })
+        )
+    ]);
+    const running = workers.map((worker) => worker.run());
+    const queue = { namespace, task_queue };
+    const registration = await registerWorker({ pool: pools.engine, logger, queue, build_id });
+    let isStopping = false;
+    const onEnded = (error: unknown): void => {
+        if (!isStopping) options.onEnded(error);
+    };
+    for (const run of running) run.then(undefined, onEnded);
+    return {
+        stop: async () => {
+            isStopping = true;
+            try {
+                await registration[Symbol.asyncDispose]();
+            } catch (error) {
+                logger.warn({ err: error }, "worker_not_deregistered");
+            }
+            for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
+            await Promise.allSettled(running);
+        }
+    };
+}
+
+function commonOptions(options: TemporalWorkerOptions): Omit<WorkerOptions, "taskQueue"> {
+    const { connection, namespace, build_id, grace_ms, max_concurrent_activities } = options;
+    return {
+        connection,
+        namespace,
+        maxConcurrentActivityTaskExecutions: max_concurrent_activities ?? ACTIVITIES,
+        activityTaskPollerBehavior: { type: "autoscaling" },
+        maxHeartbeatThrottleInterval: THROTTLE_MS,
+        defaultHeartbeatThrottleInterval: THROTTLE_MS,
+        shutdownGraceTime: grace_ms,
+        shutdownForceTime: grace_ms + 2_000,
+        ...(build_id === null
+            ? {}
+            : {
+                  workerDeploymentOptions: {
+                      useWorkerVersioning: true,
+                      version: { deploymentName: DEPLOYMENT, buildId: build_id },
+                      defaultVersioningBehavior: "PINNED"
+                  }
+              })
+    };
+}
+
+function workflowOptions(
+    { max_concurrent_workflows }: TemporalWorkerOptions,
+    code: string
+): Partial<WorkerOptions> {
+    return {
+        workflowBundle: { code },
+        maxConcurrentLocalActivityExecutions: TURNS,
+        maxConcurrentWorkflowTaskExecutions: max_concurrent_workflows ?? WORKFLOW_TASKS,
+        workflowTaskPollerBehavior: { type: "autoscaling" },
+        maxCachedWorkflows: CACHED_WORKFLOWS,
+        stickyQueueScheduleToStartTimeout: STICKY_MS
+    };
+}
+
+/** Of the node types there are, the lanes that have a queue of their own. */
+function lanesOf(catalogue: Catalogue): string[] {
+    const lanes = new Set(catalogue.types.map((type) => catalogue.get(type)?.lane));
+    return (["llm", "code"] as const).filter((lane) => lanes.has(lane));
+}
