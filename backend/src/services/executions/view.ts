@@ -73,8 +73,17 @@ export async function toExecution(
         last_seq: facts.length,
         parent_execution_id: row.parent_execution_id,
         ...lineageOf(row, related),
-        engine: row.engine
+        engine: row.engine,
+        ...engineUrl(deps, row)
     };
+}
+
+/** Its id is the workflow's. */
+function engineUrl({ env }: Deps, { id, engine }: ReadExecution["row"]) {
+    const { temporal } = env;
+    if (engine !== "temporal" || temporal === null || temporal.ui_url === null) return {};
+    const namespace = encodeURIComponent(temporal.namespace);
+    return { engine_url: `${temporal.ui_url}/namespaces/${namespace}/workflows/${id}` };
 }
 
 async function inputsOf({ data }: Deps, first: Fact | undefined): Promise<Json> {

@@ -58,7 +58,26 @@ export function ExecutionFactList(props: ExecutionFactListProps) {
                     onClick={() => void copyText(summary.id, t("execution.copy.id.done"))}
                 />
             </Fact>
+            <EngineLink summary={summary} />
         </dl>
+    );
+}
+
+/** For operators, where the execution runs on Temporal. */
+function EngineLink({ summary }: Pick<ExecutionFactListProps, "summary">) {
+    const url = "engine_url" in summary ? summary.engine_url : undefined;
+    if (url === undefined) return null;
+    return (
+        <Fact icon="external" name={t("execution.fact.engine")} className="max-md:hidden">
+            <a
+                href={url}
+                target="_blank"
+                rel="noreferrer"
+                className="font-medium text-fg underline decoration-line-strong underline-offset-2 hover:decoration-current"
+            >
+                {t("execution.open.temporal")}
+            </a>
+        </Fact>
     );
 }
 

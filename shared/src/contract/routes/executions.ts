@@ -113,7 +113,9 @@ export const executionSchema = z.object({
     /** The newest of each, at most 100. */
     children: z.array(relatedSchema.extend({ instance: z.string() })),
     reruns: z.array(relatedSchema),
-    engine: z.string()
+    engine: z.string(),
+    /** Its page in Temporal UI; present where Temporal runs it and somebody said where that is. */
+    engine_url: z.string().optional()
 });
 export type Execution = z.infer<typeof executionSchema>;
 
