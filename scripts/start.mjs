@@ -12,10 +12,16 @@ import {
 } from "./lib/runtime.mjs";
 import { ensureBuilt } from "./lib/spa.mjs";
 
+// `npm start` does everything in one process; `start:api` and `start:worker` name a role.
+const ROLES = ["api", "worker"];
+const [role] = process.argv.slice(2);
+if (role !== undefined && !ROLES.includes(role))
+    refuse(`There is no role "${role}": choose from ${ROLES.join(", ")}.`);
+
 requireNode();
 loadEnv();
 await ensureInstalled();
-await ensureBuilt();
+if (role !== "worker") await ensureBuilt();
 serve();
 
 function serve() {
@@ -26,7 +32,7 @@ function serve() {
         cwd: root,
         stdio: ["ignore", "inherit", "inherit", "ipc"],
         detached: process.platform !== "win32",
-        env: { ...process.env, PATH: pathInside() }
+        env: { ...process.env, ...(role ? { FM_ROLE: role } : {}), PATH: pathInside() }
     });
     server.on("error", (error) => refuse(`The server could not be started: ${error.message}`));
     server.on("exit", (code, signal) => process.exit(code ?? (signal ? 128 : 1)));

@@ -1,8 +1,9 @@
 import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { createDataPlane } from "./data-plane/data-plane.ts";
 import type { DataPlane, ExecutorLookup } from "./data-plane/data-plane.ts";
-import { createEmbeddedEngine } from "./engines/embedded/engine.ts";
 import type { Engine } from "./engines/engine.ts";
+import { openEngines } from "./engines/open-engines.ts";
+import type { OpenedEngines } from "./engines/open-engines.ts";
 import { valuesFolder } from "./env.ts";
 import type { Env } from "./env.ts";
 import { createClock, synchronise } from "./platform/clock.ts";
@@ -39,6 +40,8 @@ export interface Deps {
     readonly clock: Clock;
     readonly data: DataPlane;
     readonly engine: Engine;
+    /** Null: this process performs nothing of Temporal's. */
+    readonly worker: OpenedEngines["worker"];
     readonly hub: Hub;
     /** What published versions run, parsed once. */
     readonly runnables: Runnables;
@@ -70,8 +73,6 @@ export interface DepsOptions extends Pick<
 
 const LONG_READS = 2;
 const SYNCHRONISE_MS = 60_000;
-/** Inside the 30 s that a container gets between SIGTERM and the end. */
-const ENGINE_GRACE_MS = 20_000;
 
 /** Composes and starts them: the engine has taken up what was open when this resolves. */
 export async function createDeps(options: DepsOptions): Promise<Deps> {
@@ -94,8 +95,9 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     const sessions = new LiveSessions(pools.app, (session_id) => bus.sessionEnded(session_id));
     const hub = createHub({ logger, clock, data, bus, streams });
     const runnable = calledRunnable(runnables, { ...given, compiler, live });
-    const engine = await createEmbeddedEngine({ pools, logger, clock, data, hub, runnable });
-    resources.defer(() => engine.stop(ENGINE_GRACE_MS));
+    const parts = { ...given, clock, data, hub, runnable, resources };
+    const { engine, worker, remarks } = await openEngines(parts);
+    for (const remark of remarks) logger.warn({ reason: remark }, "executions_elsewhere");
     const metrics = createMetrics();
     metrics.gauge(
         "flowmaestro_executions_active",
@@ -110,6 +112,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         data,
         hub,
         engine,
+        worker,
         live,
         metrics,
         redis,

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { assertFree } from "./api/listen.ts";
+import type { Place } from "./api/listen.ts";
 import { REPOSITORY_ROOT, readEnv, withDataDir } from "./env.ts";
 import { EnvError } from "./env/reader.ts";
 import type { Env } from "./env.ts";
@@ -53,26 +54,31 @@ async function start(): Promise<void> {
         format: process.stdout.isTTY && given.environment !== "production" ? "lines" : "json"
     });
     if (given.environment === "production") say = (text) => logger.info(text);
-    if (given.engine === "temporal") {
-        throw new Refusal(
-            "TEMPORAL_ADDRESS is set, but this release runs executions with its embedded engine only.",
-            "Unset it, or set ENGINE=embedded."
-        );
-    }
     const env = await settle(given);
-    await assertFree(env);
+    const isWorker = env.role === "worker";
+    const place = placeOf(env);
+    if (place !== null) await assertFree(place);
     const { signal } = abort;
     const loading = import("./serve.ts");
     loading.catch(() => undefined);
     const pools = await openDatabase({ env, logger, say, resources, signal });
     const secrets = await loadSecrets(env);
-    if (env.environment === "production") await refuseDevelopmentLogin(pools.app);
-    else await ensureDevelopmentLogin(pools.app);
+    // Nobody signs in at a worker.
+    if (env.environment === "production" && !isWorker) await refuseDevelopmentLogin(pools.app);
+    else if (!isWorker) await ensureDevelopmentLogin(pools.app);
     const { serve } = await loading;
     signal.throwIfAborted();
-    await serve({ env, logger, pools, secrets, lifecycle, resources, signal });
+    const serving = await serve({ env, logger, pools, secrets, lifecycle, resources, signal });
     lifecycle.enter("ready");
-    announce(env, logger);
+    announce(env, logger, serving.trouble());
+}
+
+/** Where it listens; null: nowhere. */
+function placeOf({ role, host, port, worker_health_port }: Env): Place | null {
+    if (role !== "worker") return { host, port };
+    return worker_health_port === null
+        ? null
+        : { host, port: worker_health_port, variable: "WORKER_HEALTH_PORT" };
 }
 
 /** Under root the data may have to move to where Postgres, as another user, can get to it. */
@@ -87,24 +93,49 @@ async function settle(env: Env): Promise<Env> {
     return withDataDir(env, home.folder);
 }
 
-function announce(env: Env, logger: Logger): void {
+function announce(env: Env, logger: Logger, trouble: string | null): void {
     const took = (performance.now() / 1_000).toFixed(1);
+    const { role, engine } = env;
     if (env.environment === "production") {
-        logger.info({ url: env.app_url, host: env.host, port: env.port, seconds: took }, "ready");
+        const where = role === "worker" ? {} : { url: env.app_url, host: env.host, port: env.port };
+        logger.info({ ...where, role, engine, seconds: took }, "ready");
         return;
     }
-    const database =
-        env.database === null
-            ? `Data      ${env.data_dir}`
-            : `Database  ${env.database.database} at ${env.database.host} (${env.database_variable})`;
-    print(`
-FlowMaestro is ready, after ${took} s.
+    const what = role === "worker" ? "FlowMaestro's worker" : "FlowMaestro";
+    const lines = [...(role === "worker" ? workerLines(env) : pageLines(env)), ...homeLines(env)];
+    const table = lines.map(([name, value]) => `    ${name.padEnd(8)}  ${value}`).join("\n");
+    print(`\n${what} is ready, after ${took} s.\n\n${table}\n`);
+    if (trouble !== null) print(`${trouble}\n`);
+}
 
-    Open      ${env.app_url}
-    Sign in   ${DEVELOPMENT_LOGIN.email} / ${DEVELOPMENT_LOGIN.password}
-    ${database}
-    Stop      Ctrl+C
-`);
+type Line = readonly [name: string, value: string];
+
+function pageLines({ app_url }: Env): Line[] {
+    const { email, password } = DEVELOPMENT_LOGIN;
+    return [
+        ["Open", app_url],
+        ["Sign in", `${email} / ${password}`]
+    ];
+}
+
+function workerLines({ worker_health_port, host }: Env): Line[] {
+    if (worker_health_port === null) return [];
+    return [["Health", `http://${host}:${worker_health_port}/health/ready`]];
+}
+
+function homeLines({ database, database_variable, data_dir, temporal, redis }: Env): Line[] {
+    const lines: Line[] = [];
+    if (database === null) lines.push(["Data", data_dir]);
+    else
+        lines.push(["Database", `${database.database} at ${database.host} (${database_variable})`]);
+    if (temporal !== null) {
+        const { address, namespace, ui_url } = temporal;
+        const pages = ui_url === null ? "" : `, ${ui_url}`;
+        lines.push(["Temporal", `${namespace} at ${address}${pages}`]);
+    }
+    if (redis !== null) lines.push(["Redis", `${redis.host}:${redis.port}`]);
+    lines.push(["Stop", "Ctrl+C"]);
+    return lines;
 }
 
 /** Once: ends gracefully. Twice: at once. Postgres is told in either case. */

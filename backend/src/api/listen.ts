@@ -6,6 +6,8 @@ import { Refusal } from "../platform/refusal.ts";
 export interface Place {
     readonly host: string;
     readonly port: number;
+    /** The variable that sets the port: PORT without it. */
+    readonly variable?: string;
 }
 
 /** Asked before anything is started: who has to choose another port should not wait for a database. */
@@ -14,7 +16,7 @@ export async function assertFree(place: Place): Promise<void> {
     try {
         await new Promise<void>((resolve, reject) => {
             probe.once("error", reject);
-            probe.listen({ ...place, exclusive: true }, resolve);
+            probe.listen({ host: place.host, port: place.port, exclusive: true }, resolve);
         });
     } catch (error) {
         throw await explain(error, place);
@@ -25,7 +27,7 @@ export async function assertFree(place: Place): Promise<void> {
 
 export async function listen(app: FastifyInstance, place: Place): Promise<void> {
     try {
-        await app.listen({ ...place });
+        await app.listen({ host: place.host, port: place.port });
     } catch (error) {
         throw await explain(error, place);
     }
@@ -40,7 +42,7 @@ export async function closeServer(app: FastifyInstance): Promise<void> {
     clearTimeout(timer);
 }
 
-async function explain(error: unknown, { host, port }: Place): Promise<Error> {
+async function explain(error: unknown, { host, port, variable = "PORT" }: Place): Promise<Error> {
     if (!(error instanceof Error) || !("code" in error)) {
         return error instanceof Error ? error : new Error(String(error));
     }
@@ -51,9 +53,12 @@ async function explain(error: unknown, { host, port }: Place): Promise<Error> {
                 owner === null
                     ? "a process of another user"
                     : `process ${owner.pid} (${owner.command})`;
+            const other = `${variable}=${port === 65_535 ? 3002 : port + 1}`;
             return new Refusal(
                 `Port ${port} is taken by ${who}.`,
-                `Stop it, or choose another port: PORT=${port === 65_535 ? 3002 : port + 1} npm start`,
+                variable === "PORT"
+                    ? `Stop it, or choose another port: ${other} npm start`
+                    : `Stop it, or choose another port, such as ${other}.`,
                 error
             );
         }

@@ -3,7 +3,7 @@ import type { Deps } from "../deps.ts";
 import { knownMigrations } from "../storage/migrations.ts";
 
 export interface Check {
-    readonly name: "process" | "database" | "migrations" | "engine" | "redis";
+    readonly name: "process" | "database" | "migrations" | "engine" | "worker" | "redis";
     readonly ok: boolean;
     /** What it does without: work can be sent here all the same. */
     readonly is_optional?: true;
@@ -26,6 +26,7 @@ export async function readiness(deps: Deps): Promise<Readiness> {
         await database(deps),
         await migrations(deps),
         engine(deps),
+        ...worker(deps),
         ...redis(deps)
     ];
     const ready = checks.every(({ ok, is_optional = false }) => ok || is_optional);
@@ -66,6 +67,14 @@ function engine(deps: Deps): Check {
     const { ready, reason } = deps.engine.describe();
     if (ready) return { name: "engine", ok: true };
     return { name: "engine", ok: false, reason: reason ?? "The engine is not ready." };
+}
+
+/** Of a process that performs what Temporal hands out. */
+function worker({ worker: state }: Deps): Check[] {
+    if (state === null) return [];
+    const reason = state.trouble();
+    if (reason === null) return [{ name: "worker", ok: true }];
+    return [{ name: "worker", ok: false, reason }];
 }
 
 /** Without it events come late, and limits are counted by each process alone. */

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { Env } from "../env.ts";
 import { lockFolder } from "../platform/process-lock.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { makeDataHome, startEmbedded } from "../platform/postgres/embedded.ts";
+import { embeddedAddress, makeDataHome, startEmbedded } from "../platform/postgres/embedded.ts";
 import { keepRunning } from "../platform/postgres/keep-running.ts";
 import { checkRoles, closePools, createPools } from "./database.ts";
 import type { DatabaseAddress, Pools } from "./database.ts";
@@ -66,6 +66,7 @@ async function openEmbedded({
     const folder = env.data_dir;
     await makeDataHome(folder);
     const lock = await lockFolder(folder, env.app_url);
+    if (env.role === "worker") return borrowEmbedded(folder, lock);
     if (!("release" in lock)) {
         throw new Refusal(
             `FlowMaestro already runs on the data in ${folder}: process ${lock.pid}, ${lock.url}.`,
@@ -84,4 +85,17 @@ async function openEmbedded({
         await kept.stop();
     });
     return postgres.database;
+}
+
+/** A worker on the same machine may use the one that another process runs; it never runs its own. */
+async function borrowEmbedded(
+    folder: string,
+    lock: Awaited<ReturnType<typeof lockFolder>>
+): Promise<DatabaseAddress> {
+    if (!("release" in lock)) return embeddedAddress(folder);
+    await lock.release();
+    throw new Refusal(
+        `A worker needs the database of the API, and no FlowMaestro runs on the data in ${folder}.`,
+        "Set DATABASE_URL to the database that the API has, or start that first: npm run start:api"
+    );
 }
