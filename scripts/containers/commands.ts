@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { openSync, closeSync } from "node:fs";
+
+export interface RunOptions {
+    readonly env?: NodeJS.ProcessEnv;
+    readonly cwd?: string;
+    readonly minutes?: number;
+    /** Where what it says is kept; without one it is only in the answer. */
+    readonly log?: string;
+}
+
+export interface Ran {
+    readonly code: number;
+    readonly output: string;
+    /** What it said on stderr. */
+    readonly complaint: string;
+}
+
+/** Ends what this script started, by process group, when it is interrupted itself. */
+const running = new Set<number>();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+        for (const pid of running) endGroup(pid);
+        process.exitCode = 130;
+    });
+}
+
+/** Runs a command to its end, or to its time limit; never throws. Builds leave the machine to others. */
+export async function run(
+    command: string,
+    args: readonly string[],
+    options: RunOptions = {}
+): Promise<Ran> {
+    const { minutes = 5, log, env = process.env, cwd } = options;
+    const file = log === undefined ? null : openSync(log, "a");
+    const child = spawn("nice", ["-n", "5", command, ...args], {
+        env,
+        cwd,
+        detached: true,
+        stdio: ["ignore", file ?? "pipe", file ?? "pipe"]
+    });
+    const { pid } = child;
+    const said: Buffer[] = [];
+    const complained: Buffer[] = [];
+    child.stdout?.on("data", (chunk: Buffer) => said.push(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => complained.push(chunk));
+    if (pid !== undefined) running.add(pid);
+    const timer = setTimeout(() => pid !== undefined && endGroup(pid), minutes * 60_000);
+    const code = await new Promise<number>((resolve) => {
+        child.on("error", () => resolve(127));
+        child.on("close", (exit) => resolve(exit ?? 124));
+    });
+    clearTimeout(timer);
+    if (pid !== undefined) running.delete(pid);
+    if (file !== null) closeSync(file);
+    const [output, complaint] = [said, complained].map((chunks) =>
+        Buffer.concat(chunks).toString()
+    );
+    return { code, output: output ?? "", complaint: complaint ?? "" };
+}
+
+/** The same, for what has to succeed: answers what it said. */
+export async function must(
+    command: string,
+    args: readonly string[],
+    options: RunOptions = {}
+): Promise<string> {
+    const { code, output, complaint } = await run(command, args, options);
+    if (code === 0) return output;
+    const { log } = options;
+    const where = log === undefined ? (output + complaint).trimEnd().slice(-4_000) : `see ${log}`;
+    throw new Error(`${command} ${args.slice(0, 6).join(" ")} ended with ${code}: ${where}`);
+}
+
+function endGroup(pid: number): void {
+    try {
+        process.kill(-pid, "SIGKILL");
+    } catch {
+        // It has ended meanwhile.
+    }
+}

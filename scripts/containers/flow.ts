@@ -1,0 +1,187 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+
+/**
+ * What a person does with a browser, through the web container alone: opens the pages, signs in,
+ * makes, publishes and executes a workflow, and watches its facts arrive.
+ */
+export interface Flow {
+    readonly execution_id: string;
+    readonly engine: string;
+    readonly frames: readonly Frame[];
+}
+
+const frameSchema = z.looseObject({ type: z.string(), seq: z.int().optional() });
+type Frame = z.infer<typeof frameSchema>;
+
+const answerSchema = z.looseObject({ success: z.boolean(), data: z.unknown() });
+const tokenSchema = z.object({ token: z.string() });
+const idSchema = z.object({ id: z.string() });
+const startedSchema = z.object({ execution_id: z.string() });
+const executionSchema = z.object({
+    status: z.string(),
+    engine: z.string(),
+    outputs: z.unknown(),
+    last_seq: z.int()
+});
+
+const ENDED = /^execution:(completed|failed|cancelled|timed_out)$/;
+const EXECUTION_MS = 60_000;
+
+/** One light node, one with a run of its own, and one that puts both together. */
+const DEFINITION = {
+    nodes: {
+        order: {
+            id: "order",
+            type: "input",
+            position: { x: 0, y: 0 },
+            data: { label: "Order", schema: { total: { type: "number", required: true } } }
+        },
+        slow: {
+            id: "slow",
+            type: "echo",
+            position: { x: 240, y: 0 },
+            data: { label: "Takes a while", value: "${order.output.total}", delay_ms: 400 }
+        },
+        done: {
+            id: "done",
+            type: "output",
+            position: { x: 480, y: 0 },
+            data: { label: "Done", name: "receipt", output: "Paid ${slow.output}" }
+        }
+    },
+    edges: [
+        { id: "a", source: "order", target: "slow" },
+        { id: "b", source: "slow", target: "done" }
+    ]
+};
+
+export async function walkThrough(origin: string, say: (text: string) => void): Promise<Flow> {
+    await openPages(origin);
+    say("pages open, with the API's security headers");
+    const token = await signIn(origin);
+    say("registered and signed in");
+    const ask = asking(origin, token);
+    const { id } = idSchema.parse(
+        await ask("POST", "/api/workflows", { name: "Containers", definition: DEFINITION })
+    );
+    await ask("POST", `/api/workflows/${id}/publish`, {});
+    const flow = await execute(origin, token, id);
+    say(`executed on ${flow.engine}: ${flow.frames.length} facts over the WebSocket, none missing`);
+    return flow;
+}
+
+async function openPages(origin: string): Promise<void> {
+    const page = await fetch(`${origin}/workflows`, {
+        headers: { accept: "text/html" },
+        signal: AbortSignal.timeout(10_000)
+    });
+    const text = await page.text();
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(text)?.[1];
+    if (page.status !== 200 || script === undefined) throw new Error(`No page: ${page.status}`);
+    const asset = await fetch(origin + script, { signal: AbortSignal.timeout(10_000) });
+    const cached = asset.headers.get("cache-control") ?? "";
+    if (asset.status !== 200 || !cached.includes("immutable")) {
+        throw new Error(`${script}: ${asset.status}, cache-control ${cached}`);
+    }
+    await asset.arrayBuffer();
+    const api = await fetch(`${origin}/api/health`, { signal: AbortSignal.timeout(10_000) });
+    await api.arrayBuffer();
+    for (const name of ["content-security-policy", "x-frame-options", "referrer-policy"]) {
+        if (page.headers.get(name) === api.headers.get(name) && page.headers.has(name)) continue;
+        throw new Error(`${name} of the pages is ${page.headers.get(name)}, not the API's.`);
+    }
+}
+
+async function signIn(origin: string): Promise<string> {
+    const account = { email: `${crypto.randomUUID()}@test.dev`, password: crypto.randomUUID() };
+    const ask = asking(origin, null);
+    await ask("POST", "/api/auth/register", { ...account, name: "Containers" });
+    return tokenSchema.parse(await ask("POST", "/api/auth/login", account)).token;
+}
+
+type Ask = (method: string, path: string, body?: object) => Promise<unknown>;
+
+function asking(origin: string, token: string | null): Ask {
+    return async (method, path, body) => {
+        const answer = await fetch(origin + path, {
+            method,
+            headers: {
+                ...(body ? { "content-type": "application/json" } : {}),
+                ...(token ? { authorization: `Bearer ${token}` } : {})
+            },
+            ...(body ? { body: JSON.stringify(body) } : {}),
+            signal: AbortSignal.timeout(15_000)
+        });
+        const text = await answer.text();
+        if (!answer.ok)
+            throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 600)}`);
+        return answerSchema.parse(JSON.parse(text)).data;
+    };
+}
+
+/** Starts it, follows it over `/ws` to its end, and compares what was heard with what is stored. */
+export async function execute(origin: string, token: string, workflow_id: string): Promise<Flow> {
+    const ask = asking(origin, token);
+    const { execution_id } = startedSchema.parse(
+        await ask("POST", "/api/workflows/execute", { workflow_id, inputs: { total: 42 } })
+    );
+    const frames = await follow(origin, token, execution_id);
+    const execution = executionSchema.parse(await ask("GET", `/api/executions/${execution_id}`));
+    const expected = JSON.stringify({ receipt: "Paid 42" });
+    if (execution.status !== "completed" || JSON.stringify(execution.outputs) !== expected) {
+        throw new Error(`It came to ${JSON.stringify(execution)}`);
+    }
+    const seqs = frames.flatMap(({ seq }) => seq ?? []);
+    const whole = Array.from({ length: execution.last_seq }, (_, index) => index + 1);
+    if (seqs.join() !== whole.join()) {
+        throw new Error(`Heard ${seqs.join()} of ${execution.last_seq} facts.`);
+    }
+    return { execution_id, engine: execution.engine, frames: frames.filter((f) => f.seq) };
+}
+
+async function follow(origin: string, token: string, execution_id: string): Promise<Frame[]> {
+    const socket = new WebSocket(`${origin.replace(/^http/, "ws")}/ws`, ["bearer", token]);
+    const frames: Frame[] = [];
+    let problem = "";
+    socket.addEventListener("open", () =>
+        socket.send(JSON.stringify({ type: "subscribe", execution_id, after_seq: 0 }))
+    );
+    socket.addEventListener("message", ({ data }) =>
+        frames.push(frameSchema.parse(JSON.parse(String(data))))
+    );
+    socket.addEventListener("close", ({ code, reason }) => {
+        problem = `closed with ${code} ${reason}`;
+    });
+    const end = Date.now() + EXECUTION_MS;
+    while (!frames.some(({ type }) => ENDED.test(type))) {
+        if (problem !== "") throw new Error(`The WebSocket was ${problem}.`);
+        if (Date.now() > end) {
+            throw new Error(`It did not end; heard ${frames.map(({ type }) => type).join(", ")}.`);
+        }
+        await sleep(50);
+    }
+    socket.close();
+    return frames;
+}
+
+const shownSchema = z.object({
+    workflowExecutionInfo: z.looseObject({
+        status: z.string(),
+        taskQueue: z.string(),
+        type: z.object({ name: z.string() }),
+        searchAttributes: z.object({ indexedFields: z.record(z.string(), z.unknown()) }).optional()
+    })
+});
+
+/** The same execution as Temporal UI shows it. */
+export async function inTemporal(ui: string, execution_id: string): Promise<string> {
+    const path = `/api/v1/namespaces/flowmaestro/workflows/${execution_id}`;
+    const answer = await fetch(ui + path, { signal: AbortSignal.timeout(10_000) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`Temporal UI: ${answer.status} ${text.slice(0, 300)}`);
+    const { workflowExecutionInfo: info } = shownSchema.parse(JSON.parse(text));
+    if (!/COMPLETED/i.test(info.status)) throw new Error(`In Temporal it is ${info.status}.`);
+    const attributes = Object.keys(info.searchAttributes?.indexedFields ?? {});
+    return `${info.type.name} on ${info.taskQueue}, ${info.status}, found by ${attributes.join(", ")}`;
+}
