@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { FastifyBaseLogger } from "fastify";
 import type { WebSocket } from "@fastify/websocket";
 import {
@@ -21,6 +22,8 @@ import { SocketWriter } from "./socket-writer.ts";
 
 export interface SocketSessionOptions {
     readonly socket: WebSocket;
+    /** What it came over. */
+    readonly wire: Duplex;
     readonly caller: Caller;
     readonly deps: Deps;
     readonly log: FastifyBaseLogger;
@@ -43,8 +46,8 @@ export class SocketSession {
 
     constructor(options: SocketSessionOptions) {
         this.options = options;
-        const { socket } = options;
-        this.writer = new SocketWriter(socket, () =>
+        const { socket, wire } = options;
+        this.writer = new SocketWriter(socket, wire, () =>
             this.close(CLOSE.TOO_SLOW, "Frames are not read. Come back with after_seq.")
         );
         const left = options.caller.expires_at - options.deps.clock.now();

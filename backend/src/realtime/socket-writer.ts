@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "@fastify/websocket";
 import { SOCKET_LIMITS } from "@flowmaestro/shared/contract/realtime.ts";
 import type { Line } from "./frame-lines.ts";
@@ -5,6 +6,8 @@ import type { Line } from "./frame-lines.ts";
 /** Above `HIGH` we wait until the peer has read down to `LOW`. */
 const HIGH_BYTES = SOCKET_LIMITS.buffered_bytes / 4;
 const LOW_BYTES = SOCKET_LIMITS.buffered_bytes / 16;
+/** More than this is not gathered before it is written. */
+const TOGETHER_BYTES = 32_768;
 const LOOK_MS = 20;
 /** Nothing was read for so long: nobody reads. */
 const STALLED_MS = 5_000;
@@ -15,11 +18,14 @@ const STALLED_MS = 5_000;
  */
 export class SocketWriter {
     private readonly socket: WebSocket;
+    /** What the WebSocket writes to. */
+    private readonly wire: Pick<Duplex, "cork" | "uncork">;
     private readonly onStalled: () => void;
     private isStopped = false;
 
-    constructor(socket: WebSocket, onStalled: () => void) {
+    constructor(socket: WebSocket, wire: Pick<Duplex, "cork" | "uncork">, onStalled: () => void) {
         this.socket = socket;
+        this.wire = wire;
         this.onStalled = onStalled;
     }
 
@@ -33,9 +39,24 @@ export class SocketWriter {
         if (!this.isStopped && this.socket.bufferedAmount < HIGH_BYTES) this.socket.send(text);
     }
 
+    stop(): void {
+        this.isStopped = true;
+    }
+
+    /** Frames that are there together leave in one write: each by itself is a call of the kernel. */
     lines(lines: readonly Line[], isWanted: () => boolean): void | Promise<void> {
+        this.wire.cork();
+        try {
+            return this.send(lines, isWanted);
+        } finally {
+            this.wire.uncork();
+        }
+    }
+
+    private send(lines: readonly Line[], isWanted: () => boolean): void | Promise<void> {
         for (const [index, line] of lines.entries()) {
             if (this.isStopped) return;
+            if (this.socket.bufferedAmount > TOGETHER_BYTES) this.push();
             if (this.socket.bufferedAmount > HIGH_BYTES) {
                 return this.linesLater(lines.slice(index), isWanted);
             }
@@ -43,8 +64,10 @@ export class SocketWriter {
         }
     }
 
-    stop(): void {
-        this.isStopped = true;
+    /** What is left in the buffer afterwards is what the peer has no room for. */
+    private push(): void {
+        this.wire.uncork();
+        this.wire.cork();
     }
 
     private async linesLater(lines: readonly Line[], isWanted: () => boolean): Promise<void> {

@@ -70,7 +70,8 @@ export async function mountWebSocket(app: FastifyInstance, deps: Deps): Promise<
                 socket.close(CLOSE.AUTH);
                 return;
             }
-            const session = new SocketSession({ socket, caller, deps, log: request.log });
+            const { log, raw } = request;
+            const session = new SocketSession({ socket, wire: raw.socket, caller, deps, log });
             sessions.add(session);
             socket.on("close", () => {
                 sessions.delete(session);

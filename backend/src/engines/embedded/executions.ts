@@ -135,6 +135,8 @@ export class Executions {
         let size = 0;
         for (const hot of this.dirty) {
             if (size >= bytes) break;
+            // Nothing follows the draft that lays it down.
+            if (hot.falling) continue;
             this.dirty.delete(hot);
             const draft = hot.draft;
             if (draft.start?.request.is_wanted?.() === false) {

@@ -96,20 +96,35 @@ export class Writer {
 
     private begin(drafts: Draft[]): void {
         this.since = this.options.host.monotonic();
-        this.inFlight = this.write(drafts)
+        const writing = this.writeAll(drafts)
             .catch((error: unknown) => {
                 const { logger } = this.options;
                 logger.error({ event: "engine.writer_crashed", err: error }, "Writer crashed");
             })
             .finally(() => {
-                this.inFlight = null;
-                this.flush();
+                if (this.inFlight === writing) this.goOn();
             });
+        this.inFlight = writing;
+    }
+
+    /** The next batch is on its way while what this one stored goes out. */
+    private async writeAll(drafts: readonly Draft[]): Promise<void> {
+        const outcome = await this.attempt(drafts);
+        if (outcome.kind === "stored") this.goOn();
+        await this.conclude(drafts, outcome);
+    }
+
+    private goOn(): void {
+        this.inFlight = null;
+        this.flush();
     }
 
     /** Halves on purpose one after the other: order within an execution is the order of batches. */
     private async write(drafts: readonly Draft[]): Promise<void> {
-        const outcome = await this.attempt(drafts);
+        await this.conclude(drafts, await this.attempt(drafts));
+    }
+
+    private async conclude(drafts: readonly Draft[], outcome: Outcome): Promise<void> {
         if (outcome.kind === "stored") {
             for (const draft of drafts) {
                 this.options.stored(draft);
