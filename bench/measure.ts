@@ -5,9 +5,9 @@ import { cpuMs, familyCpuMs } from "./setup/process-figures.ts";
 
 export interface Side {
     readonly name: string;
-    readonly target: Target;
     readonly pid: number;
-    /** One of the two: requests of a closed loop, or something of its own. */
+    /** One of the two: requests of a closed loop to a target, or something of its own. */
+    readonly target?: Target;
     readonly shot?: () => Promise<Shot> | Shot;
     readonly drive?: (load: {
         readonly clients: number;
@@ -39,6 +39,8 @@ export interface Pairs {
     readonly floor: SideFigures;
     /** Throughput of the subject over that of the floor, pair by pair. */
     readonly ratio: Spread;
+    /** Of their medians of latency. */
+    readonly p50_ratio: Spread;
     readonly errors: readonly string[];
 }
 
@@ -74,6 +76,9 @@ export async function runPairs(options: PairOptions): Promise<Pairs> {
         subject: figures(cells.subject, warmed[0]),
         floor: figures(cells.floor, warmed[1]),
         ratio: spread(ratios),
+        p50_ratio: spread(
+            cells.subject.map(({ p50_ms }, at) => p50_ms / (cells.floor[at]?.p50_ms ?? 1))
+        ),
         errors: [...warmed, ...cells.subject, ...cells.floor].flatMap(({ errors }) => errors)
     };
 }
@@ -85,7 +90,7 @@ async function cell(options: PairOptions, side: Side, seconds: number): Promise<
     const own = cpuMs(side.pid);
     const database = familyCpuMs(options.postgres_pid);
     const driven =
-        shot === undefined
+        shot === undefined || target === undefined
             ? await side.drive?.({ clients, seconds })
             : await drive({ target, shot, clients, seconds });
     if (driven === undefined) throw new Error(`${side.name} has nothing to do.`);
