@@ -12,7 +12,7 @@ import { outcomeSchema } from "../hosting/inbox-payload.ts";
 import type { InboxRows } from "../hosting/inbox-rows.ts";
 import { finished, TERMINAL } from "../hosting/settle-outcome.ts";
 import type { Launcher } from "./launcher.ts";
-import { within } from "./patience.ts";
+import { TooLate, within } from "./patience.ts";
 import type { Temporal } from "./patience.ts";
 import type { TemporalRows } from "./temporal-rows.ts";
 import { DELIVER, LOOK } from "./workflow/protocol.ts";
@@ -110,6 +110,7 @@ export class Inbox {
             return answer === null ? null : outcomeSchema.parse(answer);
         } catch (error) {
             if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return null;
+            if (error instanceof TooLate) return null;
             if (error instanceof WorkflowUpdateFailedError) return this.refused(request, inbox_id);
             if (error instanceof WorkflowNotFoundError) return this.missing(request, inbox_id);
             throw error;
