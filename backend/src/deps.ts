@@ -42,6 +42,7 @@ export interface Deps {
     readonly engine: Engine;
     /** Null: this process performs nothing of Temporal's. */
     readonly worker: OpenedEngines["worker"];
+    readonly begun: OpenedEngines["begun"];
     readonly hub: Hub;
     /** What published versions run, parsed once. */
     readonly runnables: Runnables;
@@ -96,7 +97,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     const hub = createHub({ logger, clock, data, bus, streams });
     const runnable = calledRunnable(runnables, { ...given, compiler, live });
     const parts = { ...given, clock, data, hub, runnable, resources };
-    const { engine, worker, remarks } = await openEngines(parts);
+    const { engine, worker, begun, remarks } = await openEngines(parts);
     for (const remark of remarks) logger.warn({ reason: remark }, "executions_elsewhere");
     const metrics = createMetrics();
     metrics.gauge(
@@ -113,6 +114,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         hub,
         engine,
         worker,
+        begun,
         live,
         metrics,
         redis,

@@ -20,7 +20,7 @@ export interface Serving {
 }
 
 /** Who comes to the first page should find somebody who performs what is executed there. */
-const WORKER_MS = 5_000;
+const BEGIN_MS = 5_000;
 
 /**
  * What the role asks for, until the resources are disposed of. Loaded while the database is starting:
@@ -32,7 +32,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     signal.throwIfAborted();
     if (deps.env.role === "worker") await answerAboutWorker(deps, resources);
     else await answerPeople(deps, options);
-    await deps.worker?.begun(WORKER_MS);
+    await deps.begun(BEGIN_MS);
     signal.throwIfAborted();
     return { trouble: () => deps.engine.describe().reason ?? deps.worker?.trouble() ?? null };
 }

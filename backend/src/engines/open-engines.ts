@@ -28,6 +28,8 @@ export interface OpenedEngines {
     readonly engine: Engine;
     /** Of a process that performs what Temporal hands out; null: this one does not. */
     readonly worker: WorkerState | null;
+    /** Resolves once it can start executions, and perform them if it has a worker, or after `ms`. */
+    begun(ms: number): Promise<void>;
     /** What whoever starts it should know, as sentences. */
     readonly remarks: readonly string[];
 }
@@ -35,8 +37,6 @@ export interface OpenedEngines {
 export interface WorkerState {
     /** Why nothing is taken now; null: it is. */
     trouble(): string | null;
-    /** Resolves once it takes work, or after `ms`. */
-    begun(ms: number): Promise<void>;
 }
 
 /** Inside the 30 s that a container gets between SIGTERM and the end. */
@@ -49,11 +49,15 @@ export async function openEngines(options: OpenEnginesOptions): Promise<OpenedEn
     if (env.temporal === null) {
         const engine = await openEmbedded(options);
         const remarks = open.temporal === 0 ? [] : [leftOnTemporal(open.temporal)];
-        return { engine, worker: null, remarks };
+        return { engine, worker: null, begun: async () => undefined, remarks };
     }
     // Only where it is used: the SDK takes half a second to load.
     const { openTemporalEngine } = await import("./temporal/open-temporal.ts");
-    const { engine, working: worker } = await openTemporalEngine({
+    const {
+        engine,
+        working: worker,
+        begun
+    } = await openTemporalEngine({
         ...options,
         env: env.temporal,
         app_url: env.app_url,
@@ -61,10 +65,10 @@ export async function openEngines(options: OpenEnginesOptions): Promise<OpenedEn
         grace_ms: GRACE_MS
     });
     // A worker alone has no caller: what is left of the embedded engine goes on where people answer it.
-    if (open.embedded === 0 || env.role === "worker") return { engine, worker, remarks: [] };
+    if (open.embedded === 0 || env.role === "worker") return { engine, worker, begun, remarks: [] };
     const other = await openEmbedded(options);
     const both = new BothEngines({ chosen: engine, other, pool: pools.engine });
-    return { engine: both, worker, remarks: [leftEmbedded(open.embedded)] };
+    return { engine: both, worker, begun, remarks: [leftEmbedded(open.embedded)] };
 }
 
 async function openEmbedded({ resources, ...parts }: OpenEnginesOptions): Promise<Engine> {

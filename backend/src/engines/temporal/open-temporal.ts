@@ -10,7 +10,7 @@ import type { Runnable } from "../hosting/child-calls.ts";
 import { openTemporal } from "./connection.ts";
 import { createTemporalEngine } from "./temporal-engine.ts";
 import { createTemporalWorker } from "./worker.ts";
-import { keepWorking } from "./working.ts";
+import { atMost, keepWorking } from "./working.ts";
 import type { Working } from "./working.ts";
 
 export interface OpenTemporalOptions {
@@ -34,6 +34,8 @@ export interface OpenedTemporal {
     readonly engine: Engine;
     /** Null: other processes perform what this one starts. */
     readonly working: Working | null;
+    /** Resolves once Temporal is reached, and work is taken if it is here; or after `ms`. */
+    begun(ms: number): Promise<void>;
 }
 
 /** With a worker beside it in one process, both over the worker's connection. */
@@ -44,7 +46,9 @@ export async function openTemporalEngine(options: OpenTemporalOptions): Promise<
     resources.defer(() => link.close());
     const engine = await createTemporalEngine({ ...parts, temporal: link, task_queue });
     resources.defer(() => engine.stop());
-    if (!hasWorker) return { engine, working: null };
+    if (!hasWorker) {
+        return { engine, working: null, begun: (ms) => atMost(link.prepared(), ms) };
+    }
     const working = keepWorking({
         link,
         logger: options.logger,
@@ -62,5 +66,5 @@ export async function openTemporalEngine(options: OpenTemporalOptions): Promise<
             })
     });
     resources.defer(() => working.stop());
-    return { engine, working };
+    return { engine, working, begun: (ms) => atMost(working.begun(), ms) };
 }

@@ -7,8 +7,8 @@ import type { TemporalWorker } from "./worker.ts";
 export interface Working {
     /** Why nothing is taken now, in words for whoever runs us; null: it is. */
     trouble(): string | null;
-    /** Resolves once it takes work, or after `ms`. */
-    begun(ms: number): Promise<void>;
+    /** Resolves once it takes work for the first time; never, where that does not happen. */
+    begun(): Promise<void>;
     /** Takes no more, and lets what runs end. */
     stop(): Promise<void>;
 }
@@ -64,7 +64,7 @@ export function keepWorking(options: WorkingOptions): Working {
 
     return {
         trouble: () => link.trouble() ?? trouble,
-        begun: (ms) => atMost(begun.promise, ms),
+        begun: () => begun.promise,
         stop: async () => {
             stopping.abort();
             await working;
@@ -79,10 +79,15 @@ function abortOf(signal: AbortSignal): Promise<void> {
     });
 }
 
-async function atMost(work: Promise<void>, ms: number): Promise<void> {
+/** Waits for it, but no longer than `ms`, whatever becomes of it. */
+export async function atMost(work: Promise<unknown>, ms: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, ms);
     });
-    await Promise.race([work, late]).finally(() => clearTimeout(timer));
+    const settled = work.then(
+        () => undefined,
+        () => undefined
+    );
+    await Promise.race([settled, late]).finally(() => clearTimeout(timer));
 }
