@@ -14,9 +14,9 @@ export interface Options {
     readonly profile: string | null;
 }
 
-const HELP = `npm run bench -- [options]
+const HELP = `npm run bench -- [scenario …] [options]
 
-    --only P1a,P4     some scenarios
+    --only P1a,P4     some scenarios: the same as naming them
     --seconds 6       length of a cell
     --pairs 5         how often subject and floor alternate
     --clients 1,10,50
@@ -27,8 +27,9 @@ const HELP = `npm run bench -- [options]
 `;
 
 export function readOptions(args: readonly string[]): Options | string {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
         args: [...args],
+        allowPositionals: true,
         options: {
             only: { type: "string" },
             seconds: { type: "string" },
@@ -51,7 +52,7 @@ export function readOptions(args: readonly string[]): Options | string {
     const list = (text: string | undefined): string[] => text?.split(",").filter(Boolean) ?? [];
     const clients = list(values.clients).map((text) => number(text, 1));
     return {
-        only: list(values.only),
+        only: [...list(values.only), ...positionals],
         seconds: number(values.seconds, short ? 1 : 6),
         pairs: number(values.pairs, short ? 2 : 5),
         clients: clients.length > 0 ? clients : short ? [10] : [1, 10, 50],

@@ -2,6 +2,7 @@ import { P12 } from "./scenarios/crash.ts";
 import { P1B } from "./scenarios/effects.ts";
 import { P11 } from "./scenarios/events.ts";
 import { P4, P5, P9 } from "./scenarios/latency.ts";
+import { FAN_OUT } from "./scenarios/fan-out.ts";
 import { P1A } from "./scenarios/light.ts";
 import { P18, P8 } from "./scenarios/memory.ts";
 import { P13 } from "./scenarios/overload.ts";
@@ -21,5 +22,6 @@ export const scenarios: readonly Scenario[] = [
     P12,
     P13,
     P18,
+    FAN_OUT,
     TEMPORAL
 ];

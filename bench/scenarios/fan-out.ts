@@ -1,0 +1,206 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { hasRedis, startRedis } from "../../backend/test/redis.ts";
+import { SLOW_LOOP } from "../definitions.ts";
+import { quantile } from "../load/drive.ts";
+import { LiveSocket, isTerminal } from "../load/sockets.ts";
+import type { Frame } from "../load/sockets.ts";
+import { pause } from "../setup/child.ts";
+import { Person } from "../setup/person.ts";
+import { Product } from "../setup/product.ts";
+import type { Bench, Outcome, Row, Scenario } from "./scenario.ts";
+
+/** Each has an execution that all its sockets follow, half of them at the other process. */
+interface Size {
+    readonly people: number;
+    /** At each of the two processes. */
+    readonly sockets: number;
+    readonly turns: number;
+    readonly turn_ms: number;
+}
+
+/** A hundred executions with some four facts every 0.8 s: 500 a second, each to twenty clients. */
+const WHOLE: Size = { people: 100, sockets: 10, turns: 40, turn_ms: 790 };
+const SHORT: Size = { people: 5, sockets: 4, turns: 10, turn_ms: 100 };
+/** Frames of before are read from the log; from here on they come live. */
+const SETTLED_MS = 1_000;
+const GATE_MS = 300;
+/** People that come at the same time. */
+const TOGETHER = 5;
+const GATE_EVENTS = 500;
+
+interface Audience {
+    readonly person: Person;
+    readonly workflow_id: string;
+    /** Of the process that runs the execution, and of the other one. */
+    readonly here: readonly LiveSocket[];
+    readonly there: readonly LiveSocket[];
+}
+
+interface Heard {
+    readonly here: number[];
+    readonly there: number[];
+    facts: number;
+    frames: number;
+    first_at: number;
+    last_at: number;
+    readonly errors: string[];
+}
+
+const started = z.object({ execution_id: z.string() });
+
+async function gather(
+    pair: readonly [Product, Product],
+    at: number,
+    size: Size
+): Promise<Audience> {
+    const [home, other] = at % 2 === 0 ? pair : [pair[1], pair[0]];
+    const person = await Person.register(home, `fan-out-${at}`);
+    const workflow_id = await person.publish("fan-out", SLOW_LOOP);
+    const token = await person.token();
+    const open = (product: Product): Promise<LiveSocket[]> =>
+        Promise.all(
+            Array.from({ length: size.sockets }, () => LiveSocket.open(product.url, token))
+        );
+    return { person, workflow_id, here: await open(home), there: await open(other) };
+}
+
+/** Every frame in order to the last, at every socket. */
+async function perform(audience: Audience, size: Size, live: () => number, heard: Heard) {
+    const { person, workflow_id, here, there } = audience;
+    const inputs = { times: size.turns, ms: size.turn_ms };
+    const body = { workflow_id, inputs };
+    const answer = await person.call("POST", "/api/workflows/execute", body);
+    const { execution_id } = started.parse(answer);
+    const follow = (socket: LiveSocket, latencies: number[]): Promise<number> =>
+        new Promise((resolve) => {
+            let seq = 0;
+            const onFrame = (frame: Frame, at: number): void => {
+                if (frame.seq === undefined) return;
+                seq += 1;
+                heard.frames += 1;
+                const made = Date.parse(frame.timestamp ?? "");
+                if (made > live()) latencies.push(at - made);
+                if (frame.seq !== seq) {
+                    heard.errors.push(`${execution_id}: ${frame.seq} after ${seq - 1}`);
+                    seq = frame.seq;
+                }
+                if (!isTerminal(frame)) return;
+                if (frame.type !== "execution:completed")
+                    heard.errors.push(`${execution_id}: ${frame.type}`);
+                heard.last_at = Math.max(heard.last_at, made);
+                socket.forget(execution_id);
+                resolve(seq);
+            };
+            socket.follow(execution_id, { onFrame });
+        });
+    const ends = await Promise.all([
+        ...here.map((socket) => follow(socket, heard.here)),
+        ...there.map((socket) => follow(socket, heard.there))
+    ]);
+    heard.facts += ends[0] ?? 0;
+}
+
+async function watch(pair: readonly [Product, Product], size: Size): Promise<Heard> {
+    const audiences: Audience[] = [];
+    for (let at = 0; at < size.people; at += TOGETHER) {
+        const some = Array.from(
+            { length: Math.min(TOGETHER, size.people - at) },
+            (_, of) => at + of
+        );
+        audiences.push(...(await Promise.all(some.map((one) => gather(pair, one, size)))));
+    }
+    const heard: Heard = {
+        here: [],
+        there: [],
+        facts: 0,
+        frames: 0,
+        first_at: Date.now(),
+        last_at: 0,
+        errors: []
+    };
+    let live = Infinity;
+    const performances: Promise<void>[] = [];
+    // Not all turns in the same millisecond.
+    for (const audience of audiences) {
+        performances.push(perform(audience, size, () => live, heard));
+        await pause(size.turn_ms / size.people);
+    }
+    live = Date.now() + SETTLED_MS * (size === SHORT ? 0.2 : 1);
+    await Promise.all(performances);
+    for (const { here, there } of audiences)
+        for (const socket of [...here, ...there]) socket.close();
+    return heard;
+}
+
+function toRow(name: string, size: Size, heard: Heard, isGated: boolean): Row {
+    const all = Float64Array.from([...heard.here, ...heard.there]).sort();
+    const there = Float64Array.from(heard.there).sort();
+    const p99 = quantile(all, 0.99);
+    const seconds = (heard.last_at - heard.first_at) / 1_000;
+    const rate = heard.facts / seconds;
+    const passes = p99 <= GATE_MS && rate >= GATE_EVENTS * 0.95 && heard.errors.length === 0;
+    return {
+        what: `${size.people * size.sockets * 2} clients, ${name}`,
+        figure: `fact to client p99 ${p99.toFixed(0)} ms`,
+        details: {
+            "p50 ms": quantile(all, 0.5).toFixed(1),
+            "at the other process p50 ms": quantile(there, 0.5).toFixed(1),
+            "p99 ms": quantile(there, 0.99).toFixed(0),
+            "most ms": quantile(all, 1).toFixed(0),
+            "events/s": rate.toFixed(0),
+            "deliveries/s": (heard.frames / seconds).toFixed(0),
+            gaps: String(heard.errors.length)
+        },
+        ...(isGated
+            ? { gate: `≤ ${GATE_MS} at ${GATE_EVENTS} events/s`, passes, reaches_target: null }
+            : { passes: null, reaches_target: null })
+    };
+}
+
+async function onePair(
+    bench: Bench,
+    name: string,
+    variables: { readonly [name: string]: string },
+    size: Size
+): Promise<Heard> {
+    const database = await bench.postgres.create(name);
+    await using stack = new AsyncDisposableStack();
+    const products: Product[] = [];
+    for (const which of ["a", "b"]) {
+        const folder = join(bench.folder, `${name}-${which}`);
+        await mkdir(folder, { recursive: true });
+        const product = await Product.start({ database, folder, variables });
+        stack.defer(() => product.stop());
+        products.push(product);
+    }
+    return await watch(products as [Product, Product], size);
+}
+
+async function run(bench: Bench): Promise<Outcome> {
+    const size = bench.options.short ? SHORT : WHOLE;
+    const rows: Row[] = [];
+    const errors: string[] = [];
+    const data: { [name: string]: unknown } = {};
+    const note = (name: string, heard: Heard, isGated: boolean): void => {
+        const row = toRow(name, size, heard, isGated);
+        rows.push(row);
+        errors.push(...heard.errors.map((error) => `${name}: ${error}`));
+        data[name] = { facts: heard.facts, frames: heard.frames, ...row.details };
+    };
+    if (hasRedis) {
+        await using redis = await startRedis();
+        note("Redis", await onePair(bench, "fan_redis", { REDIS_URL: redis.url }, size), true);
+    } else {
+        errors.push("There is no redis-server here: apt-get install redis-server.");
+    }
+    note("Postgres alone", await onePair(bench, "fan_postgres", {}, size), false);
+    return { rows, errors, data };
+}
+
+export const FAN_OUT: Scenario = {
+    id: "fanout",
+    title: "2 000 WebSocket clients at two processes: 500 events a second, each to twenty of them",
+    run
+};
