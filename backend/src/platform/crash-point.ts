@@ -37,7 +37,17 @@ export const CRASH_POINTS = [
     "drain_mid"
 ] as const;
 
-export type CrashPoint = (typeof CRASH_POINTS)[number];
+/** Those that only a worker of the Temporal engine passes. */
+const WORKER_CRASH_POINTS = [
+    /** A turn is about to decide; nothing is stored. */
+    "turn_begun",
+    /** A turn is stored and shown; its workflow does not know. */
+    "turn_answered",
+    /** A run has ended and its values are stored; Temporal does not know. */
+    "run_answered"
+] as const;
+
+export type CrashPoint = (typeof CRASH_POINTS)[number] | (typeof WORKER_CRASH_POINTS)[number];
 
 export interface CrashPlace {
     readonly name: CrashPoint;
@@ -52,7 +62,7 @@ export const crashPlaceSchema: z.ZodType<CrashPlace, string> = z
         const [name, nth] = text.split(":");
         return { name, nth: Number(nth) };
     })
-    .pipe(z.object({ name: z.enum(CRASH_POINTS), nth: z.int().min(1) }));
+    .pipe(z.object({ name: z.enum([...CRASH_POINTS, ...WORKER_CRASH_POINTS]), nth: z.int().min(1) }));
 
 let armed: { readonly name: CrashPoint; left: number } | null = null;
 

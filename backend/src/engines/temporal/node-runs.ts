@@ -14,6 +14,7 @@ import { emptyDraft } from "../hosting/draft.ts";
 import type { AttemptRow, Draft } from "../hosting/draft.ts";
 import type { RunHint } from "../hosting/hints.ts";
 import type { LightRuns } from "./turn/light-runs.ts";
+import { outlast } from "./turn/outlast.ts";
 import type { TurnStore } from "./turn/turn-store.ts";
 import type { View } from "./turn/view.ts";
 import type { Views } from "./turn/views.ts";
@@ -39,6 +40,11 @@ export interface Try {
     readonly beat: (used: Usage | undefined) => void;
 }
 
+/** `signal` may be a stop of ours; this one aborts when Temporal lets go of the run. */
+interface Alive extends Try {
+    readonly alive: AbortSignal;
+}
+
 /** Lost in a row, a run takes no further worker along. */
 const LOST_IN_A_ROW = 5;
 
@@ -62,13 +68,11 @@ export class NodeRuns {
 
     async run(input: RunInput, given: Try): Promise<Settled> {
         const { execution_id, id } = input;
-        const view = await this.options.views.alone(execution_id, () =>
-            this.options.views.latest(execution_id)
+        const { view, open, taken } = await outlast(given.signal, () =>
+            this.options.views.alone(execution_id, () => this.look(input))
         );
-        const open = view?.open.get(id)?.open;
         // A try of an earlier history, or one that comes too late: it sends nothing.
         if (view === null || open?.kind !== "run") throw ended(id);
-        const taken = await this.options.light.reused(view, id);
         if (taken !== null) {
             const { kind: _kind, at: _at, ...settled } = taken;
             return settled;
@@ -79,15 +83,22 @@ export class NodeRuns {
         if (open.stopping === true) controller.abort(STOPPED);
         try {
             const signal = AbortSignal.any([given.signal, controller.signal]);
-            return await this.attempt(view, open, { ...given, signal });
+            return await this.attempt(view, open, { ...given, signal, alive: given.signal });
         } finally {
             if (this.running.get(key) === controller) this.running.delete(key);
         }
     }
 
-    private async attempt(view: View, open: OpenRun, given: Try): Promise<Settled> {
+    private async look({ execution_id, id }: RunInput) {
+        const view = await this.options.views.latest(execution_id);
+        const open = view?.open.get(id)?.open;
+        const taken = view === null ? null : await this.options.light.reused(view, id);
+        return { view, open, taken };
+    }
+
+    private async attempt(view: View, open: OpenRun, given: Alive): Promise<Settled> {
         const { clock, data } = this.options;
-        const tried = await this.tried(view, open, given.attempt);
+        const tried = await outlast(given.alive, () => this.tried(view, open, given.attempt));
         const started_at = clock.now();
         const of: Attempt = { view, open, tried, given, started_at };
         const node = view.plan.nodes[open.node];
@@ -127,7 +138,8 @@ export class NodeRuns {
             tried.attempt < node.retry.attempts &&
             !given.signal.aborted;
         if (isAgain) return this.again(of, node, { error: result.error, used, draft });
-        if (draft.values.length > 0 || draft.logs.length > 0) await this.options.store.note(draft);
+        if (draft.values.length > 0 || draft.logs.length > 0) await this.note(of, draft);
+        crashPoint("run_answered");
         const settled = {
             ...this.settled(of),
             result,
@@ -155,7 +167,7 @@ export class NodeRuns {
         const next_at = now + pause;
         const ended = { ended_at: now, next_at, error };
         draft.attempts.push(rowOf(of, tried.rows + 1, { status: "failed", ...ended }));
-        await this.options.store.note(draft);
+        await this.note(of, draft);
         given.beat(used);
         const { instance } = parseId(open.id);
         const next = { attempt: tried.attempt + 1, next_at, error };
@@ -166,6 +178,10 @@ export class NodeRuns {
             nonRetryable: false,
             nextRetryDelay: Math.max(pause, 1)
         });
+    }
+
+    private note({ given }: Attempt, draft: Draft): Promise<void> {
+        return outlast(given.alive, () => this.options.store.note(draft));
     }
 
     /** How far earlier tries came. One that Temporal counts and left no row took its worker along. */
@@ -216,7 +232,7 @@ interface Attempt {
     readonly view: View;
     readonly open: OpenRun;
     readonly tried: Tried;
-    readonly given: Try;
+    readonly given: Alive;
     readonly started_at: number;
 }
 

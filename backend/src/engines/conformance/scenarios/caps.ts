@@ -83,8 +83,8 @@ export const caps: readonly Scenario[] = [
         definition: draw(
             "each -> out",
             {
-                each: node("loop", { mode: "times", times: 4, concurrency: 4 }),
-                a: { ...echo("${each.index}", { delay_ms: 15 }), parentId: "each" },
+                each: node("loop", { mode: "each", items: [15, 400, 15, 15], concurrency: 4 }),
+                a: { ...echo("${each.index}", { delay_ms: "${each.item}" }), parentId: "each" },
                 out: output("${each.output}")
             },
             { concurrency: 2 }

@@ -50,8 +50,21 @@ const ATTEMPT: Frame = {
 };
 
 const UNIQUE_VIOLATION = "23505";
-/** Nobody's fault: the turn is made again. */
+/** Nobody's fault: it is tried again. */
 const TRANSIENT = /^(08|0A|25|40|42|53|55|57|58)/;
+
+/** Whether the database is away, or too busy, and will answer later. */
+export function isTransient(error: unknown): boolean {
+    const code = errorCode(error);
+    return code === undefined ? isOfConnection(error) : TRANSIENT.test(code);
+}
+
+/** The driver's own words are all there is where no server answered. */
+function isOfConnection(error: unknown): boolean {
+    if (!(error instanceof Error)) return false;
+    const code = "code" in error ? String(error.code) : "";
+    return /^E[A-Z]+$/.test(code) || /connection|timeout|terminated/i.test(error.message);
+}
 
 const inboxRow = z.object({
     id: z.string(),

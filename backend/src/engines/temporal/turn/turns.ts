@@ -5,6 +5,7 @@ import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
 import { ApplicationFailure } from "@temporalio/common";
 import type { DataPlane } from "../../../data-plane/data-plane.ts";
 import type { Clock } from "../../../platform/clock.ts";
+import { crashPoint } from "../../../platform/crash-point.ts";
 import type { Logger } from "../../../platform/logger.ts";
 import { awaitedChildren, cancelOf, projectCalls } from "../../hosting/calls.ts";
 import { emptyDraft } from "../../hosting/draft.ts";
@@ -31,6 +32,8 @@ export interface TurnsOptions extends TurnParts {
 
 /** Facts read back at once. */
 const PAGE_BYTES = 65_536;
+/** A marker may hold 2 MB, a workflow task 4 MB. */
+const ANSWER_BYTES = 131_072;
 const PAGE_ROWS = 16;
 
 /**
@@ -65,6 +68,11 @@ export class Turns {
         if (view.state.seq < input.first_seq - 1)
             throw lost("Its log is shorter than this history: was a backup restored?");
         const turning = await this.decide(view, input);
+        // Facts are refused where the log is ahead of this fold; where there are none, it is asked.
+        if (turning.draft.facts.length === 0 && (await this.isAhead(view))) {
+            views.drop(input.execution_id);
+            return this.overtaken(input);
+        }
         if (isBlank(turning)) return this.answer(turning, input);
         const committed = await this.commit(turning);
         if (committed.kind === "stored") return this.answer(turning, input);
@@ -75,6 +83,7 @@ export class Turns {
 
     /** A bug of ours must not be tried for ever: the execution ends, and says why. */
     private async decide(view: View, input: TurnInput): Promise<Turning> {
+        crashPoint("turn_begun");
         const turning = new Turning(this.options, view, input);
         try {
             await turning.run();
@@ -91,6 +100,10 @@ export class Turns {
             return this.failHard(input, CRASHED);
         }
         return turning;
+    }
+
+    private async isAhead({ row, state }: View): Promise<boolean> {
+        return (await this.options.data.rows.facts(row.id, state.seq)).length > 0;
     }
 
     private async overtaken(input: TurnInput): Promise<TurnOutput> {
@@ -139,12 +152,15 @@ export class Turns {
         return store.commit(turning.view.row.id, [turning.draft, ...turning.calledDrafts]);
     }
 
-    private answer(turning: Turning, input: TurnInput): TurnOutput {
+    private async answer(turning: Turning, input: TurnInput): Promise<TurnOutput> {
         const { view, draft } = turning;
         view.draft = emptyDraft(view.row, view.state.seq + 1);
         for (const go of draft.after) go();
         if (draft.facts.length > 0) this.options.stored(view, draft);
         if (view.state.ended !== null) this.options.views.drop(view.row.id);
+        crashPoint("turn_answered");
+        // One step may open thousands: no marker holds them, so they are read back like anybody's.
+        if (turning.bytes > ANSWER_BYTES) return this.adopt(view, input);
         const settled = draft.outcomes.map(({ inbox_id, outcome }) => ({ id: inbox_id, outcome }));
         return {
             facts: draft.facts,

@@ -76,17 +76,21 @@ function settledOf(error: unknown, id: string): Settled {
         // Put there by our own runner.
         return cause.details[0] as Settled;
     }
-    const times = { attempts: 1, started_at: 0, ended_at: 0 };
-    if (cause instanceof CancelledFailure || isCancellation(error)) {
-        const message = "The node was cancelled.";
-        const failed = { code: "CANCELLED", message, is_retryable: false };
-        return { id, result: { kind: "failed", error: failed }, ...times };
-    }
+    if (cause instanceof CancelledFailure || isCancellation(error)) return cancelledRun(id);
     const message = cause instanceof Error ? cause.message : String(cause);
     const lost = {
         code: "POISON",
         message: `No worker brought it to an end: ${message}`,
         is_retryable: false
     };
-    return { id, result: { kind: "failed", error: lost }, ...times };
+    return { id, result: { kind: "failed", error: lost }, ...NO_TIMES };
 }
+
+export function cancelledRun(id: string): Settled {
+    const message = "The node was cancelled.";
+    const error = { code: "CANCELLED", message, is_retryable: false };
+    return { id, result: { kind: "failed", error }, ...NO_TIMES };
+}
+
+/** Put in by the turn. */
+const NO_TIMES = { attempts: 1, started_at: 0, ended_at: 0 };

@@ -20,6 +20,7 @@ import { Inbox } from "./inbox.ts";
 import { Net } from "./net.ts";
 import { Performing } from "./performing.ts";
 import type {
+    Limits,
     OrchestratorInput,
     OrchestratorResult,
     TurnEvent,
@@ -37,6 +38,13 @@ const { turn } = proxyLocalActivities<{ turn(input: TurnInput): Promise<TurnOutp
 
 /** What one workflow task may carry in its markers. */
 const TASK_BYTES = 262_144;
+/** How long a run that is too long waits for what is under way, while there is room for more. */
+const PATIENCE_MS = 30_000;
+/** Of the 51 200 events and 50 MB that the server allows. */
+const MOST_EVENTS = 30_000;
+const MOST_BYTES = 25_000_000;
+/** The server takes 2 MB; a character may be three bytes. */
+const RESUMED_CHARACTERS = 600_000;
 
 /**
  * One run of an execution's workflow: events come in, a turn makes facts of them, the facts are folded
@@ -64,6 +72,12 @@ export class Orchestration {
     private last: Fact | null = null;
     /** Another turn follows at once. */
     private isOwing = false;
+    /** Of what was stored before there is more to come: nobody knows yet what is open. */
+    private isReading = false;
+    /** The first facts may all be of an earlier run. */
+    private isCatchingUp = true;
+    /** From where on this run's length counts: reading back does not. */
+    private base: Limits = { events: 0, bytes: 0 };
     private isDraining = false;
     private taskBytes = 0;
 
@@ -92,12 +106,13 @@ export class Orchestration {
     async drive(): Promise<OrchestratorResult> {
         for (;;) {
             await this.rest();
+            await this.considerGoingOn();
+            if (!this.isOwing && this.queue.length === 0) continue;
             const answer = await this.turn();
             const { plan, state } = this.fold(answer);
-            if (!answer.adopted || !answer.more) this.perform(plan, state);
+            if (!this.isReading) this.perform(plan, state);
             this.inbox.tell(answer.outcomes);
-            if (state.ended !== null) return this.close(state, state.ended);
-            if (this.mayContinue(state)) await this.goOn(plan, state);
+            if (state.ended !== null && !this.isReading) return this.close(state, state.ended);
         }
     }
 
@@ -108,7 +123,7 @@ export class Orchestration {
         }
         if (this.isOwing || this.queue.length > 0) return;
         this.taskBytes = 0;
-        await condition(() => this.queue.length > 0);
+        await condition(() => this.queue.length > 0 || (this.isDraining && this.performing.isIdle));
     }
 
     private turn(): Promise<TurnOutput> {
@@ -138,6 +153,11 @@ export class Orchestration {
         this.performing.know(answer);
         // What was read back tells nothing of light work that is open: only a turn does.
         this.isOwing = answer.more || answer.adopted;
+        this.isReading = answer.adopted && answer.more;
+        if (this.isCatchingUp && !this.isReading) {
+            this.isCatchingUp = false;
+            if (answer.adopted) this.base = lengthNow();
+        }
         return { plan, state };
     }
 
@@ -174,30 +194,58 @@ export class Orchestration {
         return close(ended, this.last, state);
     }
 
-    /** Long histories are slow to replay, and the server ends those that are far too long. */
-    private mayContinue(state: State): boolean {
-        const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
-        const { events, bytes } = this.input.limits;
-        const isLong = historyLength >= events || historySize >= bytes || continueAsNewSuggested;
-        if (isLong && !this.isDraining) {
+    /**
+     * Long histories are slow to replay, and the server ends those that are far too long. A run that is
+     * too long starts nothing more and waits for what is under way; what takes long must not hold up
+     * the rest, so it gives that up after a while and tries again later, as long as there is room.
+     */
+    private async considerGoingOn(): Promise<void> {
+        const { plan, state, performing } = this;
+        if (plan === null || state === null || this.isReading) return;
+        if (!this.isDraining && this.isLong()) {
             this.isDraining = true;
-            this.performing.drain();
+            performing.drain(this.hasRoom() ? PATIENCE_MS : null, () => {
+                this.isDraining = false;
+                this.base = lengthNow();
+                performing.undrain(plan, state.seq);
+            });
         }
-        // While its first facts are read back nobody knows what is open.
-        return this.isDraining && !this.isOwing && this.performing.isIdle && state.seq > 0;
+        if (this.isDraining && performing.isIdle && this.queue.length === 0)
+            await this.goOn(plan, state);
+    }
+
+    private isLong(): boolean {
+        const { events, bytes } = this.input.limits;
+        const now = lengthNow();
+        return (
+            now.events - this.base.events >= events ||
+            now.bytes - this.base.bytes >= bytes ||
+            (this.base.events === 0 && workflowInfo().continueAsNewSuggested)
+        );
+    }
+
+    private hasRoom(): boolean {
+        const { events, bytes } = lengthNow();
+        return events < MOST_EVENTS && bytes < MOST_BYTES;
     }
 
     private async goOn(plan: Plan, state: State): Promise<void> {
-        if (this.queue.length > 0) return;
         this.inbox.handBack();
         await condition(allHandlersFinished);
         const { about, limits } = this.input;
         const { children, wake_at } = this.performing;
         const resumed = { plan, state, children, wake_at };
+        // What no payload holds is in the log: the next run reads it back, as after a reset.
+        const isLarge = JSON.stringify(resumed).length > RESUMED_CHARACTERS;
         await continueAsNew<(input: OrchestratorInput) => Promise<OrchestratorResult>>({
             about,
             limits,
-            resumed
+            ...(isLarge ? {} : { resumed })
         });
     }
+}
+
+function lengthNow(): Limits {
+    const { historyLength, historySize } = workflowInfo();
+    return { events: historyLength, bytes: historySize };
 }

@@ -3,7 +3,7 @@ import type { Lane, Plan, PlanNode } from "@flowmaestro/shared/orchestrator/plan
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import { CancellationScope } from "@temporalio/workflow";
 import type { WorkflowInfo } from "@temporalio/workflow";
-import { activityOptions, callActivity, settledBy } from "./activity-run.ts";
+import { activityOptions, callActivity, cancelledRun, settledBy } from "./activity-run.ts";
 import { Alarms } from "./alarms.ts";
 import { Calls } from "./calls.ts";
 import type { About, ChildCall, Limits, TurnEvent, TurnOutput } from "./protocol.ts";
@@ -19,6 +19,7 @@ export interface PerformingOptions {
 const LIGHT: ReadonlySet<Lane> = new Set(["inline", "pure"]);
 const NO_NODE: Pick<PlanNode, "lane"> = { lane: "inline" };
 const WAKE = "?wake";
+const DRAIN = "?drain";
 
 /**
  * What is open, as Temporal knows it: an activity for a run that is not light, a timer for a deadline,
@@ -88,9 +89,16 @@ export class Performing {
         for (const open of was.opened) this.begin(plan, state.seq, open);
     }
 
-    /** Starts no activity any more; what is opened from here on is the next run's. */
-    drain(): void {
+    /** Starts no activity any more; what is opened from here on is the next run's, unless time is up. */
+    drain(patience_ms: number | null, giveUp: () => void): void {
         this.isDraining = true;
+        if (patience_ms !== null && !this.isIdle) this.alarms.set(DRAIN, patience_ms, giveUp);
+    }
+
+    /** Goes on here: what was held back begins. */
+    undrain(plan: Plan, seq: number): void {
+        this.isDraining = false;
+        for (const open of [...this.open.values()]) this.perform(plan, seq, open);
     }
 
     /** The execution ended: nothing of it is left running. */
@@ -105,10 +113,21 @@ export class Performing {
     private begin(plan: Plan, seq: number, open: Open): void {
         this.open.set(open.id, open);
         this.arm(open);
+        this.perform(plan, seq, open);
+    }
+
+    private perform(plan: Plan, seq: number, open: Open): void {
         if (open.kind !== "run") return;
         const { lane } = plan.nodes[open.node] ?? NO_NODE;
-        if (open.stopping === true) this.runs.get(open.id)?.cancel();
-        else if (!LIGHT.has(lane) && !this.isDraining) this.run(plan, seq, open);
+        if (LIGHT.has(lane)) return;
+        if (open.stopping !== true) {
+            if (!this.isDraining) this.run(plan, seq, open);
+            return;
+        }
+        const scope = this.runs.get(open.id);
+        if (scope !== undefined) scope.cancel();
+        // It never began here: nobody else would say that it has ended.
+        else this.options.push({ kind: "settled", settled: cancelledRun(open.id) });
     }
 
     private stop(id: string): void {
