@@ -34,7 +34,8 @@ export async function testTemporal(): Promise<TemporalEnv | null> {
         task_queue: "flowmaestro-orchestrator",
         ui_url: null,
         max_concurrent_activities: null,
-        max_concurrent_workflows: null
+        max_concurrent_workflows: null,
+        build_id: null
     };
     await makeNamespace(env);
     return env;

@@ -45,7 +45,8 @@ describe("the engine", () => {
                 task_queue: "flowmaestro-orchestrator",
                 ui_url: null,
                 max_concurrent_activities: null,
-                max_concurrent_workflows: null
+                max_concurrent_workflows: null,
+                build_id: null
             }
         });
         expect(readEnv({ ...AT, ENGINE: "temporal" }).engine).toBe("temporal");
@@ -65,6 +66,7 @@ describe("the engine", () => {
             TEMPORAL_UI_URL: "https://ui.example.com/temporal/",
             TEMPORAL_MAX_CONCURRENT_ACTIVITIES: "10",
             TEMPORAL_MAX_CONCURRENT_WORKFLOWS: "20",
+            TEMPORAL_WORKER_BUILD_ID: "2026.11.21-a1b2c3",
             WORKER_HEALTH_PORT: "3002",
             FM_ROLE: "worker"
         });
@@ -79,7 +81,8 @@ describe("the engine", () => {
                 task_queue: "flows",
                 ui_url: "https://ui.example.com/temporal",
                 max_concurrent_activities: 10,
-                max_concurrent_workflows: 20
+                max_concurrent_workflows: 20,
+                build_id: "2026.11.21-a1b2c3"
             }
         });
     });

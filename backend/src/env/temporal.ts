@@ -20,6 +20,8 @@ export interface TemporalEnv {
     /** Of a worker; null: as many as suit it. */
     readonly max_concurrent_activities: number | null;
     readonly max_concurrent_workflows: number | null;
+    /** Which build of the workers this is; null: builds are not told apart. */
+    readonly build_id: string | null;
 }
 
 /** PEM texts. Null: what the system trusts, no certificate of ours, the name in the address. */
@@ -68,7 +70,8 @@ export function readTemporal(reader: Reader): TemporalEnv | null {
         max_concurrent_activities:
             reader.read("TEMPORAL_MAX_CONCURRENT_ACTIVITIES", CONCURRENCY) ?? null,
         max_concurrent_workflows:
-            reader.read("TEMPORAL_MAX_CONCURRENT_WORKFLOWS", CONCURRENCY) ?? null
+            reader.read("TEMPORAL_MAX_CONCURRENT_WORKFLOWS", CONCURRENCY) ?? null,
+        build_id: reader.read("TEMPORAL_WORKER_BUILD_ID", NAME) ?? null
     };
 }
 

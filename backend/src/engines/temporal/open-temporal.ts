@@ -8,8 +8,9 @@ import type { Pools } from "../../storage/database.ts";
 import type { Engine } from "../engine.ts";
 import type { Runnable } from "../hosting/child-calls.ts";
 import { openTemporal } from "./connection.ts";
+import { ensureCurrentVersion } from "./deployment.ts";
 import { createTemporalEngine } from "./temporal-engine.ts";
-import { createTemporalWorker } from "./worker.ts";
+import { DEPLOYMENT, createTemporalWorker } from "./worker.ts";
 import { atMost, keepWorking } from "./working.ts";
 import type { Working } from "./working.ts";
 
@@ -52,18 +53,30 @@ export async function openTemporalEngine(options: OpenTemporalOptions): Promise<
     const working = keepWorking({
         link,
         logger: options.logger,
-        create: (connection, onEnded) =>
-            createTemporalWorker({
+        create: async (connection, onEnded) => {
+            const { build_id, max_concurrent_activities, max_concurrent_workflows } = env;
+            const worker = await createTemporalWorker({
                 ...parts,
                 connection,
                 namespace,
                 task_queue,
-                max_concurrent_activities: env.max_concurrent_activities,
-                max_concurrent_workflows: env.max_concurrent_workflows,
-                build_id: null,
+                max_concurrent_activities,
+                max_concurrent_workflows,
+                build_id,
                 grace_ms,
                 onEnded
-            })
+            });
+            if (build_id === null) return worker;
+            const { logger } = options;
+            const version = { connection, namespace, deployment: DEPLOYMENT, build_id, logger };
+            try {
+                await ensureCurrentVersion(version);
+            } catch (error) {
+                await worker.stop();
+                throw error;
+            }
+            return worker;
+        }
     });
     resources.defer(() => working.stop());
     return { engine, working, begun: (ms) => atMost(working.begun(), ms) };

@@ -6,6 +6,8 @@ export const GRPC = {
     deadlineExceeded: 4,
     notFound: 5,
     permissionDenied: 7,
+    failedPrecondition: 9,
+    aborted: 10,
     unimplemented: 12,
     unavailable: 14,
     unauthenticated: 16
