@@ -17,6 +17,14 @@ RUN --mount=type=cache,target=/root/.npm \
 COPY infra/docker/prune.mjs infra/docker/
 RUN node infra/docker/prune.mjs
 
+# With the workflow's code as a worker loads it: made once here, not at each start.
+FROM packages AS program
+COPY shared shared
+COPY nodes nodes
+COPY backend backend
+RUN node --input-type=module --eval \
+    'const { workflowBundle } = await import("/app/backend/src/engines/temporal/bundle.ts"); await workflowBundle();'
+
 FROM docker.io/library/node:24.21.0-bookworm-slim
 # Passes SIGTERM on, also before our own handler stands, and buries orphans.
 RUN apt-get update \
@@ -29,9 +37,9 @@ ENV NODE_ENV=production \
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY package.json ./
-COPY shared shared
-COPY nodes nodes
-COPY backend backend
+COPY --from=program /app/shared shared
+COPY --from=program /app/nodes nodes
+COPY --from=program /app/backend backend
 COPY infra/docker/health.mjs infra/docker/
 # Values too large for Postgres. The API reads what a worker wrote: mount one volume into both.
 RUN install --directory --owner=1000 --group=1000 /data
