@@ -32,3 +32,31 @@ export async function within<T>(
         clearTimeout(timer);
     }
 }
+
+/** Of our connections to the database some are for whoever waits. */
+const AT_ONCE = 4;
+
+/**
+ * A few at a time. One that fails does not keep the others from their turn; where all of a few fail it
+ * is not them, and that ends it.
+ */
+export async function atOnce<T>(
+    items: readonly T[],
+    work: (item: T) => Promise<void>,
+    onFailed: (item: T, error: unknown) => void
+): Promise<void> {
+    for (let from = 0; from < items.length; from += AT_ONCE) {
+        const few = items.slice(from, from + AT_ONCE);
+        const failures: { readonly item: T; readonly error: unknown }[] = [];
+        await Promise.all(
+            few.map((item) =>
+                work(item).catch((error: unknown) => {
+                    failures.push({ item, error });
+                })
+            )
+        );
+        const [first] = failures;
+        if (first !== undefined && failures.length === few.length) throw first.error;
+        for (const { item, error } of failures) onFailed(item, error);
+    }
+}

@@ -3,7 +3,7 @@ import type { Logger } from "../../platform/logger.ts";
 import type { EndFromOutside, Ending, Told } from "./end-from-outside.ts";
 import { endingOf, lastWords, LOST } from "./endings.ts";
 import type { Look } from "./looks.ts";
-import { within } from "./patience.ts";
+import { atOnce, within } from "./patience.ts";
 import type { Temporal } from "./patience.ts";
 import type { TemporalRows } from "./temporal-rows.ts";
 import { LOOK, WORKFLOW_TYPE } from "./workflow/protocol.ts";
@@ -19,7 +19,6 @@ export interface ReconcilerOptions {
 const OVERLAP_MS = 60_000;
 /** How far back the very first look goes. */
 const FIRST_MS = 24 * 3_600_000;
-const LIST_MS = 20_000;
 const ANSWER_MS = 5_000;
 const PAGE = 500;
 const QUIET_MS = 3 * 60_000;
@@ -48,23 +47,25 @@ export class Reconciler {
         const from = (last ?? new Date(begun_at.getTime() - FIRST_MS)).getTime() - OVERLAP_MS;
         const since = new Date(from).toISOString();
         const query = `WorkflowType = "${WORKFLOW_TYPE}" AND CloseTime > "${since}"`;
-        await within(temporal, LIST_MS, async (client) => {
-            const ids = new Set<string>();
-            for await (const { workflowId } of client.workflow.list({ query, pageSize: PAGE })) {
-                ids.add(workflowId);
-                if (ids.size < PAGE) continue;
-                await this.lookAtThese([...ids]);
-                ids.clear();
-            }
+        const list = temporal.client.workflow.list({ query, pageSize: PAGE });
+        const closed = list[Symbol.asyncIterator]();
+        let ids = new Set<string>();
+        for (;;) {
+            const next = await within(temporal, ANSWER_MS, () => closed.next());
+            if (next.done === true) break;
+            ids.add(next.value.workflowId);
+            if (ids.size < PAGE) continue;
             await this.lookAtThese([...ids]);
-        });
+            ids = new Set();
+        }
+        await this.lookAtThese([...ids]);
     }
 
     /** One page of those that should be open. */
     async lookAtQuiet(): Promise<void> {
         const ids = await this.options.rows.quiet(this.quiet, QUIET_MS, QUIET_PAGE);
         this.quiet = (ids.length < QUIET_PAGE ? undefined : ids.at(-1)) ?? NO_ID;
-        for (const id of ids) await this.look(id);
+        await this.lookAtEach(ids);
     }
 
     /** Ends it here if it is not open there. */
@@ -82,7 +83,19 @@ export class Reconciler {
     private async lookAtThese(ids: readonly string[]): Promise<void> {
         if (ids.length === 0) return;
         const uuids = ids.filter((id) => UUID.test(id));
-        for (const id of await this.options.rows.openAmong(uuids)) await this.look(id);
+        await this.lookAtEach(await this.options.rows.openAmong(uuids));
+    }
+
+    private async lookAtEach(ids: readonly string[]): Promise<void> {
+        await atOnce(
+            ids,
+            (id) => this.look(id),
+            (execution_id, error) => {
+                const reason = error instanceof Error ? error.message : String(error);
+                const about = { event: "temporal.look_failed", execution_id, reason };
+                this.options.logger.warn(about, "Will look again");
+            }
+        );
     }
 
     /** Null: it is open. */

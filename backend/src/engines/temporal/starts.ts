@@ -20,6 +20,8 @@ export interface StartsOptions {
     readonly workers: Workers;
 }
 
+/** Not stored yet: what comes on top would wait longer than its sender does. */
+const MOST = 2_000;
 const UNIQUE_VIOLATION = "23505";
 
 /**
@@ -35,10 +37,11 @@ export class Starts {
     }
 
     /** A second start under one id is the first one again. */
-    take(request: StartRequest): Promise<StartReceipt> {
+    async take(request: StartRequest): Promise<StartReceipt> {
         const { execution_id } = request;
         let receipt = this.starting.get(execution_id);
         if (receipt === undefined) {
+            if (this.starting.size >= MOST) throw new AppError("OVERLOADED", RETRY_SOON);
             receipt = this.accept(request).finally(() => this.starting.delete(execution_id));
             this.starting.set(execution_id, receipt);
         }
@@ -91,4 +94,5 @@ export class Starts {
     }
 }
 
+const RETRY_SOON = { headers: { "retry-after": "1" } } as const;
 const RETRY_LATER = { headers: { "retry-after": "5" } } as const;

@@ -1,10 +1,11 @@
 import { WorkflowNotFoundError } from "@temporalio/client";
+import type { Logger } from "../../platform/logger.ts";
 import type { SignalRequest } from "../engine.ts";
 import type { InboxRows } from "../hosting/inbox-rows.ts";
 import { finished, TERMINAL } from "../hosting/settle-outcome.ts";
 import type { Launcher } from "./launcher.ts";
 import type { Look } from "./looks.ts";
-import { within } from "./patience.ts";
+import { atOnce, within } from "./patience.ts";
 import type { Temporal } from "./patience.ts";
 import type { Reconciler } from "./reconciler.ts";
 import { BEGINNING } from "./temporal-rows.ts";
@@ -17,6 +18,7 @@ export interface SweeperOptions {
     readonly inbox: InboxRows;
     readonly launcher: Launcher;
     readonly reconciler: Reconciler;
+    readonly logger: Logger;
     readonly signal: (request: SignalRequest) => Promise<unknown>;
 }
 
@@ -27,7 +29,6 @@ const TELL_MOST_MS = 60_000;
 const ANSWER_MS = 5_000;
 const PAGE = 100;
 const PAGES = 10;
-const AT_ONCE = 10;
 
 /**
  * What was stored and did not get through: rows without a workflow, news that no turn has read,
@@ -47,10 +48,14 @@ export class Sweeper {
         const { rows, launcher, reconciler } = this.options;
         for (let pages = 0; pages < PAGES; pages += 1) {
             const page = await rows.unstarted(this.starts, START_AFTER_MS, PAGE);
-            await atOnce(page, async (row) => {
-                const came = await launcher.relaunch(row);
-                if (came === "closed") await reconciler.look(row.id);
-            });
+            await atOnce(
+                page,
+                async (row) => {
+                    const came = await launcher.relaunch(row);
+                    if (came === "closed") await reconciler.look(row.id);
+                },
+                ({ id }, error) => this.complain(id, error)
+            );
             const last = page.at(-1);
             this.starts = last === undefined ? BEGINNING : { at: last.place, id: last.id };
             if (page.length < PAGE) {
@@ -68,7 +73,11 @@ export class Sweeper {
         for (let pages = 0; pages < PAGES; pages += 1) {
             const page = await rows.unsettled(place, TELL_AFTER_MS, PAGE);
             const due = page.filter(({ age_ms }) => isDue(age_ms, Math.min(since, TELL_MOST_MS)));
-            await atOnce([...byExecution(due).values()], (news) => this.tell(news));
+            await atOnce(
+                [...byExecution(due)],
+                ([, news]) => this.tell(news),
+                ([id], error) => this.complain(id, error)
+            );
             const end = page.at(-1);
             if (end === undefined || page.length < PAGE) return;
             place = { at: end.place, id: end.id };
@@ -85,6 +94,12 @@ export class Sweeper {
                 dedupe_key: "cancel:caller",
                 signal: { kind: "cancel", by: "system", reason: "Its caller has ended." }
             });
+    }
+
+    private complain(execution_id: string, error: unknown): void {
+        const reason = error instanceof Error ? error.message : String(error);
+        const about = { event: "temporal.sweep_failed", execution_id, reason };
+        this.options.logger.warn(about, "Will be tried again");
     }
 
     /** Rows of one execution. */
@@ -129,10 +144,4 @@ function byExecution(rows: readonly UnsettledRow[]): Map<string, UnsettledRow[]>
         else known.push(row);
     }
     return by;
-}
-
-/** A few at a time; the first that fails ends it, since the others would too. */
-async function atOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-    for (let from = 0; from < items.length; from += AT_ONCE)
-        await Promise.all(items.slice(from, from + AT_ONCE).map(work));
 }

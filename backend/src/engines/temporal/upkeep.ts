@@ -41,14 +41,10 @@ export interface Parts {
     readonly upkeep: Upkeep;
 }
 
-/** What looks after executions on Temporal in the background; API and worker processes both have it. */
+/** What looks after executions on Temporal in the background, in API and worker processes alike. */
 export interface Upkeep {
     begin(): void;
     end(): Promise<void>;
-}
-
-export function createUpkeep(options: UpkeepOptions): Upkeep {
-    return assemble(options).upkeep;
 }
 
 export function assemble(options: UpkeepOptions): Parts {
@@ -66,6 +62,7 @@ export function assemble(options: UpkeepOptions): Parts {
         inbox: inboxRows,
         launcher,
         reconciler,
+        logger,
         signal: (request) => inbox.deliver(request)
     });
     const looks = new Looks(pool, temporal.namespace);
