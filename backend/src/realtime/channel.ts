@@ -49,6 +49,7 @@ export class Channel {
     private readonly followers = new Set<Follower>();
     /** Heards leave in the order they came, also where one has to load a value first. */
     private encoding: Promise<void> | null = null;
+    private hasEnded = false;
     private progress: Progress | null = null;
     private progressTimer: NodeJS.Timeout | undefined;
     private progressAt = 0;
@@ -66,11 +67,21 @@ export class Channel {
         return this.options.execution_id;
     }
 
+    get workflow_id(): string {
+        return this.options.workflow_id;
+    }
+
     get size(): number {
         return this.followers.size;
     }
 
+    /** As far as anybody here has heard. */
+    get isOver(): boolean {
+        return this.hasEnded;
+    }
+
     follow(request: ChannelRequest, onEmpty: () => void): Follower {
+        this.hasEnded ||= request.is_over;
         const follower = new Follower({
             ...request,
             read: (after) => this.readTogether(after),
@@ -126,8 +137,9 @@ export class Channel {
     }
 
     private offer(publication: Heard, lines: readonly Line[]): void {
+        this.hasEnded ||= lines.at(-1)?.is_terminal === true;
         for (const follower of this.followers) follower.offer(lines);
-        if (lines.at(-1)?.is_terminal === true) clearTimeout(this.progressTimer);
+        if (this.hasEnded) clearTimeout(this.progressTimer);
         else this.noteProgress(publication);
     }
 
@@ -145,7 +157,10 @@ export class Channel {
         const mine = { execution_id, workspace_id };
         const facts =
             this.options.recent(after_seq) ?? (await data.rows.page(mine, after_seq, PAGE_ROWS));
-        return toLines(data.values, { execution_id, workflow_id, first_seq: after_seq + 1, facts });
+        const read = { execution_id, workflow_id, first_seq: after_seq + 1, facts };
+        const lines = await toLines(data.values, read);
+        this.hasEnded ||= lines.at(-1)?.is_terminal === true;
+        return lines;
     }
 
     private tell(hint: HintFields): void {

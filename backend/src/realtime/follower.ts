@@ -1,3 +1,4 @@
+import { AppError } from "../errors.ts";
 import type { Line } from "./frame-lines.ts";
 
 /**
@@ -117,7 +118,7 @@ export class Follower {
     close(): void {
         if (this.isOver) return;
         this.stop();
-        this.options.sink.failed(new Error("The server is shutting down."));
+        this.options.sink.failed(new AppError("SHUTTING_DOWN"));
     }
 
     private waitFor(sink: Promise<void>): void {

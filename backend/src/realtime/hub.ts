@@ -57,7 +57,7 @@ export interface Hub {
     hint(execution: ExecutionKey, hint: HubHint): void;
     /** Everything after `after_seq`, then live. Whoever asks has seen that the workspace is theirs. */
     follow(request: FollowRequest): Follower;
-    /** One of this workspace that was published a moment ago; null: ask the database. */
+    /** One of this workspace that is followed here, or was published a moment ago; null: ask the database. */
     known(execution_id: string, workspace_id: string): KnownExecution | null;
     /** Whose facts come from this process. */
     attach(source: FactSource): void;
@@ -119,6 +119,9 @@ class ProcessHub implements Hub {
     }
 
     known(execution_id: string, workspace_id: string): KnownExecution | null {
+        const channel = this.#channels.get(keyOf({ execution_id, workspace_id }));
+        if (channel !== undefined)
+            return { workflow_id: channel.workflow_id, is_over: channel.isOver };
         const known = this.#recent.find(execution_id, workspace_id);
         return known !== null && this.#isWhole(execution_id, known.is_over) ? known : null;
     }

@@ -13,11 +13,10 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { Caller } from "../services/auth/authenticate.ts";
 import { newId } from "../platform/ids.ts";
-import { findExecution } from "../services/executions/read.ts";
 import { findOpenRequest } from "../services/requests/find-open.ts";
 import { respond } from "../services/requests/respond.ts";
 import type { Follower } from "./follower.ts";
-import type { KnownExecution } from "./recent.ts";
+import type { Lookups } from "./lookups.ts";
 import { SocketWriter } from "./socket-writer.ts";
 
 export interface SocketSessionOptions {
@@ -27,6 +26,8 @@ export interface SocketSessionOptions {
     readonly caller: Caller;
     readonly deps: Deps;
     readonly log: FastifyBaseLogger;
+    /** Of all sockets of this process. */
+    readonly lookups: Lookups;
 }
 
 /**
@@ -182,7 +183,7 @@ export class SocketSession {
             });
         const execution =
             deps.hub.known(execution_id, caller.workspace_id) ??
-            (await stored(deps, caller, execution_id));
+            (await this.options.lookups.find(deps, caller, execution_id));
         if (this.isOver) return;
         // Asking again starts again, from where the client says.
         known?.stop();
@@ -252,11 +253,6 @@ const STILL_OPEN =
 
 const WHAT_WE_TAKE =
     "This is not a message we take. Send JSON text of type subscribe, unsubscribe, user:input:response or ping.";
-
-async function stored(deps: Deps, caller: Caller, id: string): Promise<KnownExecution> {
-    const { workflow_id, completed_at } = await findExecution(deps, caller, id);
-    return { workflow_id, is_over: completed_at !== null };
-}
 
 function readMessage(text: string | null): ClientMessage | null {
     if (text === null) return null;

@@ -6,6 +6,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { authenticateToken, takeTicket } from "../services/auth/authenticate.ts";
 import type { Caller } from "../services/auth/authenticate.ts";
+import { Lookups } from "./lookups.ts";
 import { SocketSession } from "./socket-session.ts";
 
 declare module "fastify" {
@@ -31,6 +32,7 @@ const LOOK_MS = SOCKET_LIMITS.ping_ms;
  */
 export async function mountWebSocket(app: FastifyInstance, deps: Deps): Promise<void> {
     const sessions = new Set<SocketSession>();
+    const lookups = new Lookups();
     app.decorateRequest("socket_caller", null);
     await app.register(websocket, {
         options: {
@@ -71,7 +73,8 @@ export async function mountWebSocket(app: FastifyInstance, deps: Deps): Promise<
                 return;
             }
             const { log, raw } = request;
-            const session = new SocketSession({ socket, wire: raw.socket, caller, deps, log });
+            const wire = raw.socket;
+            const session = new SocketSession({ socket, wire, caller, deps, log, lookups });
             sessions.add(session);
             socket.on("close", () => {
                 sessions.delete(session);

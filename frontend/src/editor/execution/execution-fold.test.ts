@@ -105,4 +105,23 @@ describe("hints", () => {
         expect(fold.runOf("a")).toMatchObject({ status: "retrying", text: "Hello", attempts: 1 });
         expect(fold.seq).toBe(told.frames.length);
     });
+
+    it("show a streamed text once, whoever comes back in the middle of it", () => {
+        const fold = folded(told);
+        const said = (from: number, n: number, chunk: string, attempt = 1) =>
+            fold.apply(hint("node:stream", { attempt, from, n, chunk }));
+        const text = () => fold.runOf("a")?.text;
+        said(1, 1, "Once ");
+        said(2, 2, "upon ");
+        expect(text()).toBe("Once upon ");
+        // The connection broke: all of it is told again, then what follows, some of it twice.
+        said(1, 4, "Once upon a time ");
+        said(4, 4, "time ");
+        said(5, 5, "there");
+        expect(text()).toBe("Once upon a time there");
+        said(9, 9, "an end");
+        expect(text()).toBe("…an end");
+        said(1, 1, "Again", 2);
+        expect(text()).toBe("Again");
+    });
 });

@@ -14,6 +14,8 @@ import { changeOf, retryOf } from "./run-changes.ts";
 import { isSettledRun, isSettledStatus, PENDING } from "./run.ts";
 import type { Run } from "./run.ts";
 import { TURN, Turns } from "./turns.ts";
+import { withStreamed } from "./streamed-text.ts";
+import type { StreamedText } from "./streamed-text.ts";
 
 export type { Run } from "./run.ts";
 export { PENDING } from "./run.ts";
@@ -36,6 +38,7 @@ export class ExecutionFold {
     /** Why nothing starts any more in a scope, by scope. */
     readonly #closed = new Map<string, Reason>();
     readonly #open = new Map<string, Run>();
+    readonly #said = new Map<string, StreamedText>();
     readonly #unreachedBy = new Map<Reason, Run>();
     readonly #nodes: ReadonlySet<string>;
     #waiting: readonly Run[] | null = null;
@@ -247,7 +250,9 @@ export class ExecutionFold {
         const run = this.#runs.get(instance);
         if (run === undefined || isSettledStatus(run.status)) return;
         if (frame.type === "node:stream" && typeof frame["chunk"] === "string") {
-            this.#update(instance, { text: (run.text ?? "") + frame["chunk"] });
+            const said = withStreamed(this.#said.get(instance), frame);
+            this.#said.set(instance, said);
+            this.#update(instance, { text: said.text });
         } else if (frame.type === "node:progress" && typeof data["percent"] === "number") {
             this.#update(instance, { percent: data["percent"] });
         } else if (frame.type === "node:retry") {
