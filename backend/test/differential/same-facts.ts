@@ -61,6 +61,7 @@ function nameOf(fact: Fact): string {
 function plain(text: string): string {
     return text
         .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<id>")
-        .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
+        // A preview may end in the middle of one.
+        .replaceAll(/\b2\d{3}-[\d\-T:.]*(?:Z|…)/g, "<time>")
         .replaceAll(/[0-9a-f]{64}/g, "<sha>");
 }
