@@ -59,9 +59,11 @@ function nameOf(fact: Fact): string {
 
 /** Values are named by what they hold: where a time is in one, its name is another every time. */
 function plain(text: string): string {
-    return text
-        .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<id>")
-        // A preview may end in the middle of one.
-        .replaceAll(/\b2\d{3}-[\d\-T:.]*(?:Z|…)/g, "<time>")
-        .replaceAll(/[0-9a-f]{64}/g, "<sha>");
+    return (
+        text
+            .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<id>")
+            // A preview may end in the middle of one.
+            .replaceAll(/\b2\d{3}-[\d\-T:.]*(?:Z|…)/g, "<time>")
+            .replaceAll(/[0-9a-f]{64}/g, "<sha>")
+    );
 }
