@@ -6,7 +6,8 @@
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inTemporal, walkThrough } from "./containers/flow.ts";
+import { inTemporal, start, visit, watch } from "./containers/flow.ts";
+import type { Visit } from "./containers/flow.ts";
 import { missing, preparePodman } from "./containers/podman.ts";
 import { openStack } from "./containers/stack.ts";
 import type { Stack } from "./containers/stack.ts";
@@ -19,7 +20,7 @@ What a real engine does differently:
     Postgres 15, and Temporal's server, tools and UI of the very versions, built from their sources;
   - health checks run by themselves, and \`depends_on\` waits for them; here this script asked each one
     and started what was due;
-  - \`restart: unless-stopped\` brings back what ended; nothing was left to end here but once, on purpose;
+  - \`restart: unless-stopped\` brings back what ends; here what was stopped on purpose was started again;
   - \`nofile\` and \`nproc\` are the engine's own; here they were lowered to what this machine allows.
 `;
 
@@ -50,7 +51,7 @@ async function main(): Promise<number> {
         say("our images are built");
         await stack.up(say);
         await walk(stack);
-        await stopAll(stack);
+        for (const service of ["web", "worker", "api"]) await stopped(stack, service);
     } finally {
         await stack.remove();
     }
@@ -59,27 +60,42 @@ async function main(): Promise<number> {
     return 0;
 }
 
-async function walk({ ports }: Stack): Promise<void> {
-    const flow = await walkThrough(`http://localhost:${ports.WEB}`, say);
-    if (flow.engine !== "temporal") throw new Error(`It ran on ${flow.engine}, not on Temporal.`);
-    const shown = await inTemporal(`http://localhost:${ports.TEMPORAL_UI}`, flow.execution_id);
+async function walk(stack: Stack): Promise<void> {
+    const { WEB, TEMPORAL_UI } = stack.ports;
+    const person = await visit(`http://localhost:${WEB}`);
+    say("through web: pages with the API's headers, signed in, a workflow published");
+    const first = await watch(person, await start(person, 400));
+    if (first.engine !== "temporal") throw new Error(`It ran on ${first.engine}, not on Temporal.`);
+    say(`executed on ${first.engine}: ${first.facts} facts over the WebSocket, none missing`);
+    const shown = await inTemporal(`http://localhost:${TEMPORAL_UI}`, first.execution_id);
     say(`in Temporal UI: ${shown}`);
+    await replace(stack, person);
+}
+
+/** As a deploy does, in the middle of an execution. */
+async function replace(stack: Stack, person: Visit): Promise<void> {
+    const underway = await start(person, 3_000);
+    await stopped(stack, "worker");
+    await stack.start("worker");
+    const { facts } = await watch(person, underway);
+    say(`worker replaced in the middle of an execution: completed, ${facts} facts, none missing`);
+    await stopped(stack, "api");
+    await stack.start("api");
+    await watch(person, await start(person, 100));
+    say("api replaced: web finds it at its new address");
 }
 
 /** Whoever is told to stop has to leave by itself, in time and without a complaint. */
-async function stopAll(stack: Stack): Promise<void> {
-    for (const service of ["web", "worker", "api"]) {
-        const before = performance.now();
-        await stack.stop(service);
-        const { exit_code } = await stack.inspect(service);
-        const seconds = ((performance.now() - before) / 1000).toFixed(1);
-        if (exit_code !== 0) {
-            throw new Error(
-                `${service} ended with ${exit_code} after ${seconds} s.\n${await stack.logs(service)}`
-            );
-        }
-        say(`${service} stopped by itself after ${seconds} s`);
+async function stopped(stack: Stack, service: string): Promise<void> {
+    const before = performance.now();
+    await stack.stop(service);
+    const { exit_code } = await stack.inspect(service);
+    const seconds = ((performance.now() - before) / 1000).toFixed(1);
+    if (exit_code !== 0) {
+        const logs = await stack.logs(service);
+        throw new Error(`${service} ended with ${exit_code} after ${seconds} s.\n${logs}`);
     }
+    say(`${service} stopped by itself after ${seconds} s`);
 }
 
 function say(text: string): void {

@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 
-/**
- * What a person does with a browser, through the web container alone: opens the pages, signs in,
- * makes, publishes and executes a workflow, and watches its facts arrive.
- */
-export interface Flow {
+/** Somebody who is signed in, and the workflow that they have published. */
+export interface Visit {
+    readonly origin: string;
+    readonly token: string;
+    readonly workflow_id: string;
+}
+
+export interface Ended {
     readonly execution_id: string;
     readonly engine: string;
-    readonly frames: readonly Frame[];
+    readonly facts: number;
 }
 
 const frameSchema = z.looseObject({ type: z.string(), seq: z.int().optional() });
@@ -35,13 +38,23 @@ const DEFINITION = {
             id: "order",
             type: "input",
             position: { x: 0, y: 0 },
-            data: { label: "Order", schema: { total: { type: "number", required: true } } }
+            data: {
+                label: "Order",
+                schema: {
+                    total: { type: "number", required: true },
+                    takes_ms: { type: "number", required: true }
+                }
+            }
         },
         slow: {
             id: "slow",
             type: "echo",
             position: { x: 240, y: 0 },
-            data: { label: "Takes a while", value: "${order.output.total}", delay_ms: 400 }
+            data: {
+                label: "Takes a while",
+                value: "${order.output.total}",
+                delay_ms: "${order.output.takes_ms}"
+            }
         },
         done: {
             id: "done",
@@ -56,19 +69,19 @@ const DEFINITION = {
     ]
 };
 
-export async function walkThrough(origin: string, say: (text: string) => void): Promise<Flow> {
+/**
+ * What a person does with a browser, through the web container alone: opens the pages, signs in, makes
+ * and publishes a workflow.
+ */
+export async function visit(origin: string): Promise<Visit> {
     await openPages(origin);
-    say("pages open, with the API's security headers");
     const token = await signIn(origin);
-    say("registered and signed in");
     const ask = asking(origin, token);
     const { id } = idSchema.parse(
         await ask("POST", "/api/workflows", { name: "Containers", definition: DEFINITION })
     );
     await ask("POST", `/api/workflows/${id}/publish`, {});
-    const flow = await execute(origin, token, id);
-    say(`executed on ${flow.engine}: ${flow.frames.length} facts over the WebSocket, none missing`);
-    return flow;
+    return { origin, token, workflow_id: id };
 }
 
 async function openPages(origin: string): Promise<void> {
@@ -120,24 +133,31 @@ function asking(origin: string, token: string | null): Ask {
     };
 }
 
-/** Starts it, follows it over `/ws` to its end, and compares what was heard with what is stored. */
-export async function execute(origin: string, token: string, workflow_id: string): Promise<Flow> {
-    const ask = asking(origin, token);
-    const { execution_id } = startedSchema.parse(
-        await ask("POST", "/api/workflows/execute", { workflow_id, inputs: { total: 42 } })
+export async function start(
+    { origin, token, workflow_id }: Visit,
+    takes_ms: number
+): Promise<string> {
+    const body = { workflow_id, inputs: { total: 42, takes_ms } };
+    const started = await asking(origin, token)("POST", "/api/workflows/execute", body);
+    return startedSchema.parse(started).execution_id;
+}
+
+/** Follows it over `/ws` to its end, and compares what was heard with what is stored. */
+export async function watch({ origin, token }: Visit, execution_id: string): Promise<Ended> {
+    const heard = await follow(origin, token, execution_id);
+    const execution = executionSchema.parse(
+        await asking(origin, token)("GET", `/api/executions/${execution_id}`)
     );
-    const frames = await follow(origin, token, execution_id);
-    const execution = executionSchema.parse(await ask("GET", `/api/executions/${execution_id}`));
     const expected = JSON.stringify({ receipt: "Paid 42" });
     if (execution.status !== "completed" || JSON.stringify(execution.outputs) !== expected) {
         throw new Error(`It came to ${JSON.stringify(execution)}`);
     }
-    const seqs = frames.flatMap(({ seq }) => seq ?? []);
+    const seqs = heard.flatMap(({ seq }) => seq ?? []);
     const whole = Array.from({ length: execution.last_seq }, (_, index) => index + 1);
     if (seqs.join() !== whole.join()) {
         throw new Error(`Heard ${seqs.join()} of ${execution.last_seq} facts.`);
     }
-    return { execution_id, engine: execution.engine, frames: frames.filter((f) => f.seq) };
+    return { execution_id, engine: execution.engine, facts: seqs.length };
 }
 
 async function follow(origin: string, token: string, execution_id: string): Promise<Frame[]> {

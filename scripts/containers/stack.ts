@@ -22,6 +22,7 @@ export interface Stack {
     logs(service: string): Promise<string>;
     /** Asks one to stop, as Docker does: SIGTERM or what its image says, 30 s, SIGKILL. */
     stop(service: string): Promise<void>;
+    /** Once it is healthy again. */
     start(service: string): Promise<void>;
     /** Containers, volumes and networks of this project. */
     remove(): Promise<void>;
@@ -37,6 +38,8 @@ const UP_MS = 5 * 60_000;
 const GRACE_SECONDS = 30;
 
 const serviceSchema = z.looseObject({
+    image: z.string(),
+    build: z.unknown().optional(),
     depends_on: z
         .record(
             z.string(),
@@ -82,7 +85,7 @@ export async function openStack(podman: Podman, folder: string): Promise<Stack> 
             // Its other format keeps no health checks.
             const options = { env: { ...env, BUILDAH_FORMAT: "docker" }, minutes: 20, log };
             const args = ["--podman-build-args=--pull=never", "-p", PROJECT, "-f", file, "build"];
-            await must(podman.compose, args, options);
+            await must(podman.compose, [...args, ...builders(compose)], options);
         },
         up: (say) =>
             startInOrder(compose, say, {
@@ -96,6 +99,11 @@ export async function openStack(podman: Podman, folder: string): Promise<Stack> 
         },
         start: async (service) => {
             await must("podman", ["start", name(service)], { env: podman.env, log });
+            const end = Date.now() + UP_MS;
+            while (!(await holds(podman, name(service), "service_healthy"))) {
+                if (Date.now() > end) throw new Error(`${service} did not come back.`);
+                await sleep(1_000);
+            }
         },
         remove: async () => {
             await call(3, "down", "--volumes", "--timeout", String(GRACE_SECONDS));
@@ -140,6 +148,12 @@ async function readCompose(podman: Podman, env: NodeJS.ProcessEnv): Promise<Comp
     const file = join(ROOT, "docker-compose.yml");
     const text = await must("sh", ["-c", pipe, podman.compose, file, python, convert], { env });
     return composeSchema.parse(JSON.parse(text));
+}
+
+/** One service for each image of ours: several share the server's. */
+function builders({ services }: Compose): readonly string[] {
+    const built = Object.entries(services).filter(([, { build }]) => build !== undefined);
+    return [...new Map(built.map(([name, { image }]) => [image, name])).values()];
 }
 
 function withoutOrder(compose: Compose): object {
