@@ -132,12 +132,17 @@ function mismatch(cert: string, key: string): string | null {
 function readCertificate(reader: Reader, names: readonly string[]): string | null {
     const pem = readPem(reader, names, "CERTIFICATE");
     if (pem === null) return null;
+    if (isCertificate(pem)) return pem;
+    const name = reader.text(names)?.name ?? "";
+    reader.problem(name, "holds a certificate that cannot be read.", PEM_FORM);
+    return null;
+}
+
+function isCertificate(pem: string): boolean {
     try {
-        return new X509Certificate(pem) && pem;
+        return new X509Certificate(pem).subject !== undefined;
     } catch {
-        const name = reader.text(names)?.name ?? "";
-        reader.problem(name, "holds a certificate that cannot be read.", PEM_FORM);
-        return null;
+        return false;
     }
 }
 
