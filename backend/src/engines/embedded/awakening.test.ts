@@ -73,8 +73,7 @@ function scene() {
                 })
             },
             publish: () => undefined,
-            hint: () => undefined,
-            news: () => undefined
+            hint: () => undefined
         });
     };
     const until = async (ms: number): Promise<void> => {

@@ -66,8 +66,6 @@ export interface EmbeddedEngineOptions {
     /** Facts that are on disk, in order, and hints. */
     readonly publish: (hot: Hot, draft: Draft) => void;
     readonly hint: (hot: Hot, hint: RunHint) => void;
-    /** Another process stored facts of an execution that is followed here. */
-    readonly news: (execution_id: string) => void;
     /** What calls of other workflows run; without it they fail. */
     readonly runnable?: Runnable;
     /** Executions with work queued or unwritten, above which starts are refused. */
@@ -150,11 +148,6 @@ export class EmbeddedEngine implements Engine {
         return this.parts.executions.get(execution_id) !== undefined;
     }
 
-    /** Asks whoever owns it to tell when there are new facts. */
-    watch(execution_id: string): Promise<void> {
-        return this.parts.neighbours.watch(execution_id);
-    }
-
     describe(): EngineState {
         const active = this.parts.executions.size;
         if (this.phase !== "ready")
@@ -200,12 +193,7 @@ export class EmbeddedEngine implements Engine {
     }
 
     private onStored(hot: Hot, draft: Draft): void {
-        if (draft.facts.length > 0) {
-            this.options.publish(hot, draft);
-            this.parts.neighbours
-                .tell(hot.row.id)
-                .catch((error: unknown) => this.complain("neighbours", error));
-        }
+        if (draft.facts.length > 0) this.options.publish(hot, draft);
         for (const { inbox_id, outcome } of draft.outcomes)
             this.parts.inbox.settled(inbox_id, outcome);
         for (const { execution_id } of draft.told) this.pass(execution_id);
@@ -229,11 +217,9 @@ export class EmbeddedEngine implements Engine {
             .catch((error: unknown) => this.complain("wake", error));
     }
 
-    private hear({ what, execution_id, from }: Notice): void {
+    private hear({ what, execution_id }: Notice): void {
         if (what === "inbox") this.lookInto(execution_id);
-        else if (what === "news") this.options.news(execution_id);
-        else if (what === "orphans") this.adopt();
-        else if (from !== undefined) this.parts.neighbours.watched(execution_id, from);
+        else this.adopt();
     }
 
     /** Nothing of this worker is its own any more. What it did not store, another one does again. */

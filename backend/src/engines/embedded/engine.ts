@@ -1,10 +1,10 @@
 import type { Logger } from "../../platform/logger.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
-import type { ExecutionKey, Hub, HubHint } from "../../realtime/hub.ts";
+import type { ExecutionKey, Hub } from "../../realtime/hub.ts";
+import { toHubHint } from "../hosting/hints.ts";
 import type { Runnable } from "../hosting/child-calls.ts";
 import type { Hot } from "./hot.ts";
-import type { RunHint } from "./performer.ts";
 import type { Pools } from "../../storage/database.ts";
 import { EmbeddedEngine } from "./embedded-engine.ts";
 import { nodeHost } from "./host.ts";
@@ -40,8 +40,7 @@ export async function createEmbeddedEngine(options: CreateEmbeddedEngine): Promi
                 facts,
                 is_awaited: hot.watched !== null
             }),
-        hint: (hot, hint) => hub.hint(keyOf(hot), toHubHint(hint)),
-        news: () => undefined
+        hint: (hot, hint) => hub.hint(keyOf(hot), toHubHint(hint))
     });
     hub.attach({ owns: (execution_id) => engine.owns(execution_id) });
     try {
@@ -56,21 +55,4 @@ export async function createEmbeddedEngine(options: CreateEmbeddedEngine): Promi
 
 function keyOf({ row }: Hot): ExecutionKey {
     return { execution_id: row.id, workspace_id: row.workspace_id, workflow_id: row.workflow_id };
-}
-
-function toHubHint({ kind, node_id, instance, ...data }: RunHint): HubHint {
-    const about = { node_id, instance };
-    switch (kind) {
-        case "retry":
-            return {
-                type: "node:retry",
-                ...about,
-                attempt: "attempt" in data ? data.attempt : 0,
-                data
-            };
-        case "progress":
-            return { type: "node:progress", ...about, ...data, data };
-        case "stream":
-            return { type: "node:stream", ...about, ...data, data };
-    }
 }

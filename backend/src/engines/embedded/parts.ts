@@ -8,7 +8,6 @@ import { Ends } from "./ends.ts";
 import { Executions } from "./executions.ts";
 import type { Hot } from "./hot.ts";
 import { Inbox } from "./inbox.ts";
-import { Neighbours } from "./neighbours.ts";
 import { Performer } from "./performer.ts";
 import { Recovery } from "./recovery.ts";
 import { Sleepers } from "./sleepers.ts";
@@ -27,7 +26,6 @@ export interface Parts extends Core {
     readonly awakening: Awakening;
     readonly sleepers: Sleepers;
     readonly recovery: Recovery;
-    readonly neighbours: Neighbours;
     readonly admission: Admission;
 }
 
@@ -93,9 +91,8 @@ export function assemble(options: EmbeddedEngineOptions, hooks: Hooks): Parts {
         onError: (error) => complain("wake", error)
     });
     const recovery = new Recovery({ ...ground, executions, awakening });
-    const neighbours = new Neighbours(ground);
     const outside = { worker, inbox, starts, children, awakening, sleepers, recovery };
-    return { ...core, ...outside, neighbours, admission };
+    return { ...core, ...outside, admission };
 }
 
 /** From an event to the disk and out. */

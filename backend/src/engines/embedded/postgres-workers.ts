@@ -187,6 +187,6 @@ function writeNotice({ what, execution_id, from }: Notice): string {
 /** From a process of another version there may come words nobody knows yet. */
 function readNotice(text: string): Notice | null {
     const [what, execution_id = "", from] = text.split(" ");
-    if (what !== "inbox" && what !== "watch" && what !== "news" && what !== "orphans") return null;
+    if (what !== "inbox" && what !== "orphans") return null;
     return { what, execution_id, ...(from === undefined ? {} : { from }) };
 }

@@ -59,9 +59,9 @@ export interface JournalStore {
 /** What one process tells another; it may get lost. */
 export interface Notice {
     /** `orphans`: something was handed back, of no execution in particular. */
-    readonly what: "inbox" | "watch" | "news" | "orphans";
+    readonly what: "inbox" | "orphans";
     readonly execution_id: string;
-    /** Who asks to be told. */
+    /** Who need not be told. */
     readonly from?: string;
 }
 

@@ -105,8 +105,7 @@ export class Cluster {
                 if (stored < first_seq + facts.length - 1)
                     violation(`${row.id}: facts were shown before they were stored`);
             },
-            hint: () => undefined,
-            news: () => undefined
+            hint: () => undefined
         });
         const open = (): void => {
             engine.open().catch(() => world.in(200, open, process));
