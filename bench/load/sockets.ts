@@ -39,9 +39,9 @@ export class LiveSocket {
         });
     }
 
-    follow(execution_id: string, following: Following): void {
+    follow(execution_id: string, following: Following, after_seq = 0): void {
         this.followers.set(execution_id, following);
-        this.socket.send(JSON.stringify({ type: "subscribe", execution_id }));
+        this.socket.send(JSON.stringify({ type: "subscribe", execution_id, after_seq }));
     }
 
     forget(execution_id: string): void {

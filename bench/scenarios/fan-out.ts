@@ -33,6 +33,7 @@ const WHOLE: Size = { people: 100, sockets: 10, turns: 40, turn_ms: 790, begin_m
 const SHORT: Size = { people: 5, sockets: 4, turns: 30, turn_ms: 100, begin_ms: 200 };
 /** After the last one has begun: until then frames are read from the log, too. */
 const SETTLED_MS = 1_000;
+const AGAIN_MS = 500;
 const GATE_MS = 300;
 /** People that come at the same time. */
 const TOGETHER = 5;
@@ -52,6 +53,8 @@ interface Heard {
     readonly there: number[];
     readonly window: Window;
     readonly errors: string[];
+    /** Subscriptions that had to be asked for again. */
+    refused: number;
 }
 
 const started = z.object({ execution_id: z.string() });
@@ -84,6 +87,11 @@ async function perform(audience: Audience, size: Size, heard: Heard): Promise<vo
         new Promise((resolve) => {
             let seq = 0;
             const onFrame = (frame: Frame, at: number): void => {
+                if (frame.type === "error") {
+                    // Told to come again, as after a connection that broke.
+                    heard.refused += 1;
+                    setTimeout(() => socket.follow(execution_id, { onFrame }, seq), AGAIN_MS);
+                }
                 if (frame.seq === undefined) return;
                 seq += 1;
                 const made = Date.parse(frame.timestamp ?? "");
@@ -117,7 +125,7 @@ async function watch(pair: readonly [Product, Product], size: Size): Promise<Hea
         audiences.push(...(await Promise.all(some.map((one) => gather(pair, one, size)))));
     }
     const window = { from: Infinity, to: Infinity };
-    const heard: Heard = { here: [], there: [], window, errors: [] };
+    const heard: Heard = { here: [], there: [], window, errors: [], refused: 0 };
     const performances: Promise<void>[] = [];
     for (const audience of audiences) {
         const performance = perform(audience, size, heard);
@@ -151,7 +159,8 @@ function toRow(name: string, size: Size, heard: Heard, isGated: boolean): Row {
             "events/s": rate.toFixed(0),
             "deliveries/s": deliveries.toFixed(0),
             seconds: seconds.toFixed(0),
-            gaps: String(heard.errors.length)
+            gaps: String(heard.errors.length),
+            "asked again": String(heard.refused)
         },
         ...(isGated
             ? { gate: `≤ ${GATE_MS} at ${GATE_EVENTS} events/s`, passes, reaches_target: null }
