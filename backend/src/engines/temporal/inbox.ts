@@ -12,7 +12,7 @@ import { outcomeSchema } from "../hosting/inbox-payload.ts";
 import type { InboxRows } from "../hosting/inbox-rows.ts";
 import { finished, TERMINAL } from "../hosting/settle-outcome.ts";
 import type { Launcher } from "./launcher.ts";
-import { TooLate, within } from "./patience.ts";
+import { TooLate, within, reasonOf } from "./patience.ts";
 import type { Temporal } from "./patience.ts";
 import type { TemporalRows } from "./temporal-rows.ts";
 import { DELIVER, LOOK } from "./workflow/protocol.ts";
@@ -170,10 +170,15 @@ export class Inbox {
         return null;
     }
 
+    /** Closed since: whoever finds that settles what lies there. */
     private async look(id: string): Promise<void> {
-        await within(this.options.temporal, ANSWER_MS, (client) =>
-            client.workflow.getHandle(id).signal(LOOK)
-        );
+        await within(this.options.temporal, ANSWER_MS, async ({ workflow }) => {
+            try {
+                await workflow.getHandle(id).signal(LOOK);
+            } catch (error) {
+                if (!(error instanceof WorkflowNotFoundError)) throw error;
+            }
+        });
     }
 
     private async cancelWorkflow(id: string): Promise<void> {
@@ -195,7 +200,7 @@ export class Inbox {
 
     /** The row is there: the sweeper says it again. */
     private complain({ execution_id, signal }: SignalRequest, error: unknown): void {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = reasonOf(error);
         const about = { event: "temporal.signal_waits", execution_id, kind: signal.kind, reason };
         this.options.logger.warn(about, "Stored, and told once Temporal answers");
     }

@@ -175,6 +175,33 @@ describe("reset", { timeout: 60_000 }, () => {
     });
 });
 
+describe("reset of what has ended", { timeout: 60_000 }, () => {
+    async function closed(id: string): Promise<string> {
+        const handle = here().link.client.workflow.getHandle(id);
+        const statusName = async (): Promise<string> => (await handle.describe()).status.name;
+        await expect.poll(statusName, SOON).not.toBe("RUNNING");
+        return statusName();
+    }
+
+    it("changes nothing: the new run finds the end in the log, and ends so", async () => {
+        const done = await asking();
+        expect(await answer(done)).toEqual({ kind: "accepted" });
+        expect(await here().engine.settled(done, 20_000)).toBe(true);
+        expect(await closed(done)).toBe("COMPLETED");
+        const stopped = await asking();
+        await temporal("workflow", "terminate", "--workflow-id", stopped);
+        expect(await here().engine.settled(stopped, 30_000)).toBe(true);
+        for (const id of [done, stopped]) {
+            const before = await here().data.rows.facts(id);
+            const how = ["--type", "FirstWorkflowTask", "--reason", "again"];
+            await temporal("workflow", "reset", "--workflow-id", id, ...how);
+            // Nobody asked Temporal to cancel this run, so it cannot call itself that.
+            expect(await closed(id)).toBe(id === done ? "COMPLETED" : "FAILED");
+            expect(await here().data.rows.facts(id)).toEqual(before);
+        }
+    });
+});
+
 describe("calls", { timeout: 60_000 }, () => {
     const caller = (workflow_id: string): Plan =>
         buildPlan("call", {

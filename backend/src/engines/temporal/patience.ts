@@ -60,3 +60,10 @@ export async function atOnce<T>(
         for (const { item, error } of failures) onFailed(item, error);
     }
 }
+
+/** In one line: the SDK's own message often says only what was tried, its cause what happened. */
+export function reasonOf(error: unknown): string {
+    if (!(error instanceof Error)) return String(error);
+    const words = error.message === "" ? error.name : error.message;
+    return error.cause === undefined ? words : `${words}: ${reasonOf(error.cause)}`;
+}

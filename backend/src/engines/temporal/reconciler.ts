@@ -3,7 +3,7 @@ import type { Logger } from "../../platform/logger.ts";
 import type { EndFromOutside, Ending, Told } from "./end-from-outside.ts";
 import { endingOf, lastWords, LOST } from "./endings.ts";
 import type { Look } from "./looks.ts";
-import { atOnce, within } from "./patience.ts";
+import { atOnce, within, reasonOf } from "./patience.ts";
 import type { Temporal } from "./patience.ts";
 import type { TemporalRows } from "./temporal-rows.ts";
 import { LOOK, WORKFLOW_TYPE } from "./workflow/protocol.ts";
@@ -91,7 +91,7 @@ export class Reconciler {
             ids,
             (id) => this.look(id),
             (execution_id, error) => {
-                const reason = error instanceof Error ? error.message : String(error);
+                const reason = reasonOf(error);
                 const about = { event: "temporal.look_failed", execution_id, reason };
                 this.options.logger.warn(about, "Will look again");
             }

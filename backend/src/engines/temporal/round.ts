@@ -1,5 +1,6 @@
 import type { Logger } from "../../platform/logger.ts";
 import type { Look, Looks } from "./looks.ts";
+import { reasonOf } from "./patience.ts";
 
 export interface RoundOptions {
     readonly looks: Looks;
@@ -52,7 +53,7 @@ export class Round {
             // Said once, however long Temporal or the database is away.
             if (this.isFailing) return;
             this.isFailing = true;
-            const reason = error instanceof Error ? error.message : String(error);
+            const reason = reasonOf(error);
             logger.warn({ event: "temporal.round_failed", what, reason }, "Will look again");
         }
     }

@@ -5,6 +5,7 @@ import type { Logger } from "../../platform/logger.ts";
 import { errorCode } from "../../storage/database.ts";
 import type { StartReceipt, StartRequest } from "../engine.ts";
 import type { Launcher } from "./launcher.ts";
+import { reasonOf } from "./patience.ts";
 import type { Temporal } from "./patience.ts";
 import { startDraft } from "./start-draft.ts";
 import type { TemporalRows } from "./temporal-rows.ts";
@@ -85,7 +86,7 @@ export class Starts {
         try {
             await launcher.launch({ ...request, id }, timeout_ms);
         } catch (error) {
-            const reason = error instanceof Error ? error.message : String(error);
+            const reason = reasonOf(error);
             logger.warn(
                 { event: "temporal.start_waits", execution_id: id, reason },
                 "Stored, and started once Temporal answers"

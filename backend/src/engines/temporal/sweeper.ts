@@ -5,7 +5,7 @@ import type { InboxRows } from "../hosting/inbox-rows.ts";
 import { finished, TERMINAL } from "../hosting/settle-outcome.ts";
 import type { Launcher } from "./launcher.ts";
 import type { Look } from "./looks.ts";
-import { atOnce, within } from "./patience.ts";
+import { atOnce, within, reasonOf } from "./patience.ts";
 import type { Temporal } from "./patience.ts";
 import type { Reconciler } from "./reconciler.ts";
 import { BEGINNING } from "./temporal-rows.ts";
@@ -97,7 +97,7 @@ export class Sweeper {
     }
 
     private complain(execution_id: string, error: unknown): void {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = reasonOf(error);
         const about = { event: "temporal.sweep_failed", execution_id, reason };
         this.options.logger.warn(about, "Will be tried again");
     }

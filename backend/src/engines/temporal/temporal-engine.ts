@@ -12,6 +12,7 @@ import type {
 } from "../engine.ts";
 import { Ends } from "./ends.ts";
 import type { Inbox } from "./inbox.ts";
+import { reasonOf } from "./patience.ts";
 import type { Temporal } from "./patience.ts";
 import { Starts } from "./starts.ts";
 import type { TemporalRows } from "./temporal-rows.ts";
@@ -87,7 +88,7 @@ export class TemporalEngine implements Engine {
         await this.count();
         this.counting = setInterval(() => {
             this.count().catch((error: unknown) => {
-                const reason = error instanceof Error ? error.message : String(error);
+                const reason = reasonOf(error);
                 this.logger.debug({ event: "temporal.count_failed", reason }, "Not counted");
             });
         }, COUNT_MS);

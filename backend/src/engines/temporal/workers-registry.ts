@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import type { Pool } from "pg";
 import type { Logger } from "../../platform/logger.ts";
 import { newId } from "../../platform/ids.ts";
+import { reasonOf } from "./patience.ts";
 
 /** Where a worker polls. */
 export interface Queue {
@@ -35,7 +36,7 @@ export async function registerWorker(options: {
     await beat();
     const timer = setInterval(() => {
         beat().catch((error: unknown) => {
-            const reason = error instanceof Error ? error.message : String(error);
+            const reason = reasonOf(error);
             logger.warn({ event: "worker.beat_failed", reason }, "Will register again");
         });
     }, BEAT_MS);
