@@ -11,7 +11,7 @@ import type {
 
 /**
  * While executions of the embedded engine are open in a process that starts new ones on Temporal: each
- * stays with the engine it began on, for ever (ADR 0018). New ones go to `chosen`.
+ * stays with the engine it began on, for ever (ADR 0020). New ones go to `chosen`.
  */
 export class BothEngines implements Engine {
     readonly name: Engine["name"];
