@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Client, Connection } from "@temporalio/client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { testDatabase } from "../test/database.ts";
 import type { ParsedJson } from "../test/parsed-json.ts";
@@ -9,7 +8,7 @@ import { endProducts, startProduct, unusedPort } from "../test/process.ts";
 import type { ProductProcess } from "../test/process.ts";
 import { plainProxy } from "../test/temporal-proxy.ts";
 import type { Between } from "../test/temporal-proxy.ts";
-import { testTemporal } from "../test/temporal.ts";
+import { attemptsOf, testTemporal } from "../test/temporal.ts";
 import { makeDataHome } from "./platform/postgres/embedded.ts";
 
 /** API, workers and both in one, as processes on one database and a real Temporal. */
@@ -123,17 +122,6 @@ const WAITS = {
     edges: [{ id: "e", source: "w", target: "out" }]
 };
 
-/** Of its activities, as Temporal counts them. */
-async function attemptsOf(workflowId: string): Promise<number[]> {
-    const connection = Connection.lazy({ address: temporal!.address });
-    const client = new Client({ connection, namespace: temporal!.namespace });
-    const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
-    await connection.close();
-    return (events ?? []).flatMap(
-        ({ activityTaskStartedEventAttributes: started }) => started?.attempt ?? []
-    );
-}
-
 function ready(product: ProductProcess): ReturnType<typeof call> {
     return call(product, "GET", "/health/ready");
 }
@@ -173,7 +161,7 @@ describe("API and worker as processes of their own", () => {
         expect(await first.ended()).toBe(0);
         const shown = await someone.ended(id);
         expect(shown.status).toBe("completed");
-        expect(await attemptsOf(id)).toEqual([1]);
+        expect(await attemptsOf(temporal!, id)).toEqual([1]);
     }, 60_000);
 
     test("asked twice end at once", async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { Connection } from "@temporalio/client";
+import { Client, Connection } from "@temporalio/client";
 import { msToTs } from "@temporalio/common/lib/time.js";
 import { beforeEach, inject } from "vitest";
 import { z } from "zod";
@@ -60,4 +60,18 @@ async function makeNamespace({ address, namespace }: TemporalEnv): Promise<void>
 async function askForServer(): Promise<z.infer<typeof temporalAnswer>> {
     const socket = connect(inject("temporal"), "127.0.0.1");
     return temporalAnswer.parse(JSON.parse(await text(socket)));
+}
+
+/** Of an execution's activities, as Temporal counts them. */
+export async function attemptsOf(
+    { address, namespace }: TemporalEnv,
+    workflowId: string
+): Promise<number[]> {
+    const connection = Connection.lazy({ address });
+    const client = new Client({ connection, namespace });
+    const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+    await connection.close();
+    return (events ?? []).flatMap(
+        ({ activityTaskStartedEventAttributes: started }) => started?.attempt ?? []
+    );
 }

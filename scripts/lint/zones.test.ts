@@ -140,7 +140,8 @@ const seeds: Seed[] = [
             'import { request } from "node:https";\nrequest;',
             'import http from "node:http";\nhttp;',
             'import { connect } from "node:tls";\nconnect;',
-            'import { lookup } from "node:dns/promises";\nlookup;'
+            'import { lookup } from "node:dns/promises";\nlookup;',
+            'import { Client } from "@temporalio/client";\nClient;'
         ],
         accepted: [
             'import type { IncomingMessage } from "node:http";\nexport type I = IncomingMessage;',
@@ -169,14 +170,26 @@ const seeds: Seed[] = [
         ]
     },
     {
+        zone: "backend/engines/temporal",
+        file: "backend/src/engines/temporal/seed.ts",
+        refused: [
+            'import { request } from "node:https";\nrequest;',
+            'import { fetch } from "undici";\nfetch;'
+        ],
+        accepted: ['import { Client } from "@temporalio/client";\nClient;']
+    },
+    {
         zone: "backend/engines/temporal/workflow",
         file: "backend/src/engines/temporal/workflow.ts",
         refused: [
             'import { draft } from "@flowmaestro/shared/workflow/draft.ts";\ndraft;',
             'import { activities } from "./activities.ts";\nactivities;',
-            'import { hash } from "node:crypto";\nhash;'
+            'import { hash } from "node:crypto";\nhash;',
+            'import { Client } from "@temporalio/client";\nClient;',
+            'import { z } from "zod";\nz;'
         ],
         accepted: [
+            'import { SearchAttributeType } from "@temporalio/common";\nSearchAttributeType;',
             'import { proxyActivities } from "@temporalio/workflow";\nimport { evolve } from "@flowmaestro/shared/orchestrator/evolve.ts";\nproxyActivities;\nevolve;',
             'import type { activities } from "./activities.ts";\nexport type A = typeof activities;'
         ]

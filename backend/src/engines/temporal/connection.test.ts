@@ -182,6 +182,7 @@ describe("an encrypted connection", () => {
         await starts(one);
         await one.native();
         await starts(one);
+        expect(one.trouble()).toBeNull();
     });
 
     test("without TEMPORAL_TLS_SERVER_NAME goes by the name in the address", async () => {
@@ -192,6 +193,7 @@ describe("an encrypted connection", () => {
         const one = link({ address, ...tls({ ca: ours.ca, server_name: null }) });
         await one.prepared();
         await one.native();
+        expect(one.trouble()).toBeNull();
     });
 
     test("says what is wrong with the certificates", async () => {
