@@ -231,3 +231,37 @@ describe("a signal", () => {
         await cancel(id);
     });
 });
+
+describe("a process without a worker", () => {
+    it("starts, signals and waits over a connection of its own", async () => {
+        if (env === null) throw new Error("No Temporal.");
+        const alone = await testTemporalEngine(database.address, env, executors, {
+            hasWorker: false
+        });
+        try {
+            const workflow = await storeWorkflow(
+                database.admin,
+                workspace,
+                buildPlan("a", { nodes: { a: ask } })
+            );
+            const execution_id = newId();
+            await alone.engine.start({ ...workflow.request, execution_id, inputs: {} });
+            await asked(execution_id, "a");
+            const ended = alone.engine.settled(execution_id, 20_000);
+            const signal = (kind: "pause" | "resume"): Promise<SignalOutcome> =>
+                alone.engine.signal({
+                    execution_id,
+                    workspace_id,
+                    dedupe_key: kind,
+                    signal: { kind, by: "me" }
+                });
+            expect(await signal("pause")).toEqual({ kind: "accepted" });
+            expect(await signal("resume")).toEqual({ kind: "accepted" });
+            expect(await answer(execution_id, "one")).toEqual({ kind: "accepted" });
+            expect(await ended).toBe(true);
+            expect(alone.engine.describe()).toMatchObject({ ready: true });
+        } finally {
+            await alone.stop();
+        }
+    });
+});

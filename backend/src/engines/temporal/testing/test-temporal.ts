@@ -20,6 +20,7 @@ import type { TemporalLink } from "../connection.ts";
 import { createTemporalEngine } from "../temporal-engine.ts";
 import type { TemporalEngine } from "../temporal-engine.ts";
 import { createTemporalWorker } from "../worker.ts";
+import type { TemporalWorker } from "../worker.ts";
 import type { Limits } from "../workflow/protocol.ts";
 
 export interface TestTemporal {
@@ -39,6 +40,8 @@ export async function testTemporalEngine(
         readonly callable?: Callable;
         readonly runnable?: Runnable;
         readonly limits?: Limits;
+        /** False: as a process that only answers requests. */
+        readonly hasWorker?: boolean;
     } = {}
 ): Promise<TestTemporal> {
     const logger = createServiceLogger("test", { level: process.env["FM_TEST_LOG"] ?? "silent" });
@@ -58,25 +61,26 @@ export async function testTemporalEngine(
     const hub = createHub({ logger, clock, data });
     const link = openTemporal({ env, logger });
     await link.prepared();
-    const connection = await link.native();
     const { namespace, task_queue } = env;
-    const worker = await createTemporalWorker({
-        pools,
-        data,
-        clock,
-        logger,
-        hub,
-        runnable,
-        catalogue,
-        connection,
-        namespace,
-        task_queue,
-        max_concurrent_activities: null,
-        max_concurrent_workflows: null,
-        build_id: null,
-        grace_ms: 1_000,
-        onEnded: (error) => logger.error({ err: error }, "worker_ended")
-    });
+    const work = async (): Promise<TemporalWorker> =>
+        createTemporalWorker({
+            pools,
+            data,
+            clock,
+            logger,
+            hub,
+            runnable,
+            catalogue,
+            connection: await link.native(),
+            namespace,
+            task_queue,
+            max_concurrent_activities: null,
+            max_concurrent_workflows: null,
+            build_id: null,
+            grace_ms: 1_000,
+            onEnded: (error) => logger.error({ err: error }, "worker_ended")
+        });
+    const worker = given.hasWorker === false ? null : await work();
     const engine = await createTemporalEngine({
         temporal: link,
         pools,
@@ -96,7 +100,7 @@ export async function testTemporalEngine(
         link,
         stop: async () => {
             await engine.stop();
-            await worker.stop();
+            await worker?.stop();
             await link.close();
             hub.close();
             await data.close();
