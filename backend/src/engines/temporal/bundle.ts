@@ -25,14 +25,23 @@ export async function workflowBundle(): Promise<WorkflowBundle> {
     const now = await hashOfSources();
     const known = await readKept();
     if (known?.hash === now) return known;
-    const made = { hash: now, code: await makeBundle(join(WORKFLOW, "orchestrator.ts")) };
+    const made = { hash: now, code: await makeBundle() };
     await keep(made).catch(() => undefined);
     return made;
 }
 
-/** Of any file that exports workflows: tests replay histories against altered cores. */
-export async function makeBundle(workflowsPath: string): Promise<string> {
-    const { code } = await bundleWorkflowCode({ workflowsPath, logger: SILENT });
+/** With other files in the place of some: tests replay histories against altered cores. */
+export async function makeBundle(
+    instead: { readonly [path: string]: string } = {}
+): Promise<string> {
+    const { code } = await bundleWorkflowCode({
+        workflowsPath: join(WORKFLOW, "orchestrator.ts"),
+        logger: SILENT,
+        webpackConfigHook: (config) => ({
+            ...config,
+            resolve: { ...config.resolve, alias: { ...config.resolve?.alias, ...instead } }
+        })
+    });
     return code;
 }
 
