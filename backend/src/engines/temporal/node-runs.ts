@@ -2,7 +2,8 @@ import { parseId } from "@flowmaestro/shared/orchestrator/instance.ts";
 import type { OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
 import type { PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { NodeError, Usage } from "@flowmaestro/shared/orchestrator/values.ts";
-import { ApplicationFailure } from "@temporalio/common";
+import { ApplicationFailure, ApplicationFailureCategory } from "@temporalio/common";
+import type { ApplicationFailureOptions } from "@temporalio/common";
 import type { KnownAttempt } from "../../data-plane/engine-rows.ts";
 import { cancelled, crashed } from "../../data-plane/node-error.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
@@ -43,6 +44,8 @@ export interface Try {
 /** `signal` may be a stop of ours; this one aborts when Temporal lets go of the run. */
 interface Alive extends Try {
     readonly alive: AbortSignal;
+    /** Its attempts so far that left a row. */
+    readonly attempts: readonly KnownAttempt[];
 }
 
 /** Lost in a row, a run takes no further worker along. */
@@ -68,7 +71,7 @@ export class NodeRuns {
 
     async run(input: RunInput, given: Try): Promise<Settled> {
         const { execution_id, id } = input;
-        const { view, open, taken } = await outlast(given.signal, () =>
+        const { view, open, taken, attempts } = await outlast(given.signal, () =>
             this.options.views.alone(execution_id, () => this.look(input))
         );
         // A try of an earlier history, or one that comes too late: it sends nothing.
@@ -83,22 +86,30 @@ export class NodeRuns {
         if (open.stopping === true) controller.abort(STOPPED);
         try {
             const signal = AbortSignal.any([given.signal, controller.signal]);
-            return await this.attempt(view, open, { ...given, signal, alive: given.signal });
+            const alive = given.signal;
+            return await this.attempt(view, open, { ...given, signal, alive, attempts });
         } finally {
             if (this.running.get(key) === controller) this.running.delete(key);
         }
     }
 
     private async look({ execution_id, id }: RunInput) {
-        const view = await this.options.views.latest(execution_id);
-        const open = view?.open.get(id)?.open;
-        const taken = view === null ? null : await this.options.light.reused(view, id);
-        return { view, open, taken };
+        const found = await this.options.views.latest(execution_id, id);
+        if (found === null) return { view: null, open: undefined, taken: null, attempts: [] };
+        const { view, attempts } = found;
+        const taken = await this.options.light.reused(view, id);
+        return { view, open: view.open.get(id)?.open, taken, attempts };
     }
 
     private async attempt(view: View, open: OpenRun, given: Alive): Promise<Settled> {
         const { clock, data } = this.options;
-        const tried = await outlast(given.alive, () => this.tried(view, open, given.attempt));
+        let known: readonly KnownAttempt[] | null = given.attempts;
+        const tried = await outlast(given.alive, async () => {
+            const rows = known ?? (await this.rowsOf(view, open.id));
+            // Tried again, it may have been stored all the same.
+            known = null;
+            return this.tried(view, open, { rows: [...rows], attempt: given.attempt });
+        });
         const started_at = clock.now();
         const of: Attempt = { view, open, tried, given, started_at };
         const node = view.plan.nodes[open.node];
@@ -172,12 +183,7 @@ export class NodeRuns {
         const { instance } = parseId(open.id);
         const next = { attempt: tried.attempt + 1, next_at, error };
         this.options.hint(view, { kind: "retry", node_id: node.id, instance, ...next });
-        throw ApplicationFailure.create({
-            message: error.message,
-            type: error.code,
-            nonRetryable: false,
-            nextRetryDelay: Math.max(pause, 1)
-        });
+        throw told(error, { nonRetryable: false, nextRetryDelay: Math.max(pause, 1) });
     }
 
     private note({ given }: Attempt, draft: Draft): Promise<void> {
@@ -185,8 +191,11 @@ export class NodeRuns {
     }
 
     /** How far earlier tries came. One that Temporal counts and left no row took its worker along. */
-    private async tried(view: View, open: OpenRun, attempt: number): Promise<Tried> {
-        const rows = await this.rowsOf(view, open.id);
+    private async tried(
+        view: View,
+        open: OpenRun,
+        { rows, attempt }: { readonly rows: KnownAttempt[]; readonly attempt: number }
+    ): Promise<Tried> {
         if (attempt - 1 > rows.length) {
             const now = this.options.clock.now();
             const draft = emptyDraft(view.row, view.state.seq + 1);
@@ -266,12 +275,16 @@ function sumOf(sum: Usage | undefined, usage: Usage | undefined): Usage | undefi
 }
 
 function failure(settled: Settled, error: NodeError): ApplicationFailure {
-    return ApplicationFailure.create({
-        message: error.message,
-        type: error.code,
-        nonRetryable: true,
-        details: [settled]
-    });
+    return told(error, { nonRetryable: true, details: [settled] });
+}
+
+/** In Temporal's words. A node of somebody's failed: no warning of ours, and no stack of our code. */
+function told(error: NodeError, options: ApplicationFailureOptions): ApplicationFailure {
+    const category = ApplicationFailureCategory.BENIGN;
+    const { message, code: type } = error;
+    const failure = ApplicationFailure.create({ message, type, category, ...options });
+    failure.stack = "";
+    return failure;
 }
 
 function ended(id: string): ApplicationFailure {

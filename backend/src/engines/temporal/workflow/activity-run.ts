@@ -40,7 +40,8 @@ export function activityOptions(run: {
     };
 }
 
-function summaryOf(node: PlanNode, id: string): string {
+/** A node as its people call it, and in which turn. */
+export function summaryOf(node: PlanNode, id: string): string {
     const place = id.includes("[") ? ` · ${id.slice(0, id.lastIndexOf("/"))}` : "";
     return `${node.label}${place}`;
 }

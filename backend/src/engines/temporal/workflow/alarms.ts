@@ -1,22 +1,23 @@
 import { CancellationScope, sleep } from "@temporalio/workflow";
+import { cut } from "./start-options.ts";
+
+export interface Alarm {
+    /** What it is for, on an operator's timeline. */
+    readonly summary: string;
+    readonly ring: () => void;
+}
 
 /** Timers by name; setting one again replaces it. */
 export class Alarms {
     private readonly scopes = new Map<string, CancellationScope>();
 
-    set(name: string, ms: number, ring: () => void): void {
+    set(name: string, ms: number, alarm: Alarm): void {
         this.cancel(name);
         const scope = new CancellationScope();
         this.scopes.set(name, scope);
+        const { summary, ring } = alarm;
         scope
-            .run(() =>
-                sleep(
-                    Math.max(ms, 1),
-                    name === ""
-                        ? { summary: "the execution's own time" }
-                        : { summary: name.slice(0, 100) }
-                )
-            )
+            .run(() => sleep(Math.max(ms, 1), { summary: cut(summary) }))
             .then(() => {
                 if (this.scopes.get(name) !== scope) return;
                 this.scopes.delete(name);

@@ -112,7 +112,7 @@ export class Orchestration {
             const { plan, state } = this.fold(answer);
             if (!this.isReading) this.perform(plan, state);
             this.inbox.tell(answer.outcomes);
-            if (state.ended !== null && !this.isReading) return this.close(state, state.ended);
+            if (state.ended !== null && !this.isReading) return this.close(plan, state.ended);
         }
     }
 
@@ -185,13 +185,13 @@ export class Orchestration {
     }
 
     private async close(
-        state: State,
+        plan: Plan,
         ended: NonNullable<State["ended"]>
     ): Promise<OrchestratorResult> {
         this.performing.end();
         this.inbox.close(ended);
         await condition(allHandlersFinished);
-        return close(ended, this.last, state);
+        return close(ended, this.last, plan);
     }
 
     /**

@@ -3,7 +3,13 @@ import type { Lane, Plan, PlanNode } from "@flowmaestro/shared/orchestrator/plan
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import { CancellationScope } from "@temporalio/workflow";
 import type { WorkflowInfo } from "@temporalio/workflow";
-import { activityOptions, callActivity, cancelledRun, settledBy } from "./activity-run.ts";
+import {
+    activityOptions,
+    callActivity,
+    cancelledRun,
+    settledBy,
+    summaryOf
+} from "./activity-run.ts";
 import { Alarms } from "./alarms.ts";
 import { Calls } from "./calls.ts";
 import type { About, ChildCall, Limits, TurnEvent, TurnOutput } from "./protocol.ts";
@@ -33,6 +39,7 @@ export class Performing {
     private readonly open = new Map<string, Open>();
     /** Calls that a fact let go of; every other one that ends has told its end. */
     private readonly unwanted = new Set<string>();
+    private plan: Plan | null = null;
     private wakeAt: number | null = null;
     private now = 0;
     private isDraining = false;
@@ -69,6 +76,7 @@ export class Performing {
     }
 
     apply(plan: Plan, seq: number, { opened, ended }: Delta): void {
+        this.plan = plan;
         for (const id of ended) this.stop(id);
         for (const open of opened) this.begin(plan, seq, open);
         this.calls.begin((id) => this.open.get(id)?.kind === "child");
@@ -83,6 +91,7 @@ export class Performing {
             readonly wake_at: number | null;
         }
     ): void {
+        this.plan = plan;
         this.now = state.at;
         this.calls.resume(was.children);
         this.wake(was.wake_at);
@@ -92,7 +101,11 @@ export class Performing {
     /** Starts no activity any more; what is opened from here on is the next run's, unless time is up. */
     drain(patience_ms: number | null, giveUp: () => void): void {
         this.isDraining = true;
-        if (patience_ms !== null && !this.isIdle) this.alarms.set(DRAIN, patience_ms, giveUp);
+        if (patience_ms !== null && !this.isIdle)
+            this.alarms.set(DRAIN, patience_ms, {
+                summary: "until it goes on as a new run",
+                ring: giveUp
+            });
     }
 
     /** Goes on here: what was held back begins. */
@@ -170,12 +183,23 @@ export class Performing {
             this.alarms.cancel(open.id);
             return;
         }
-        this.alarms.set(open.id, at - this.now, () => {
-            push({ kind: "due", id: open.id, deadline: at });
-            if (open.deadline === undefined || open.deadline <= at) return;
-            const { id, deadline } = open;
-            this.alarms.set(id, deadline - at, () => push({ kind: "due", id, deadline }));
+        const { id, deadline = at } = open;
+        const summary = this.summaryOf(open);
+        const due = (when: number) => (): void => push({ kind: "due", id, deadline: when });
+        this.alarms.set(id, at - this.now, {
+            summary,
+            ring: () => {
+                due(at)();
+                if (deadline > at)
+                    this.alarms.set(id, deadline - at, { summary, ring: due(deadline) });
+            }
         });
+    }
+
+    private summaryOf(open: Open): string {
+        if (open.kind === "clock") return "the execution's own time";
+        const node = this.plan?.nodes[open.node];
+        return node === undefined ? open.id : summaryOf(node, open.id);
     }
 
     private wake(at: number | null): void {
@@ -183,9 +207,12 @@ export class Performing {
         this.wakeAt = at;
         if (at === null) this.alarms.cancel(WAKE);
         else
-            this.alarms.set(WAKE, at - this.now, () => {
-                this.wakeAt = null;
-                this.options.push({ kind: "look" });
+            this.alarms.set(WAKE, at - this.now, {
+                summary: "another attempt",
+                ring: () => {
+                    this.wakeAt = null;
+                    this.options.push({ kind: "look" });
+                }
             });
     }
 }
