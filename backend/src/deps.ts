@@ -105,6 +105,8 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
         "Executions with work open in this process.",
         () => engine.describe().active
     );
+    if (redis !== null)
+        metrics.gauge("flowmaestro_redis_up", "Whether Redis answers.", () => Number(redis.isUp));
     listenToNotices(options, live, fanOut.notices);
     return {
         ...given,

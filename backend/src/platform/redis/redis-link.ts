@@ -145,7 +145,7 @@ export class RedisLink {
             username,
             password,
             db: database,
-            ...(tls ? { tls: { servername: host } } : {}),
+            ...(tls ? { tls: {} } : {}),
             lazyConnect: true,
             connectionName: `flowmaestro:${name}`,
             enableReadyCheck: true,
