@@ -4,6 +4,7 @@ import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { Origin, Rerun } from "../engines/engine.ts";
 import { factsOf } from "../storage/repositories/execution-log.repository.ts";
+import type { Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { StoredRow, ValueRow } from "./values.ts";
 
 /** What the engine reads and writes besides its batches, of all workspaces, as its own role. */
@@ -15,8 +16,21 @@ export class EngineRows {
     }
 
     async execution(id: string): Promise<KnownExecution | null> {
-        const { rows } = await this.#pool.query(`${SELECT_EXECUTION} where id = $1::uuid`, [id]);
-        return rows[0] === undefined ? null : knownExecution.parse(rows[0]);
+        return (await this.begun(id))?.row ?? null;
+    }
+
+    /** With what it was started with, while it has no facts that say so. */
+    async begun(id: string): Promise<BegunExecution | null> {
+        const { rows } = await this.#pool.query<{ inputs: string | null }>({
+            name: "fm_execution",
+            text: `${SELECT_EXECUTION} where id = $1::uuid`,
+            values: [id]
+        });
+        const [row] = rows;
+        if (row === undefined) return null;
+        // A value, encoded by us when the row was stored.
+        const inputs = row.inputs === null ? null : (JSON.parse(row.inputs) as Value);
+        return { row: knownExecution.parse(row), inputs };
     }
 
     /** What one owner has open, by id from a point on. */
@@ -59,6 +73,21 @@ export class EngineRows {
             facts: facts.get(row.id) ?? [],
             attempts: attempts.get(row.id) ?? []
         }));
+    }
+
+    /** Facts after a point, and how one run was tried so far: what is asked before each of its tries. */
+    async since(execution_id: string, after_seq: number, instance: string): Promise<Since> {
+        const { rows } = await this.#pool.query<{ at: number; text: string }>({
+            name: "fm_since",
+            text: SELECT_SINCE,
+            values: [execution_id, after_seq, instance]
+        });
+        const facts: Fact[] = [];
+        const attempts: KnownAttempt[] = [];
+        for (const { at, text } of rows)
+            if (at > 0) facts.push(...factsOf(at, text, after_seq));
+            else attempts.push(writtenAttempt.parse(JSON.parse(text)));
+        return { facts, attempts };
     }
 
     async attempts(execution_id: string): Promise<KnownAttempt[]> {
@@ -139,21 +168,11 @@ export class EngineRows {
             rows: number
         ]
     ): Promise<Fact[]> {
-        const { rows } = await this.#pool.query<{ seq: number; facts: string }>(
-            `select seq, facts
-             from execution_log
-             where execution_id = $1::uuid
-                 and ($2::uuid is null or workspace_id = $2::uuid)
-                 and seq >= coalesce((
-                     select max(seq)
-                     from execution_log
-                     where execution_id = $1::uuid
-                         and seq <= $3::int4 + 1
-                 ), 0)
-             order by seq
-             limit $4::int4`,
-            parameters
-        );
+        const { rows } = await this.#pool.query<{ seq: number; facts: string }>({
+            name: "fm_facts",
+            text: SELECT_FACTS,
+            values: parameters
+        });
         return rows.flatMap((row) => factsOf(row.seq, row.facts, parameters[2]));
     }
 
@@ -245,8 +264,37 @@ const ALL_ROWS = 2_147_483_647;
 
 const SELECT_EXECUTION = `select id, workspace_id, workflow_id, workflow_name, version, trigger,
     plan_hash, status, owner, started_at, created_by, parent_execution_id, rerun,
-    caller_execution_id, caller_instance, is_awaited, depth
+    caller_execution_id, caller_instance, is_awaited, depth,
+    case when status = 'pending' then inputs end as inputs
 from executions`;
+
+const SELECT_FACTS = `select seq, facts
+from execution_log
+where execution_id = $1::uuid
+    and ($2::uuid is null or workspace_id = $2::uuid)
+    and seq >= coalesce((
+        select max(seq)
+        from execution_log
+        where execution_id = $1::uuid
+            and seq <= $3::int4 + 1
+    ), 0)
+order by seq
+limit $4::int4`;
+
+/** Rows of the log by their number; attempts, whose numbers begin at 1, below zero. */
+const SELECT_SINCE = `select seq as at, facts as text
+from execution_log
+where execution_id = $1::uuid
+    and seq > $2::int4
+union all
+select attempt - 1000000000, json_build_object(
+    'instance', instance, 'attempt', attempt, 'status', status,
+    'started_at', started_at, 'next_at', next_at
+)::text
+from node_attempts
+where execution_id = $1::uuid
+    and instance = $3::text
+order by at`;
 
 const originColumns = z.object({
     created_by: z.string().nullable(),
@@ -326,6 +374,26 @@ const knownAttempt = z.object({
     next_at: z.date().nullable()
 });
 export type KnownAttempt = z.infer<typeof knownAttempt>;
+/** The same as JSON text has it. */
+const writtenAttempt = knownAttempt.extend({
+    started_at: z.coerce.date(),
+    next_at: z
+        .string()
+        .transform((text) => new Date(text))
+        .nullable()
+});
+
+/** Of a run, and of the execution it belongs to. */
+export interface Since {
+    readonly facts: readonly Fact[];
+    readonly attempts: readonly KnownAttempt[];
+}
+
+export interface BegunExecution {
+    readonly row: KnownExecution;
+    /** Null once it has facts. */
+    readonly inputs: Value | null;
+}
 
 /** Where an execution stands: what was kept of it, and what happened since. */
 export interface LoadedExecution {

@@ -24,7 +24,7 @@ export class Ends {
             if (TERMINAL.has(row.status)) return true;
             const left = end - performance.now();
             if (left <= 0 || this.isOver) return false;
-            await this.follow(row, left);
+            if (await this.follow(row, left)) return true;
         }
     }
 
@@ -33,19 +33,20 @@ export class Ends {
         for (const giveUp of this.giveUps) giveUp();
     }
 
-    /** Until it ends, the time is over, or nothing can be followed here for now. */
-    private follow(row: TemporalExecution, ms: number): Promise<void> {
+    /** Until it ends, the time is over, or nothing can be followed here for now; whether it ended. */
+    private follow(row: TemporalExecution, ms: number): Promise<boolean> {
         const { id: execution_id, workspace_id, workflow_id, last_seq: after_seq } = row;
         return new Promise((resolve) => {
-            const done = (): void => {
+            const settle = (hasEnded: boolean): void => {
                 clearTimeout(timer);
-                this.giveUps.delete(done);
+                this.giveUps.delete(giveUp);
                 // It is told at once where it had ended before it was followed.
                 setImmediate(() => follower.stop());
-                resolve();
+                resolve(hasEnded);
             };
-            let timer = setTimeout(done, ms);
-            this.giveUps.add(done);
+            const giveUp = (): void => settle(false);
+            let timer = setTimeout(giveUp, ms);
+            this.giveUps.add(giveUp);
             const follower = this.hub.follow({
                 execution_id,
                 workspace_id,
@@ -55,10 +56,11 @@ export class Ends {
                 sink: {
                     lines: () => undefined,
                     hint: () => undefined,
-                    ended: done,
+                    // By a fact, which is stored with the row that says so.
+                    ended: () => settle(true),
                     failed: () => {
                         clearTimeout(timer);
-                        timer = setTimeout(done, Math.min(ms, AGAIN_MS));
+                        timer = setTimeout(giveUp, Math.min(ms, AGAIN_MS));
                     }
                 }
             });

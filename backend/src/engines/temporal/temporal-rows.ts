@@ -21,7 +21,11 @@ export class TemporalRows {
     }
 
     async find(id: string): Promise<TemporalExecution | null> {
-        const { rows } = await this.pool.query(`${SELECT} where e.id = $1::uuid`, [id]);
+        const { rows } = await this.pool.query({
+            name: "fm_temporal_execution",
+            text: `${SELECT} where e.id = $1::uuid`,
+            values: [id]
+        });
         return rows[0] === undefined ? null : execution.parse(rows[0]);
     }
 
@@ -68,6 +72,17 @@ export class TemporalRows {
             [ids]
         );
         return rows.map(({ id }) => id);
+    }
+
+    /** Nothing that closed before it concerns us. */
+    async oldestOpen(): Promise<Date | null> {
+        const { rows } = await this.pool.query<{ created_at: Date | null }>(
+            `select min(created_at) as created_at
+             from executions
+             where engine = 'temporal'
+                 and status in ('pending', 'running', 'paused', 'waiting')`
+        );
+        return rows[0]?.created_at ?? null;
     }
 
     /** Up to `limit`: whoever counts more knows enough. */

@@ -57,10 +57,9 @@ export class Reader {
         }
     }
 
-    private async start({ row, state }: View): Promise<Read> {
+    private start({ row, state, inputs }: View): Read {
         // Begun by a turn of which Temporal knows nothing.
-        if (state.seq > 0) return { incoming: [], known: [] };
-        const inputs = await this.options.store.inputs(row.id);
+        if (state.seq > 0 || inputs === null) return { incoming: [], known: [] };
         const { trigger } = row;
         return one({ kind: "start", at: this.options.clock.now(), trigger, inputs });
     }

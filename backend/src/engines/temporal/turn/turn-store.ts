@@ -1,6 +1,5 @@
 import type { Pool } from "pg";
 import { z } from "zod";
-import type { Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import { errorCode } from "../../../storage/database.ts";
 import { afterCommit, beforeCommit, commitSent } from "../../hosting/crash-points.ts";
 import type { Draft, InboxOutcome } from "../../hosting/draft.ts";
@@ -107,16 +106,6 @@ export class TurnStore {
     /** Rows of an attempt: values, log lines, how it went. */
     async note(draft: Draft): Promise<void> {
         await this.pool.query(statementOf(ATTEMPT, [draft.execution_id], [draft]));
-    }
-
-    /** What it was started with, until its first fact says so. */
-    async inputs(execution_id: string): Promise<Value> {
-        const { rows } = await this.pool.query<{ inputs: string }>(
-            "select inputs from executions where id = $1::uuid",
-            [execution_id]
-        );
-        // A value, encoded by us when the row was stored.
-        return JSON.parse(rows[0]?.inputs ?? '{"json":{}}') as Value;
     }
 
     /** One row of the inbox, or those that have no outcome yet, oldest first. */

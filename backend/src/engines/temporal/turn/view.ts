@@ -5,6 +5,7 @@ import type { Open } from "@flowmaestro/shared/orchestrator/open.ts";
 import { pending } from "@flowmaestro/shared/orchestrator/pending.ts";
 import type { Lane, Plan, PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
+import type { Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { KnownAttempt, KnownExecution } from "../../../data-plane/engine-rows.ts";
 import type { Results } from "../../../data-plane/results.ts";
 import { emptyDraft } from "../../hosting/draft.ts";
@@ -22,6 +23,8 @@ export interface View extends Speaker {
     /** Of `open`, the runs that turns perform. */
     readonly light: Set<string>;
     readonly tried: Map<string, Tried>;
+    /** What it was started with; null where a fact says so. */
+    readonly inputs: Value | null;
     draft: Draft;
     reuse: Reuse | null;
 }
@@ -53,9 +56,10 @@ export function createView(
         readonly results: Results;
         readonly facts: readonly Fact[];
         readonly attempts: readonly KnownAttempt[];
+        readonly inputs: Value | null;
     }
 ): View {
-    const { state, results, facts, attempts } = known;
+    const { state, results, facts, attempts, inputs } = known;
     for (const fact of facts) {
         evolve(plan, state, fact);
         results.record(fact);
@@ -68,6 +72,7 @@ export function createView(
         open: new Map(),
         light: new Set(),
         tried: triedOf(attempts),
+        inputs,
         draft: emptyDraft(row, state.seq + 1),
         reuse: null
     };

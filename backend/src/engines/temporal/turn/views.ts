@@ -1,7 +1,7 @@
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { DataPlane } from "../../../data-plane/data-plane.ts";
-import type { KnownExecution } from "../../../data-plane/engine-rows.ts";
+import type { KnownAttempt, KnownExecution } from "../../../data-plane/engine-rows.ts";
 import { Results } from "../../../data-plane/results.ts";
 import { catchUp, createView } from "./view.ts";
 import type { View } from "./view.ts";
@@ -46,12 +46,16 @@ export class Views {
         return known;
     }
 
-    /** As of now: what other workers stored meanwhile is folded too. */
-    async latest(execution_id: string): Promise<View | null> {
-        const known = this.kept.get(execution_id);
-        if (known === undefined) return this.load(execution_id);
-        await this.refresh(known);
-        return known;
+    /** As of now, with the attempts of one run: what other workers stored meanwhile is folded too. */
+    async latest(
+        execution_id: string,
+        id: string
+    ): Promise<{ readonly view: View; readonly attempts: readonly KnownAttempt[] } | null> {
+        const view = this.kept.get(execution_id) ?? (await this.load(execution_id));
+        if (view === null) return null;
+        const { facts, attempts } = await this.data.rows.since(execution_id, view.state.seq, id);
+        catchUp(view, facts);
+        return { view, attempts };
     }
 
     drop(execution_id: string): void {
@@ -64,18 +68,21 @@ export class Views {
 
     private async load(execution_id: string): Promise<View | null> {
         const { rows } = this.data;
-        const row = await rows.execution(execution_id);
-        if (row === null) return null;
+        const begun = await rows.begun(execution_id);
+        if (begun === null) return null;
+        const { row, inputs } = begun;
         const plan = await this.planOf(row);
-        const [facts, attempts] = await Promise.all([
-            rows.facts(execution_id),
-            rows.attempts(execution_id)
-        ]);
+        // One that is pending has none: its first facts say that it is not.
+        const [facts, attempts] =
+            inputs === null
+                ? await Promise.all([rows.facts(execution_id), rows.attempts(execution_id)])
+                : [[], []];
         const view = createView(row, plan, {
             state: initial(plan),
             results: new Results(plan),
             facts,
-            attempts
+            attempts,
+            inputs
         });
         this.keep(view);
         return view;
