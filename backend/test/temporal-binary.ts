@@ -1,6 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { access, constants, mkdir } from "node:fs/promises";
+import { access, constants, mkdir, readdir, rename } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -97,19 +96,25 @@ async function buildTemporal(say: (text: string) => void): Promise<void> {
     if (code !== 0) throw new Error(`go install ended with ${code}: ${lastLine(said)}`);
 }
 
-/** The way of the SDK's own test environment: it starts what it downloads; we want the file. */
+/**
+ * The way of the SDK's own test environment, which starts what it downloads and waits five seconds for
+ * it: we want the file, whether that was long enough or not.
+ */
 async function downloadTemporal(say: (text: string) => void): Promise<void> {
     say("Downloading Temporal's dev server …");
     const { TestWorkflowEnvironment } = await import("@temporalio/testing");
     await mkdir(DOWNLOADS, { recursive: true });
     const executable = { type: "cached-download" as const, downloadDir: DOWNLOADS };
-    const environment = await TestWorkflowEnvironment.createLocal({ server: { executable } });
-    await environment.teardown();
-    const { readdir, rename } = await import("node:fs/promises");
-    const name = (await readdir(DOWNLOADS)).find((entry) => entry.startsWith("temporal-"));
-    if (name !== undefined && !existsSync(join(DOWNLOADS, "temporal"))) {
-        await rename(join(DOWNLOADS, name), join(DOWNLOADS, "temporal"));
+    let failure: unknown = new Error("nothing was downloaded");
+    try {
+        const environment = await TestWorkflowEnvironment.createLocal({ server: { executable } });
+        await environment.teardown();
+    } catch (error) {
+        failure = error;
     }
+    const name = (await readdir(DOWNLOADS)).find((entry) => entry.startsWith("temporal-"));
+    if (name === undefined) throw failure;
+    await rename(join(DOWNLOADS, name), join(DOWNLOADS, "temporal"));
 }
 
 function lastLine(text: string): string {

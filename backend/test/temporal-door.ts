@@ -19,7 +19,7 @@ export async function openTemporalDoor(): Promise<TemporalDoor> {
         try {
             const say = (line: string): void => console.log(line);
             server = await temporalServer({ ui_port: null, say });
-            return JSON.stringify({ address: server.address });
+            return JSON.stringify({ address: server.address, is_given: server.pid === null });
         } catch (error) {
             const missing = error instanceof Error ? error.message : String(error);
             console.log(`Without Temporal: ${missing}.`);

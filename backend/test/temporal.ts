@@ -3,14 +3,15 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { Client, Connection } from "@temporalio/client";
 import { msToTs } from "@temporalio/common/lib/time.js";
-import { beforeEach, inject } from "vitest";
+import { afterAll, beforeEach, inject } from "vitest";
 import { z } from "zod";
 import { prepareNamespace } from "../src/engines/temporal/namespace.ts";
 import type { TemporalEnv } from "../src/env/temporal.ts";
 
 /** What test files are told by the process that runs the server for all of them. */
 export const temporalAnswer = z.union([
-    z.object({ address: z.string() }),
+    /** Given: somebody else's (TEMPORAL_ADDRESS), who keeps what we leave there. */
+    z.object({ address: z.string(), is_given: z.boolean() }),
     z.object({ missing: z.string() })
 ]);
 
@@ -37,20 +38,34 @@ export async function testTemporal(): Promise<TemporalEnv | null> {
         max_concurrent_workflows: null,
         build_id: null
     };
-    await makeNamespace(env);
+    await withConnection(env, (connection) => makeNamespace(connection, namespace));
+    if (server.is_given) {
+        afterAll(() =>
+            withConnection(env, ({ operatorService }) =>
+                operatorService.deleteNamespace({ namespace })
+            )
+        );
+    }
     return env;
 }
 
-async function makeNamespace({ address, namespace }: TemporalEnv): Promise<void> {
+async function makeNamespace(connection: Connection, namespace: string): Promise<void> {
+    await connection.workflowService.registerNamespace({
+        namespace,
+        workflowExecutionRetentionPeriod: msToTs("1 day")
+    });
+    await prepareNamespace(connection, namespace);
+}
+
+const ANSWER_MS = 20_000;
+
+async function withConnection<T>(
+    { address }: TemporalEnv,
+    work: (connection: Connection) => Promise<T>
+): Promise<T> {
     const connection = Connection.lazy({ address });
     try {
-        await connection.withDeadline(Date.now() + 20_000, () =>
-            connection.workflowService.registerNamespace({
-                namespace,
-                workflowExecutionRetentionPeriod: msToTs("1 day")
-            })
-        );
-        await prepareNamespace(connection, namespace);
+        return await connection.withDeadline(Date.now() + ANSWER_MS, () => work(connection));
     } finally {
         await connection.close();
     }
@@ -63,14 +78,12 @@ async function askForServer(): Promise<z.infer<typeof temporalAnswer>> {
 }
 
 /** Of an execution's activities, as Temporal counts them. */
-export async function attemptsOf(
-    { address, namespace }: TemporalEnv,
-    workflowId: string
-): Promise<number[]> {
-    const connection = Connection.lazy({ address });
-    const client = new Client({ connection, namespace });
-    const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
-    await connection.close();
+export async function attemptsOf(env: TemporalEnv, workflowId: string): Promise<number[]> {
+    const { events } = await withConnection(env, (connection) =>
+        new Client({ connection, namespace: env.namespace }).workflow
+            .getHandle(workflowId)
+            .fetchHistory()
+    );
     return (events ?? []).flatMap(
         ({ activityTaskStartedEventAttributes: started }) => started?.attempt ?? []
     );
