@@ -17,8 +17,6 @@ export interface ReconcilerOptions {
 
 /** What closed a little before the last look may not have been in the list then. */
 const OVERLAP_MS = 60_000;
-/** How far back the very first look goes. */
-const FIRST_MS = 24 * 3_600_000;
 const ANSWER_MS = 5_000;
 const PAGE = 500;
 const QUIET_MS = 3 * 60_000;
@@ -44,7 +42,8 @@ export class Reconciler {
     /** What closed since the last look. */
     async lookAtClosed({ begun_at, last }: Look): Promise<void> {
         const { temporal } = this.options;
-        const from = (last ?? new Date(begun_at.getTime() - FIRST_MS)).getTime() - OVERLAP_MS;
+        const first = last ?? (await this.options.rows.oldestOpen()) ?? begun_at;
+        const from = first.getTime() - OVERLAP_MS;
         const since = new Date(from).toISOString();
         const query = `WorkflowType = "${WORKFLOW_TYPE}" AND CloseTime > "${since}"`;
         const list = temporal.client.workflow.list({ query, pageSize: PAGE });
