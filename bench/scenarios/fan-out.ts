@@ -8,6 +8,7 @@ import { LiveSocket, isTerminal } from "../load/sockets.ts";
 import type { Frame } from "../load/sockets.ts";
 import { pause } from "../setup/child.ts";
 import { Person } from "../setup/person.ts";
+import { cpuMs } from "../setup/process-figures.ts";
 import { Product } from "../setup/product.ts";
 import type { Bench, Outcome, Row, Scenario } from "./scenario.ts";
 
@@ -55,6 +56,8 @@ interface Heard {
     readonly errors: string[];
     /** Subscriptions that had to be asked for again. */
     refused: number;
+    /** Of the two processes together, while all of them run. */
+    cpu_share: number;
 }
 
 const started = z.object({ execution_id: z.string() });
@@ -125,16 +128,19 @@ async function watch(pair: readonly [Product, Product], size: Size): Promise<Hea
         audiences.push(...(await Promise.all(some.map((one) => gather(pair, one, size)))));
     }
     const window = { from: Infinity, to: Infinity };
-    const heard: Heard = { here: [], there: [], window, errors: [], refused: 0 };
+    const heard: Heard = { here: [], there: [], window, errors: [], refused: 0, cpu_share: 0 };
     const performances: Promise<void>[] = [];
     for (const audience of audiences) {
-        const performance = perform(audience, size, heard);
-        performance.catch(() => undefined);
-        performances.push(performance);
+        const performed = perform(audience, size, heard);
+        performed.catch(() => undefined);
+        performances.push(performed);
         await pause(size.begin_ms / size.people);
     }
     window.from = Date.now() + SETTLED_MS;
+    const spent = (): number => cpuMs(pair[0].pid) + cpuMs(pair[1].pid);
+    const [from, before] = [performance.now(), spent()];
     await Promise.all(performances);
+    heard.cpu_share = (spent() - before) / (performance.now() - from);
     for (const { here, there } of audiences)
         for (const socket of [...here, ...there]) socket.close();
     return heard;
@@ -159,6 +165,7 @@ function toRow(name: string, size: Size, heard: Heard, isGated: boolean): Row {
             "events/s": rate.toFixed(0),
             "deliveries/s": deliveries.toFixed(0),
             seconds: seconds.toFixed(0),
+            "cores of the two": heard.cpu_share.toFixed(2),
             gaps: String(heard.errors.length),
             "asked again": String(heard.refused)
         },
