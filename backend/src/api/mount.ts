@@ -34,7 +34,9 @@ function mountRoute(app: FastifyInstance, deps: Deps, { name, prefix, handler }:
         url: prefix + route.path,
         config: { route, route_name: name },
         // Before the body is read: who may not call is not listened to.
-        onRequest: async (request, reply) => authenticate(request, reply, { route, deps }),
+        onRequest: (request, reply, done) => {
+            authenticate(request, reply, { route, deps }).then(() => done(), done);
+        },
         handler: async (request, reply) => {
             const call = toCall({ request, reply, route, deps });
             permit(call.auth, route.permission);
@@ -56,6 +58,7 @@ interface Incoming {
 
 function toCall({ request, reply, route, deps }: Incoming): ApiRequest {
     const parts = validateRequest(route, request);
+    let signal: AbortSignal | null = null;
     return {
         params: parts.params,
         query: parts.query,
@@ -67,7 +70,10 @@ function toCall({ request, reply, route, deps }: Incoming): ApiRequest {
         request_id: request.id,
         ip: request.ip,
         is_secure: isSecure(request, deps),
-        signal: signalOf(reply)
+        // Made for who asks: most answers are out before anybody hangs up.
+        get signal() {
+            return (signal ??= signalOf(reply));
+        }
     } as ApiRequest;
 }
 
@@ -77,25 +83,36 @@ function isSecure(request: FastifyRequest, { env }: Deps): boolean {
 }
 
 function signalOf(reply: FastifyReply): AbortSignal {
+    const { raw } = reply;
     const controller = new AbortController();
-    reply.raw.once("close", () => {
-        if (!reply.raw.writableFinished) controller.abort();
-    });
+    const hungUp = (): void => {
+        if (!raw.writableFinished) controller.abort();
+    };
+    if (raw.closed) hungUp();
+    else raw.once("close", hungUp);
     return controller.signal;
 }
 
-async function send(
+function send(
     request: FastifyRequest,
     reply: FastifyReply,
     route: Route,
     answer: Answer
-): Promise<FastifyReply> {
+): FastifyReply | Promise<FastifyReply> {
     void reply.status(answer.status ?? route.status ?? 200).header("cache-control", "no-store");
     for (const [header, value] of Object.entries(answer.headers ?? {}))
         if (value !== undefined)
             void reply.header(header, typeof value === "string" ? value : [...value]);
     if ("data" in answer) return reply.send({ success: true, data: answer.data });
     if ("bytes" in answer) return reply.type(answer.content_type).send(answer.bytes);
+    return stream(request, reply, answer);
+}
+
+async function stream(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    answer: Extract<Answer, { stream: unknown }>
+): Promise<FastifyReply> {
     reply.hijack();
     for (const [header, value] of Object.entries(reply.getHeaders()))
         if (value !== undefined) reply.raw.setHeader(header, value);

@@ -39,59 +39,61 @@ export interface ContextRequest {
     readonly incoming: NodeContext["incoming"];
     readonly variable: NodeContext["variable"];
     readonly fetch: NodeContext["fetch"];
-    readonly signal: AbortSignal;
+    /** Made when it is asked for: what is over at once needs none. */
+    readonly signal: () => AbortSignal;
     readonly hint: (hint: Hint) => void;
     readonly now: () => number;
 }
 
+const NO_LOGS: readonly NodeLog[] = [];
 const MAX_LOGS = 1_000;
 const LOG_BYTES = 8_192;
 const CHUNK_BYTES = 16_384;
 
 /** One attempt's `NodeContext`, and what it gathered. A class, so that a light node costs one object. */
 export class AttemptContext implements NodeContext {
-    readonly execution: NodeContext["execution"];
     readonly node_id: string;
     readonly instance: string;
     readonly attempt: number;
-    readonly effect_key: string;
     readonly inputs: { readonly [key: string]: Json };
     readonly boundary: NodeContext["boundary"];
     readonly incoming: NodeContext["incoming"];
     readonly now: NodeContext["now"];
     readonly variable: NodeContext["variable"];
     readonly fetch: NodeContext["fetch"];
-    readonly signal: AbortSignal;
-    readonly #logs: NodeLog[] = [];
+    #logs: NodeLog[] | null = null;
     readonly #request: ContextRequest;
     #usage: Usage | undefined;
 
     constructor(request: ContextRequest) {
-        const { execution } = request;
         this.#request = request;
-        this.execution = {
-            id: execution.id,
-            workflow_id: execution.workflow_id,
-            workflow_name: execution.workflow_name,
-            version: execution.version,
-            trigger: execution.trigger,
-            started_at: request.started_at
-        };
         this.node_id = request.node_id;
         this.instance = request.instance;
         this.attempt = request.attempt;
-        this.effect_key = `fm:${execution.id}:${request.instance}`;
         this.inputs = request.inputs;
         this.boundary = request.boundary;
         this.incoming = request.incoming;
         this.now = request.now;
         this.variable = request.variable;
         this.fetch = request.fetch;
-        this.signal = request.signal;
+    }
+
+    get execution(): NodeContext["execution"] {
+        const { execution, started_at } = this.#request;
+        const { id, workflow_id, workflow_name, version, trigger } = execution;
+        return { id, workflow_id, workflow_name, version, trigger, started_at };
+    }
+
+    get effect_key(): string {
+        return `fm:${this.#request.execution.id}:${this.instance}`;
+    }
+
+    get signal(): AbortSignal {
+        return this.#request.signal();
     }
 
     get logs(): readonly NodeLog[] {
-        return this.#logs;
+        return this.#logs ?? NO_LOGS;
     }
 
     get used(): Usage | undefined {
@@ -106,10 +108,11 @@ export class AttemptContext implements NodeContext {
 
     get log(): NodeContext["log"] {
         return (level, message, metadata) => {
-            if (this.#logs.length >= MAX_LOGS) return;
+            const logs = (this.#logs ??= []);
+            if (logs.length >= MAX_LOGS) return;
             const plain = plainJson(metadata ?? {});
             const fits = plain.ok && Buffer.byteLength(plain.text) <= LOG_BYTES;
-            this.#logs.push({
+            logs.push({
                 level,
                 message: clip(storable(String(message)), LOG_BYTES),
                 metadata: fits ? plain.text : '{"omitted":true}',

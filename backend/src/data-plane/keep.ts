@@ -79,6 +79,8 @@ export class Keeper {
 
     private keepDone(request: KeepRequest, answer: DoneAnswer): Soon<Kept> {
         const { port, ports, vars = [] } = answer;
+        if (ports === undefined && vars.length === 0 && answer.because === undefined)
+            return this.keepOutput(request, port, answer.output);
         const because = boundedBecause(answer.because);
         const data = [answer.output, ...vars.map(({ value }) => value)];
         // A variable is given what its node puts out, or a part of that.
@@ -90,6 +92,20 @@ export class Keeper {
             ...(because === undefined ? {} : { because }),
             ...(vars.length === 0 ? {} : { vars: writes(vars, written) })
         }));
+    }
+
+    /** Most answers: one output, one port. */
+    private keepOutput(request: KeepRequest, port: string, output: unknown): Soon<Kept> {
+        const sealing = sealingOf(request, request.node.secret?.output === true);
+        const encoded = this.options.values.encode(request.execution.id, output, sealing);
+        return soon(encoded, (done) => {
+            if (!done.ok) return refused(unkept(done));
+            const { value, row } = done;
+            return {
+                result: { kind: "done", port, output: value },
+                rows: row === null ? NO_ROWS : [row]
+            };
+        });
     }
 
     private keepWait(request: KeepRequest, answer: WaitAnswer): Soon<Kept> {
@@ -222,6 +238,7 @@ function askedInPublic({ secrecy, node }: KeepRequest, asked: AskAnswer["request
 }
 
 const NULL: Value = { json: null };
+const NO_ROWS: readonly ValueRow[] = [];
 
 export function refused(error: NodeError): Kept {
     return { result: { kind: "failed", error }, rows: [] };

@@ -10,7 +10,7 @@ import { readAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import type { Callable } from "./callable.ts";
 import { AttemptContext } from "./context.ts";
-import type { Hint, NodeLog } from "./context.ts";
+import type { ContextRequest, Hint, NodeLog } from "./context.ts";
 import { loadIncoming } from "./incoming.ts";
 import { Keeper, refused } from "./keep.ts";
 import type { Kept } from "./keep.ts";
@@ -125,7 +125,9 @@ export class Runner {
             const read = prepareConfig(executor.definition, config, scope, request.phase);
             if (!read.ok) return { ok: false, error: bounded(read.error) };
             const inputs = scope.get("inputs");
-            return { ...read, executor, inputs: isObject(inputs) ? inputs : {} };
+            const { config: parsed, resolved } = read;
+            const given = isObject(inputs) ? inputs : {};
+            return { ok: true, config: parsed, resolved, executor, inputs: given };
         });
     }
 
@@ -134,7 +136,7 @@ export class Runner {
         prepared: Prepared,
         incoming: NodeContext["incoming"]
     ): Soon<AttemptOutcome> {
-        const deadline = new Deadline(request.signal, request.node.timeout_ms);
+        const deadline = new Deadline(request);
         const context = this.contextOf(request, prepared, { incoming, signal: deadline.signal });
         const settle = (answer: Answer): Soon<AttemptOutcome> =>
             soon(this.keeper.keep(request, answer), (kept) => ended(kept, context));
@@ -169,7 +171,7 @@ export class Runner {
     private contextOf(
         request: RunRequest,
         prepared: Prepared,
-        given: Pick<NodeContext, "incoming" | "signal">
+        given: Pick<ContextRequest, "incoming" | "signal">
     ): AttemptContext {
         const { execution, node, instance, results } = request;
         const { values, now, fetch } = this.options;
@@ -200,11 +202,43 @@ interface RunRequest extends AttemptRequest, ScopeRequest {
     readonly secrecy: Secrecy | null;
 }
 
+/** Most runs. Spelt out, so that a signal is made only for who asks for it. */
+class NodeRun implements RunRequest {
+    readonly execution: ExecutionInfo;
+    readonly plan: Plan;
+    readonly node: PlanNode;
+    readonly id: string;
+    readonly attempt: number;
+    readonly results: Results;
+    readonly hint: (hint: Hint) => void;
+    readonly secrecy: Secrecy | null;
+    readonly instance: string;
+    readonly boundary = null;
+    readonly #request: AttemptRequest;
+
+    constructor(request: AttemptRequest, secrecy: Secrecy | null, instance: string) {
+        this.#request = request;
+        this.execution = request.execution;
+        this.plan = request.plan;
+        this.node = request.node;
+        this.id = request.id;
+        this.attempt = request.attempt;
+        this.results = request.results;
+        this.hint = request.hint;
+        this.secrecy = secrecy;
+        this.instance = instance;
+    }
+
+    get signal(): AbortSignal {
+        return this.#request.signal;
+    }
+}
+
 function aboutRun(request: AttemptRequest, secrecy: Secrecy | null): RunRequest {
     const { instance, run, index } = parseId(request.id);
     switch (run) {
         case "node":
-            return { ...request, secrecy, instance, boundary: null };
+            return new NodeRun(request, secrecy, instance);
         case "check":
             return {
                 ...request,
@@ -237,28 +271,31 @@ export type Preparation = Prepared | { readonly ok: false; readonly error: NodeE
 
 /** The attempt's own time within the run's signal; costs a timer only where somebody waits. */
 class Deadline {
-    private readonly outer: AbortSignal;
+    private readonly request: AttemptRequest;
     private readonly ms: number | null;
     private controller: AbortController | null = null;
     private expired = false;
 
-    constructor(outer: AbortSignal, ms: number | null) {
-        this.outer = outer;
-        this.ms = ms;
-        if (ms !== null) this.controller = new AbortController();
+    constructor(request: AttemptRequest) {
+        this.request = request;
+        this.ms = request.node.timeout_ms;
     }
 
-    get signal(): AbortSignal {
-        return this.controller === null ? this.outer : this.controller.signal;
-    }
+    readonly signal = (): AbortSignal => {
+        if (this.ms === null) return this.request.signal;
+        this.controller ??= new AbortController();
+        return this.controller.signal;
+    };
 
     /** An executor that ignores its signal is not waited for once its time is up. */
     async race(answer: Promise<NodeResult>): Promise<NodeResult> {
-        const { controller, ms } = this;
-        if (controller === null || ms === null) return answer;
-        const forward = (): void => controller.abort(this.outer.reason);
-        if (this.outer.aborted) forward();
-        this.outer.addEventListener("abort", forward, { once: true });
+        const { ms } = this;
+        if (ms === null) return answer;
+        const controller = (this.controller ??= new AbortController());
+        const { signal: outer } = this.request;
+        const forward = (): void => controller.abort(outer.reason);
+        if (outer.aborted) forward();
+        outer.addEventListener("abort", forward, { once: true });
         let timer: NodeJS.Timeout | undefined;
         const expiry = new Promise<never>((_, reject) => {
             timer = setTimeout(() => {
@@ -272,7 +309,7 @@ class Deadline {
             return await Promise.race([answer, expiry]);
         } finally {
             clearTimeout(timer);
-            this.outer.removeEventListener("abort", forward);
+            outer.removeEventListener("abort", forward);
             // Nobody listens any more when it fails after its time.
             answer.catch(() => undefined);
         }
@@ -280,7 +317,7 @@ class Deadline {
 
     explain(thrown: unknown): NodeError {
         if (this.expired) return timedOut(this.ms ?? 0);
-        return this.outer.aborted ? cancelled() : crashed(thrown);
+        return this.request.signal.aborted ? cancelled() : crashed(thrown);
     }
 }
 

@@ -43,7 +43,8 @@ const GAVE_UP = "CANCELLED";
 function onResult(d: Deciding, place: Place, event: SettledEvent): void {
     const { result } = event;
     if (result.kind === "done") {
-        complete(d, place, { ...timesOf(event), ...reusedOf(event), result });
+        if (isPlain(event, result)) completePlainly(d, { place, event, result });
+        else complete(d, place, { ...timesOf(event), ...reusedOf(event), result });
         return;
     }
     const reason = closedBy(d, place);
@@ -214,6 +215,21 @@ function timesOf(event: SettledEvent): Times & { run?: string } {
 
 function reusedOf(event: SettledEvent): { reused?: true } {
     return event.reused === true ? { reused: true } : {};
+}
+
+/** Nothing to tell but when and what: most runs. */
+function isPlain({ usage, reused }: SettledEvent, { ports, because, vars }: DoneResult): boolean {
+    if (usage !== undefined || reused === true) return false;
+    return ports === undefined && because === undefined && vars === undefined;
+}
+
+/** As `complete` does it, spelt out: spreading would cost more than the rest of the step. */
+function completePlainly(d: Deciding, { place, event, result }: Opening<DoneResult>): void {
+    const { attempts, started_at, ended_at } = event;
+    const { port, output } = result;
+    const instance = nameOf(place);
+    emit(d, { kind: "node:completed", instance, attempts, started_at, ended_at, port, output });
+    settled(d, place);
 }
 
 /** Absent is absent: a fact has no field that says nothing, since every byte is stored and sent. */

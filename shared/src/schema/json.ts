@@ -14,6 +14,15 @@ export function own<T>(record: { readonly [key: string]: T }, key: string): T | 
     return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
+/** An own property whatever its name is: `__proto__` assigned would be none. */
+export function put<T>(record: { [key: string]: T }, key: string, value: T): void {
+    if (key !== "__proto__") record[key] = value;
+    else {
+        const shape = { value, enumerable: true, configurable: true, writable: true };
+        Object.defineProperty(record, key, shape);
+    }
+}
+
 /** Equal as JSON: numbers and texts by value, objects by content whatever the order of their keys. */
 export function jsonEqual(left: Json, right: Json): boolean {
     if (left === right) return true;

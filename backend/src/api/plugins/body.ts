@@ -8,18 +8,35 @@ export function takeJsonBodies(app: FastifyInstance): void {
     app.addContentTypeParser(
         "*",
         { parseAs: "buffer" },
-        async (request: FastifyRequest, body: Buffer) => {
-            if (body.length > 0) checkContentType(request.headers["content-type"]);
-            return parseJsonText(body);
+        (request: FastifyRequest, body: Buffer, done) => {
+            answering(done, () => {
+                if (body.length > 0) checkContentType(request.headers["content-type"]);
+                return parseJsonText(body);
+            });
         }
     );
     // After authentication and before the body is read: nobody sends a megabyte to hear it.
-    app.addHook("preParsing", async (request) => {
-        const encoding = request.headers["content-encoding"];
-        if (encoding !== undefined && encoding !== "identity")
-            throw unsupported(`Content-Encoding ${encoding.slice(0, 40)} is not taken.`);
-        if (hasBody(request)) checkContentType(request.headers["content-type"]);
+    app.addHook("preParsing", (request, _reply, payload, done) => {
+        answering(done, () => {
+            const encoding = request.headers["content-encoding"];
+            if (encoding !== undefined && encoding !== "identity")
+                throw unsupported(`Content-Encoding ${encoding.slice(0, 40)} is not taken.`);
+            if (hasBody(request)) checkContentType(request.headers["content-type"]);
+            return payload;
+        });
     });
+}
+
+/** Calls back outside of the attempt: what fails further on is not ours. */
+function answering<T>(done: (error: Error | null, value?: T) => void, work: () => T): void {
+    let value: T;
+    try {
+        value = work();
+    } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)));
+        return;
+    }
+    done(null, value);
 }
 
 function hasBody({ headers }: FastifyRequest): boolean {

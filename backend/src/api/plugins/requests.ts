@@ -26,14 +26,17 @@ export function followRequests(
     { metrics, lifecycle }: Pick<Deps, "metrics" | "lifecycle">
 ): void {
     app.decorateRequest("auth", null);
-    app.addHook("onRequest", async (request, reply) => {
+    // Hooks that wait for nothing call back: a promise each would be a turn of the queue each.
+    app.addHook("onRequest", (request, reply, done) => {
         void reply.header("x-request-id", request.id);
-        if (request.url.length > MAX_URL_LENGTH) throw new AppError("URI_TOO_LONG");
         // Probes say themselves how we are.
-        if (lifecycle.phase === "stopping" && request.routeOptions.config?.isProbe !== true)
-            throw new AppError("SHUTTING_DOWN", { headers: { connection: "close" } });
+        const isProbe = request.routeOptions.config?.isProbe === true;
+        if (request.url.length > MAX_URL_LENGTH) done(new AppError("URI_TOO_LONG"));
+        else if (lifecycle.phase === "stopping" && !isProbe)
+            done(new AppError("SHUTTING_DOWN", { headers: { connection: "close" } }));
+        else done();
     });
-    app.addHook("onResponse", async (request, reply) => {
+    app.addHook("onResponse", (request, reply, done) => {
         const route = request.routeOptions.url ?? "unmatched";
         const { method } = request;
         const labels = { method, route, status: String(reply.statusCode) };
@@ -55,5 +58,6 @@ export function followRequests(
         // Machines that ask how we are every few seconds are no news.
         else if (request.routeOptions.config.isProbe === true) request.log.debug(line, "request");
         else request.log.info(line, "request");
+        done();
     });
 }

@@ -1,6 +1,5 @@
 import type { Logger } from "../../platform/logger.ts";
 import { delta } from "@flowmaestro/shared/orchestrator/delta.ts";
-import type { Event } from "@flowmaestro/shared/orchestrator/events.ts";
 import { evolve } from "@flowmaestro/shared/orchestrator/evolve.ts";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import { status } from "@flowmaestro/shared/orchestrator/status.ts";
@@ -12,7 +11,7 @@ import { emptyDraft, isBlank } from "../hosting/draft.ts";
 import type { Draft } from "../hosting/draft.ts";
 import type { Host } from "./host.ts";
 import { isResting, maySleep, sleepOf } from "./falling-asleep.ts";
-import { nextEvent, watch } from "./hot.ts";
+import { nextEvent, notBefore, watch } from "./hot.ts";
 import type { Hot, QueuedEvent } from "./hot.ts";
 import type { Performer } from "./performer.ts";
 import { awaitedChildren, cancelOf, projectCalls } from "../hosting/calls.ts";
@@ -395,8 +394,4 @@ export class Executions {
 /** One event is always taken, however large what came before it: only facts make a draft go out. */
 function isFull(draft: Draft): boolean {
     return draft.texts.length > 0 && draft.bytes >= DRAFT_BYTES;
-}
-
-function notBefore(event: Event, at: number): Event {
-    return event.at >= at ? event : { ...event, at };
 }

@@ -73,7 +73,8 @@ export interface Work {
 /** One run, over all its attempts. */
 export interface RunWork {
     readonly open: OpenRun;
-    readonly controller: AbortController;
+    /** Made when somebody asks: most runs are over before anybody does. */
+    controller: AbortController | null;
     /** From 1; attempts lost to a crash do not count. */
     attempt: number;
     /** Of rows in `node_attempts`, lost ones included. */
@@ -149,4 +150,9 @@ export function nextEvent(hot: Hot): QueuedEvent | undefined {
         hot.head = 0;
     }
     return next;
+}
+
+/** Time within an execution never goes back. */
+export function notBefore(event: Event, at: number): Event {
+    return event.at >= at ? event : { ...event, at };
 }

@@ -99,7 +99,7 @@ export class Performer {
         const { timers } = this.options;
         timers.cancel(known?.deadline);
         const kept = known?.open.kind === open.kind ? known : undefined;
-        if (kept === undefined) known?.run?.controller.abort();
+        if (kept === undefined && known?.run) controllerOf(known.run).abort();
         const work: Work = kept ?? { open, deadline: undefined, run: null };
         work.open = open;
         const at = nextDeadline(open, this.options.time.now());
@@ -131,13 +131,13 @@ export class Performer {
         this.options.timers.cancel(work.deadline);
         this.options.timers.cancel(work.run?.backoff);
         // Nobody is at work in most cases: the run ended because it reported.
-        if (work.run?.busy === true) work.run.controller.abort(ENDED);
+        if (work.run?.busy === true) controllerOf(work.run).abort(ENDED);
     }
 
     /** Asked to end: who is at work is told, who is not is reported at once. */
     private stop(hot: Hot, run: RunWork): void {
         this.options.timers.cancel(run.backoff);
-        run.controller.abort(STOPPED);
+        controllerOf(run).abort(STOPPED);
         if (!run.busy) this.settle(hot, run, { kind: "failed", error: cancelled() });
     }
 
@@ -218,7 +218,7 @@ export class Performer {
             leave();
             return;
         }
-        if (run.controller.signal.aborted) {
+        if (run.controller?.signal.aborted === true) {
             leave();
             this.settle(hot, run, { kind: "failed", error: cancelled() });
             return;
@@ -234,7 +234,9 @@ export class Performer {
             id: run.open.id,
             attempt: run.attempt,
             results: hot.results,
-            signal: run.controller.signal,
+            get signal() {
+                return controllerOf(run).signal;
+            },
             hint: (hint) => this.options.hint(hot, { ...hint, node_id: node.id, instance })
         });
         if (!(outcome instanceof Promise)) {
@@ -288,7 +290,8 @@ export class Performer {
 
     private mayRetry(hot: Hot, run: RunWork, error: NodeError): boolean {
         const attempts = hot.plan.nodes[run.open.node]?.retry.attempts ?? 1;
-        return error.is_retryable && run.attempt < attempts && !run.controller.signal.aborted;
+        if (!error.is_retryable || run.attempt >= attempts) return false;
+        return run.controller?.signal.aborted !== true;
     }
 
     private retry(hot: Hot, run: RunWork, error: NodeError, started_at: number): void {
@@ -337,7 +340,7 @@ export class Performer {
             attempts: run.attempt,
             started_at: run.started_at ?? ended_at,
             ended_at,
-            ...(run.usage === undefined ? {} : { usage: run.usage })
+            usage: run.usage
         });
     }
 
@@ -355,7 +358,7 @@ function failedAttempt(error: NodeError) {
 function newRun(open: OpenRun): RunWork {
     return {
         open,
-        controller: new AbortController(),
+        controller: null,
         attempt: 1,
         rows: 0,
         started_at: null,
@@ -366,6 +369,10 @@ function newRun(open: OpenRun): RunWork {
         busy: false,
         reported: false
     };
+}
+
+function controllerOf(run: RunWork): AbortController {
+    return (run.controller ??= new AbortController());
 }
 
 function nextDeadline(open: Open, now: number): number | undefined {

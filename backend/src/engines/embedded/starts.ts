@@ -8,7 +8,7 @@ import type { ExecutionRecord, StartReceipt, StartRequest } from "../engine.ts";
 import type { StartRow } from "../hosting/draft.ts";
 import { sealingOf } from "../hosting/sealing.ts";
 import type { Executions } from "./executions.ts";
-import type { Alarm, Host } from "./host.ts";
+import type { Host } from "./host.ts";
 import { createHot } from "./hot.ts";
 import type { Hot } from "./hot.ts";
 import type { EngineStore, Identity } from "./store.ts";
@@ -144,16 +144,20 @@ function recordOf({ watched, state, plan, flushed_seq }: Hot): ExecutionRecord |
  * A start that takes too long is answered as unavailable, though it may still be stored: under the
  * same idempotency key a second try finds it.
  */
-async function inTime(host: Host, receipt: Promise<StartReceipt>): Promise<StartReceipt> {
-    let timer: Alarm | undefined;
-    const late = new Promise<never>((_, reject) => {
-        timer = host.after(STORED_WITHIN_MS, () =>
+function inTime(host: Host, receipt: Promise<StartReceipt>): Promise<StartReceipt> {
+    return new Promise((resolve, reject) => {
+        const timer = host.after(STORED_WITHIN_MS, () =>
             reject(new AppError("UNAVAILABLE", { headers: { "retry-after": "1" } }))
         );
+        receipt.then(
+            (stored) => {
+                timer.cancel();
+                resolve(stored);
+            },
+            (error: unknown) => {
+                timer.cancel();
+                reject(error instanceof Error ? error : new Error(String(error)));
+            }
+        );
     });
-    try {
-        return await Promise.race([receipt, late]);
-    } finally {
-        timer?.cancel();
-    }
 }

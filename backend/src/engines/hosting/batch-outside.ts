@@ -1,4 +1,4 @@
-import { joined, plain } from "./batch-arrays.ts";
+import { joined, plain, rowsOf } from "./batch-arrays.ts";
 import type { Section } from "./batch-sections.ts";
 
 /** What others than this execution see or hear of it: people its questions, executions its calls. */
@@ -20,7 +20,7 @@ const asked: Section = {
     on conflict (id) do nothing
 )`,
     encode: (drafts) => {
-        const rows = drafts.flatMap((draft) => draft.requests.map((row) => ({ draft, row })));
+        const rows = rowsOf(drafts, (draft) => draft.requests);
         if (rows.length === 0) return null;
         return [
             plain(rows.map(({ row }) => row.id)),
@@ -51,7 +51,7 @@ const closed: Section = {
       and r.status = 'open'
 )`,
     encode: (drafts) => {
-        const rows = drafts.flatMap((draft) => draft.closed.map((row) => ({ draft, row })));
+        const rows = rowsOf(drafts, (draft) => draft.closed);
         if (rows.length === 0) return null;
         return [
             plain(rows.map(({ draft }) => draft.execution_id)),

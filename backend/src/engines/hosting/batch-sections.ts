@@ -1,5 +1,5 @@
 import type { Value } from "@flowmaestro/shared/orchestrator/values.ts";
-import { joined, jsonText, plain } from "./batch-arrays.ts";
+import { joined, jsonText, plain, rowsOf } from "./batch-arrays.ts";
 import { OUTSIDE_SECTIONS } from "./batch-outside.ts";
 import { SLEEP_SECTIONS } from "./batch-sleep.ts";
 import type { Draft, StartRow, StatusRow } from "./draft.ts";
@@ -191,7 +191,7 @@ const values: Section = {
     on conflict (execution_id, sha) do nothing
 )`,
     encode: (drafts) => {
-        const rows = drafts.flatMap((draft) => draft.values.map((row) => ({ draft, row })));
+        const rows = rowsOf(drafts, (draft) => draft.values);
         if (rows.length === 0) return null;
         return [
             plain(rows.map(({ draft }) => draft.execution_id)),
@@ -244,7 +244,8 @@ function logRows(draft: Draft): EncodedLogRow[] {
             size += (texts[to]?.length ?? 0) + 1;
             to += 1;
         }
-        const facts = texts.slice(from, to).join("\n");
+        const isAll = to - from === texts.length;
+        const facts = (isAll ? texts : texts.slice(from, to)).join("\n");
         rows.push({ execution_id, workspace_id, seq: draft.first_seq + from, n: to - from, facts });
         from = to;
     }
@@ -323,7 +324,7 @@ const attempts: Section = {
     where node_attempts.status = 'running'
 )`,
     encode: (drafts) => {
-        const rows = drafts.flatMap((draft) => draft.attempts.map((row) => ({ draft, row })));
+        const rows = rowsOf(drafts, (draft) => draft.attempts);
         if (rows.length === 0) return null;
         return [
             plain(rows.map(({ draft }) => draft.execution_id)),
@@ -351,7 +352,7 @@ const logs: Section = {
                                 metadata, at), fence
 )`,
     encode: (drafts) => {
-        const rows = drafts.flatMap((draft) => draft.logs.map((row) => ({ draft, row })));
+        const rows = rowsOf(drafts, (draft) => draft.logs);
         if (rows.length === 0) return null;
         return [
             plain(rows.map(({ draft }) => draft.workspace_id)),

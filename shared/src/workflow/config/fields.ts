@@ -1,4 +1,4 @@
-import { isList, isObject, own } from "../../schema/json.ts";
+import { isList, isObject, own, put } from "../../schema/json.ts";
 import type { Json } from "../../orchestrator/values.ts";
 import type { FormField } from "../form.ts";
 import type { PathSegment } from "../field-path.ts";
@@ -72,26 +72,33 @@ function insideOf(field: FormField, value: Json): readonly Inside[] | null {
 export function mapFields(
     form: readonly FormField[],
     data: { readonly [key: string]: Json },
-    change: (filled: FilledField) => Json,
+    change: Change,
     path: readonly PathSegment[] = []
 ): { readonly [key: string]: Json } {
-    const byName = new Map(form.map((field) => [field.name, field]));
-    const entries = Object.entries(data).map(([name, value]): [string, Json] => {
-        const field = byName.get(name);
-        if (field === undefined || !counts(field, form, data)) return [name, value];
-        const place = [...path, name];
-        const { fields, items } = field;
-        if (fields !== undefined && isObject(value))
-            return [name, mapFields(fields, value, change, place)];
-        if (items !== undefined && isList(value)) {
-            const list = value.map((entry, index) =>
-                isObject(entry) ? mapFields(items, entry, change, [...place, index]) : entry
-            );
-            return [name, list];
-        }
-        return [name, change({ field, path: place, value })];
-    });
-    return Object.fromEntries(entries);
+    const mapped: { [key: string]: Json } = {};
+    for (const [name, value] of Object.entries(data)) {
+        const field = form.find((candidate) => candidate.name === name);
+        const isFilled = field !== undefined && counts(field, form, data);
+        put(
+            mapped,
+            name,
+            isFilled ? mapField({ field, path: [...path, name], value }, change) : value
+        );
+    }
+    return mapped;
+}
+
+export type Change = (filled: FilledField) => Json;
+
+/** One filled field changed: itself, or the fields that stand in it. */
+export function mapField(filled: FilledField, change: Change): Json {
+    const { field, path, value } = filled;
+    const { fields, items } = field;
+    if (fields !== undefined && isObject(value)) return mapFields(fields, value, change, path);
+    if (items === undefined || !isList(value)) return change(filled);
+    return value.map((entry, index) =>
+        isObject(entry) ? mapFields(items, entry, change, [...path, index]) : entry
+    );
 }
 
 /** The same data without the fields that do not count, or that `keep` does not want. */

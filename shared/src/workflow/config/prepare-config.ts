@@ -3,12 +3,13 @@ import { resolveCondition } from "../conditions/resolve.ts";
 import { fieldPath } from "../field-path.ts";
 import { formOf } from "../form.ts";
 import type { FormField } from "../form.ts";
-import { isObject } from "../../schema/json.ts";
+import { isObject, put } from "../../schema/json.ts";
 import type { Json, JsonObject, NodeError } from "../../orchestrator/values.ts";
-import { resolveTemplates } from "../templates/resolve.ts";
+import { prepare } from "../templates/prepare.ts";
+import { resolveReady } from "../templates/resolve.ts";
 import type { Resolution } from "../templates/resolve.ts";
 import type { ReferenceScope } from "../templates/scope.ts";
-import { languageOf, mapFields, withoutIdle } from "./fields.ts";
+import { counts, languageOf, mapField, withoutIdle } from "./fields.ts";
 import type { FilledField } from "./fields.ts";
 import { issueText, valueAt } from "./issue-text.ts";
 
@@ -26,23 +27,69 @@ export function resolveConfig(
     phase: Phase = "run"
 ): Resolution {
     if (!isObject(config)) return { ok: true, value: config };
-    const form = formOf(type);
-    const wanted = wantedIn(phase, form, config);
-    let failure: Resolution | undefined;
-    const value = mapFields(form, wanted, (filled) => {
-        if (failure !== undefined) return filled.value;
-        const resolution = resolveField(filled, scope);
-        if (resolution.ok) return resolution.value;
-        failure = resolution;
-        return filled.value;
+    const value: { [name: string]: Json } = {};
+    for (const part of partsOf(formOf(type), config, phase)) {
+        const resolution = part.resolve(scope);
+        if (!resolution.ok) return resolution;
+        put(value, part.name, resolution.value);
+    }
+    return { ok: true, value };
+}
+
+/** One entry of a config, with what can be known of it before a run. */
+interface Part {
+    readonly name: string;
+    readonly resolve: (scope: ReferenceScope) => Resolution;
+}
+
+/** By identity: a plan is never changed in place, and its nodes run more than once. */
+const known = new WeakMap<JsonObject, readonly Part[]>();
+
+function partsOf(form: readonly FormField[], config: JsonObject, phase: Phase): readonly Part[] {
+    // A boundary of a container is rarer, and asks for other fields.
+    if (phase !== "run") return toParts(form, wantedIn(phase, form, config));
+    let parts = known.get(config);
+    if (parts === undefined) {
+        parts = toParts(form, wantedIn(phase, form, config));
+        known.set(config, parts);
+    }
+    return parts;
+}
+
+function toParts(form: readonly FormField[], wanted: JsonObject): Part[] {
+    return Object.entries(wanted).map(([name, value]): Part => {
+        const field = form.find((candidate) => candidate.name === name);
+        if (field === undefined || !counts(field, form, wanted)) return fixed(name, value);
+        const filled = { field, path: [name], value };
+        const isGroup = field.fields !== undefined || field.items !== undefined;
+        return isGroup ? group(name, filled) : { name, resolve: resolverOf(filled) };
     });
-    return failure ?? { ok: true, value };
+}
+
+function fixed(name: string, value: Json): Part {
+    const resolution = { ok: true, value } as const;
+    return { name, resolve: () => resolution };
+}
+
+/** Stops at the first field that cannot be resolved. */
+function group(name: string, whole: FilledField): Part {
+    return {
+        name,
+        resolve: (scope) => {
+            let failure: Resolution | undefined;
+            const value = mapField(whole, (filled) => {
+                if (failure !== undefined) return filled.value;
+                const resolution = resolverOf(filled)(scope);
+                if (resolution.ok) return resolution.value;
+                failure = resolution;
+                return filled.value;
+            });
+            return failure ?? { ok: true, value };
+        }
+    };
 }
 
 function wantedIn(phase: Phase, form: readonly FormField[], config: JsonObject): JsonObject {
-    // Most types have no field that comes and goes, and most runs are of those.
-    const isFixed = form.every(({ when, per_turn }) => when === undefined && per_turn !== true);
-    if (isFixed && phase === "run") return config;
     return withoutIdle(form, config, (field) =>
         phase === "run"
             ? field.per_turn !== true
@@ -50,14 +97,19 @@ function wantedIn(phase: Phase, form: readonly FormField[], config: JsonObject):
     );
 }
 
-function resolveField({ field, path, value }: FilledField, scope: ReferenceScope): Resolution {
+function resolverOf({ field, path, value }: FilledField): Part["resolve"] {
+    const place = fieldPath(path, "data");
     switch (languageOf(field)) {
-        case "literal":
-            return { ok: true, value };
-        case "template":
-            return resolveTemplates(value, scope, fieldPath(path, "data"), field.encode);
+        case "literal": {
+            const resolution = { ok: true, value } as const;
+            return () => resolution;
+        }
+        case "template": {
+            const prepared = prepare(value);
+            return (scope) => resolveReady(prepared, scope, place, field.encode);
+        }
         case "condition":
-            return resolveCondition(value, scope, fieldPath(path, "data"));
+            return (scope) => resolveCondition(value, scope, place);
     }
 }
 

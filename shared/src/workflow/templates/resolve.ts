@@ -1,7 +1,7 @@
-import { jsonSize } from "../../schema/json.ts";
+import { jsonSize, put } from "../../schema/json.ts";
 import { fieldPath } from "../field-path.ts";
 import type { PathSegment } from "../field-path.ts";
-import type { Json, JsonObject, NodeError } from "../../orchestrator/values.ts";
+import type { Json, NodeError } from "../../orchestrator/values.ts";
 import type { Expression, PathTerm, Template, TemplateFault } from "./grammar.ts";
 import { missingReference } from "./missing.ts";
 import { prepare } from "./prepare.ts";
@@ -30,8 +30,19 @@ export function resolveTemplates(
     field = "",
     encode?: Encoding
 ): Resolution {
-    const run: Run = { scope, field, encode, path: [], size: 0, sizes: new Map() };
-    const resolved = resolvePrepared(prepare(value), run);
+    return resolveReady(prepare(value), scope, field, encode);
+}
+
+/** The same for one whose templates are parsed already. */
+export function resolveReady(
+    prepared: Prepared,
+    scope: ReferenceScope,
+    field: string,
+    encode: Encoding | undefined
+): Resolution {
+    if (prepared.kind === "static") return { ok: true, value: prepared.value };
+    const run: Run = { scope, field, encode, path: [], size: 0, sizes: null };
+    const resolved = resolvePrepared(prepared, run);
     return isFailure(resolved)
         ? { ok: false, error: resolved.failure }
         : { ok: true, value: resolved };
@@ -45,7 +56,7 @@ interface Run {
     readonly path: PathSegment[];
     size: number;
     /** The same large value may stand in a thousand places; it is measured once. */
-    readonly sizes: Map<object, number>;
+    sizes: Map<object, number> | null;
 }
 
 /** Told from JSON by a class: a value of the user's may look like anything. */
@@ -95,16 +106,15 @@ function resolveObject(
     entries: readonly (readonly [string, Prepared])[],
     run: Run
 ): Json | Failure {
-    const resolved: [string, Json][] = [];
+    const resolved: { [key: string]: Json } = {};
     for (const [key, item] of entries) {
         run.path.push(key);
         const value = resolvePrepared(item, run);
         if (isFailure(value)) return value;
         run.path.pop();
-        resolved.push([key, value]);
+        put(resolved, key, value);
     }
-    // fromEntries defines own properties, so no key can reach a prototype.
-    return Object.fromEntries(resolved) satisfies JsonObject;
+    return resolved;
 }
 
 function resolveText(template: Template, run: Run): Json | Failure {
@@ -187,6 +197,7 @@ function counted(value: Json | Failure, run: Run): Json | Failure {
     if (isFailure(value)) return value;
     let size: number;
     if (typeof value === "object" && value !== null) {
+        run.sizes ??= new Map();
         size = run.sizes.get(value) ?? jsonSize(value, MAX_RESOLVED);
         run.sizes.set(value, size);
     } else {
