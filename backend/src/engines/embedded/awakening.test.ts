@@ -47,7 +47,7 @@ function scene() {
     const world = new World(new Dice(1));
     const tables = new Tables();
     tables.plans.set(request.plan_hash, plan);
-    const faults = { lost: 0, ambiguous: 0, deaf: 0 };
+    const faults = { lost: 0, ambiguous: 0, deaf: 0, slow: 0 };
     /** A process whose batches go the way `through` sends them. */
     const boot = (through: Commit = (_, commit) => commit()): EmbeddedEngine => {
         const process = new SimProcess(world);

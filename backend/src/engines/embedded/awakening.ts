@@ -99,7 +99,7 @@ export class Awakening {
             for (const id of part) this.folding.set(id, work);
             await work;
         }
-        await Promise.all(under.map((id) => this.folding.get(id)));
+        for (const id of under) await this.folding.get(id);
         // What was being read when it was claimed may have been another's at that moment.
         const left = under.filter((id) => !this.isHere(id));
         if (left.length > 0) await this.fold(left);

@@ -4,10 +4,12 @@ import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
 import { status } from "@flowmaestro/shared/orchestrator/status.ts";
 import { brokenLaws } from "@flowmaestro/shared/orchestrator/testing/laws.ts";
 import { interpret } from "@flowmaestro/shared/orchestrator/testing/reference.ts";
+import { childId } from "../../derived-ids.ts";
+import { outcomeSchema, signalSchema } from "../../hosting/inbox-payload.ts";
 import type { Told } from "./people.ts";
 import type { Program } from "./program.ts";
 import type { Sink } from "./sink.ts";
-import type { ExecutionEntry, Tables } from "./tables.ts";
+import type { ExecutionEntry, InboxEntry, Tables } from "./tables.ts";
 
 /** What has to be true when all is over, from what was stored, delivered and told alone. */
 export interface Evidence {
@@ -27,9 +29,8 @@ export function violations(evidence: Evidence): string[] {
         const entry = evidence.tables.executions.get(program.execution_id);
         if (entry === undefined) {
             if (evidence.started.has(program.execution_id)) say("acknowledged, and lost");
-            // A call may be let go of before its start was stored: its light nodes ran ahead of it.
-            else if (program.unstorable === null && !isCalled(program))
-                say("could not be started, though all was calm");
+            else if (isCalled(program)) checkUncalled(evidence.tables, program, say);
+            else if (program.unstorable === null) say("could not be started, though all was calm");
             continue;
         }
         const log = evidence.tables.logOf(program.execution_id);
@@ -38,7 +39,8 @@ export function violations(evidence: Evidence): string[] {
         checkTold(evidence.told, program, log, say);
         if (program.isForetold) checkFates(program, log, say);
     }
-    return [...found, ...checkCalls(evidence.tables), ...evidence.tables.trespasses];
+    const { tables } = evidence;
+    return [...found, ...checkCalls(tables), ...checkInbox(tables), ...tables.trespasses];
 }
 
 function isCalled({ plan_hash }: Program): boolean {
@@ -46,6 +48,27 @@ function isCalled({ plan_hash }: Program): boolean {
 }
 
 type Say = (what: string) => void;
+
+/**
+ * Light nodes run ahead of the disk, so a call may have begun that was never stored. Only where its
+ * caller let go of it before: whoever is waited for has to be there.
+ */
+function checkUncalled(tables: Tables, { execution_id }: Program, say: Say): void {
+    for (const caller of tables.executions.keys()) {
+        const log = tables.logOf(caller);
+        const call = log.find(
+            (fact) =>
+                fact.kind === "child:opened" && childId(caller, fact.instance) === execution_id
+        );
+        if (call?.kind !== "child:opened") continue;
+        const isLetGo = log.some(
+            (fact) => fact.kind === "node:cancelled" && fact.instance === call.instance
+        );
+        if (!isLetGo && forceOn(log) === null) say("is waited for, and was never stored");
+        return;
+    }
+    say("began, and nobody has called it");
+}
 
 function checkLog(program: Program, entry: ExecutionEntry, log: readonly Fact[], say: Say): void {
     let next = 1;
@@ -59,15 +82,23 @@ function checkLog(program: Program, entry: ExecutionEntry, log: readonly Fact[],
     else if (entry.row.status !== state.ended)
         say(`its row says ${entry.row.status}, its log ${state.ended}`);
     // What the host ended by force is outside of the core's laws.
-    const last = log.at(-1);
-    const isForced = last?.kind === "execution:failed" && FORCED.has(last.error.code);
-    if (isForced && (last.error.code !== "STORAGE_REJECTED" || program.unstorable === null))
-        say(`was ended by force: ${last.error.code}`);
-    if (!isForced) for (const law of brokenLaws(program.plan, log)) say(law);
+    const force = forceOn(log);
+    if (force === "STORAGE_REJECTED" ? program.unstorable === null : force !== null)
+        say(`was ended by force: ${String(force)}`);
+    if (force === null) for (const law of brokenLaws(program.plan, log)) say(law);
     checkTimes(log, say);
+    checkCancel(log, say);
 }
 
 const FORCED: ReadonlySet<string> = new Set(["STORAGE_REJECTED", "INTERNAL_ERROR"]);
+
+/** Why the host ended it from outside of the core, where it did. */
+function forceOn(log: readonly Fact[]): string | null {
+    const last = log.at(-1);
+    return last?.kind === "execution:failed" && FORCED.has(last.error.code)
+        ? last.error.code
+        : null;
+}
 
 /** Nothing that waits for a time alone ends before it. */
 function checkTimes(log: readonly Fact[], say: Say): void {
@@ -82,6 +113,23 @@ function checkTimes(log: readonly Fact[], say: Say): void {
         if (fact.attempts < 1) say(`${fact.instance} has no attempt`);
     }
 }
+
+/** What waited when it was cancelled ended with that: no answer, no timer and no child ends it later. */
+function checkCancel(log: readonly Fact[], say: Say): void {
+    const cancelled = log.findIndex(({ kind }) => kind === "execution:cancelling");
+    if (cancelled < 0) return;
+    const waiting = new Set<string>();
+    log.forEach((fact, at) => {
+        if (at < cancelled && WAITS.has(fact.kind) && "instance" in fact)
+            waiting.add(String(fact.instance));
+        if (fact.kind === "node:cancelled") waiting.delete(fact.instance);
+        if (fact.kind !== "node:completed" && fact.kind !== "node:failed") return;
+        if (waiting.delete(fact.instance) && at > cancelled)
+            say(`${fact.instance} waited on after the cancel`);
+    });
+}
+
+const WAITS: ReadonlySet<string> = new Set(["node:waiting", "user:input:required", "child:opened"]);
 
 function checkEffects(evidence: Evidence, program: Program, log: readonly Fact[], say: Say): void {
     const { sink, faults } = evidence;
@@ -127,6 +175,32 @@ function checkCalls(tables: Tables): string[] {
         seen.add(call);
         return [];
     });
+}
+
+/** Whatever came in is settled in the end, and of several answers the one that came first has won. */
+function checkInbox(tables: Tables): string[] {
+    const first = new Map<string, InboxEntry>();
+    const found: string[] = [];
+    for (const row of tables.inbox.values()) {
+        const { execution_id, dedupe_key, outcome } = row;
+        const about = `${execution_id}: ${dedupe_key}`;
+        if (outcome === null) found.push(`${about} was never settled`);
+        const instance = answeredBy(row);
+        if (instance === null) continue;
+        const before = first.get(`${execution_id}:${instance}`);
+        if (before === undefined) first.set(`${execution_id}:${instance}`, row);
+        else if (isAccepted(row)) found.push(`${about} won, and ${before.dedupe_key} came first`);
+    }
+    return found;
+}
+
+function answeredBy({ payload }: InboxEntry): string | null {
+    const signal = signalSchema.safeParse(payload).data;
+    return signal?.kind === "answer" ? signal.id : null;
+}
+
+function isAccepted({ outcome }: InboxEntry): boolean {
+    return outcomeSchema.safeParse(outcome).data?.kind === "accepted";
 }
 
 function nodeOf(program: Program, instance: string) {

@@ -23,6 +23,7 @@ export interface ClusterOptions {
     readonly library: Library;
     readonly violation: (what: string) => void;
     readonly size: number;
+    readonly spans_ms: readonly [number, ...number[]];
 }
 
 /** Processes that each run a whole engine over one store; they crash, freeze and come back. */
@@ -30,6 +31,8 @@ export class Cluster {
     private readonly options: ClusterOptions;
     private readonly slots: Slot[];
     crashes = 0;
+    /** Processes that ended by themselves and handed back what they had. */
+    drains = 0;
 
     constructor(options: ClusterOptions) {
         this.options = options;
@@ -42,14 +45,47 @@ export class Cluster {
         return this.slot(dice.below(this.slots.length)).engine;
     }
 
+    /** Mostly the one that is known to have it, or had it last. */
+    near(worker: string): EmbeddedEngine {
+        const place = this.options.world.dice.chance(60) ? this.placeOf(worker) : null;
+        return place === null ? this.any() : this.slot(place).engine;
+    }
+
+    /** Where somebody has an execution in memory. */
+    holder(): number | null {
+        const { tables, world } = this.options;
+        const owners = [...tables.executions.values()].flatMap(({ row }) => row.owner ?? []);
+        const owner = owners[world.dice.below(Math.max(1, owners.length))] ?? "";
+        return this.placeOf(owner);
+    }
+
+    private placeOf(worker: string): number | null {
+        const process = this.options.tables.sessions.get(worker)?.process;
+        const place = this.slots.findIndex((slot) => slot.process === process);
+        return place < 0 ? null : place;
+    }
+
     crash(place: number): void {
         this.slot(place).process.alive = false;
         this.crashes += 1;
     }
 
     restart(place: number): void {
-        const slot = this.slots[place];
-        if (slot?.process.alive === false) this.slots[place] = this.boot();
+        const { process, isEnding } = this.slot(place);
+        if (!process.alive) this.slots[place] = this.boot();
+        else if (isEnding) this.options.world.in(500, () => this.restart(place));
+    }
+
+    /** Asked to end: it finishes, or hands back what it has. */
+    drain(place: number, grace_ms: number): void {
+        const slot = this.slot(place);
+        const { process, engine } = slot;
+        if (!process.alive || slot.isEnding) return;
+        this.drains += 1;
+        slot.isEnding = true;
+        void engine.stop(grace_ms).finally(() => {
+            process.alive = false;
+        });
     }
 
     freeze(place: number, ms: number): void {
@@ -81,10 +117,10 @@ export class Cluster {
     }
 
     private boot(): Slot {
-        const { world, tables, faults, sink, library, violation } = this.options;
+        const { world, tables, faults, sink, library, spans_ms, violation } = this.options;
         const process = new SimProcess(world);
         const clock = createClock(process.host.monotonic);
-        const executor = simulated(library, { world, process, sink });
+        const executor = simulated(library, { world, process, sink, spans_ms });
         const values = new Values({ readValues: readValuesOf(tables) }, "/nowhere");
         const runner = new Runner({
             executors: { get: () => executor },
@@ -111,13 +147,15 @@ export class Cluster {
             engine.open().catch(() => world.in(200, open, process));
         };
         world.in(world.latency(5), open, process);
-        return { process, engine };
+        return { process, engine, isEnding: false };
     }
 }
 
 interface Slot {
     readonly process: SimProcess;
     readonly engine: EmbeddedEngine;
+    /** It was asked to end. */
+    isEnding: boolean;
 }
 
 /** What a call starts; its plan is kept first, as the product does it. */

@@ -17,15 +17,28 @@ export function commit(tables: Tables, batch: Batch, now: number): CommitAnswer 
         if (problem !== null) return { kind: "refused", error: new Error(problem) };
     }
     if (worker.is_closed) tables.trespasses.push(`${batch.worker.id} wrote after it was closed`);
-    for (const { execution_id, start, texts } of batch.drafts) {
-        const owner = tables.executions.get(execution_id)?.row.owner;
-        if (start === null && texts.length > 0 && owner !== batch.worker.id)
-            tables.trespasses.push(`${batch.worker.id} wrote ${execution_id} of ${String(owner)}`);
+    for (const draft of batch.drafts) {
+        const row = tables.executions.get(draft.execution_id)?.row;
+        if (row === undefined || row.owner === batch.worker.id || isAfterword(draft, row)) continue;
+        const what = `${row.id} of ${String(row.owner)}, ${row.status}`;
+        tables.trespasses.push(`${batch.worker.id} wrote ${what}`);
     }
     worker.batch = batch.number;
     worker.lease_until = now + batch.lease_ms;
     for (const draft of batch.drafts) write(tables, draft, now);
+    for (const { execution_id } of batch.drafts) tables.onStored(execution_id, batch.worker.id);
     return { kind: "held", at: now };
+}
+
+/**
+ * An execution that has ended is nobody's from that batch on. Who had it may still tell those who came
+ * while that batch was under way that they came too late; nothing else is written about it.
+ */
+function isAfterword(draft: Draft, row: ExecutionEntry["row"]): boolean {
+    if (row.owner !== null || OPEN.has(row.status)) return false;
+    const { texts, status, sleep, values, attempts, logs, told } = draft;
+    const isMore = [texts, values, attempts, logs, told].some((rows) => rows.length > 0);
+    return !isMore && status === null && sleep === null;
 }
 
 function whyNot(tables: Tables, draft: Draft): string | null {
@@ -52,16 +65,19 @@ function write(tables: Tables, draft: Draft, now: number): void {
     const snapshot = draft.sleep?.snapshot ?? null;
     if (snapshot !== null) entry.snapshot = { execution_id: draft.execution_id, ...snapshot };
     for (const value of draft.values) entry.values.set(value.sha, value);
-    for (const row of draft.attempts) {
-        const known = entry.attempts.get(keyOf(row));
-        if (known === undefined || known.status === "running")
-            entry.attempts.set(keyOf(row), kept(row));
-    }
+    for (const row of draft.attempts) note(entry, row);
     for (const { inbox_id, outcome } of draft.outcomes) {
         const row = tables.inbox.get(inbox_id);
         if (row !== undefined) row.outcome ??= JSON.parse(JSON.stringify(outcome));
     }
     for (const told of draft.told) tell(tables, told);
+}
+
+/** Only one that is under way becomes another. */
+function note(entry: ExecutionEntry, row: AttemptRow): void {
+    const known = entry.attempts.get(keyOf(row));
+    if (known === undefined || known.status === "running")
+        entry.attempts.set(keyOf(row), kept(row));
 }
 
 function kept({ instance, attempt, status, started_at, next_at }: AttemptRow): KnownAttempt {

@@ -29,11 +29,23 @@ const definition = defineNode({
     timeout_seconds: null
 });
 
+const TICK_MS = 20;
+
+export interface ExecutorOptions {
+    readonly world: World;
+    readonly process: SimProcess;
+    readonly sink: Sink;
+    /** How long effects take at most, some this long, some that. */
+    readonly spans_ms: readonly [number, ...number[]];
+}
+
 /** The one executor of simulated nodes, in one process. */
 export function simulated(
     library: Library,
-    { world, process, sink }: { world: World; process: SimProcess; sink: Sink }
+    { world, process, sink, spans_ms }: ExecutorOptions
 ): Executor {
+    // Behind some, answers come together: what one of them ends, another has just done.
+    const tick = world.dice.chance(30) ? TICK_MS : 0.1;
     return implementNode(definition, (_config, context) => {
         const program = library.of(context.execution);
         const node = program?.plan.nodes.find(({ id }) => id === context.node_id);
@@ -47,8 +59,9 @@ export function simulated(
             // The effect leaves, arrives, and its answer comes back: each may be the last that happens.
             world.in(dice.chance(30) ? 0 : world.latency(20), () => {
                 sink.receive(context.effect_key, id);
-                const back = dice.chance(30) ? world.latency(4_000) : world.latency(20);
-                world.in(back, () => resolve(conclude()), process);
+                const back = world.latency(dice.pick(spans_ms));
+                const at = world.now + back;
+                world.at(Math.ceil(at / tick) * tick, () => resolve(conclude()), process);
             });
             context.signal.addEventListener("abort", () => reject(context.signal.reason));
         });

@@ -17,6 +17,11 @@ export class Library {
         return called;
     }
 
+    /** Of those that have begun. */
+    find(execution_id: string): Program | null {
+        return this.programs.get(execution_id) ?? null;
+    }
+
     all(): Program[] {
         return [...this.programs.values()];
     }

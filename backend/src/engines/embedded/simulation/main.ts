@@ -29,6 +29,8 @@ const ROOT = join(import.meta.dirname, "../../../../..");
 const MUTANT_SEEDS = 50;
 /** Some bugs never come to an end. */
 const MUTANT_MS = 60_000;
+/** One broken promise breaks others: the first ones say it. */
+const MOST_WORDS = 20;
 
 if (values.worker) await work();
 else if (values.seed !== undefined) await one(Number(values.seed));
@@ -82,11 +84,12 @@ async function work(): Promise<void> {
         totals.crashes += result.crashes;
         totals.virtual_ms += result.virtual_ms;
         const { violations } = result;
-        if (violations.length > 0) totals.wrong.push({ seed, violations });
+        if (violations.length > 0)
+            totals.wrong.push({ seed, violations: violations.slice(0, MOST_WORDS) });
         if (totals.wrong.length > (mutant === undefined ? 20 : 0)) break;
     }
-    process.send?.(totals);
-    process.disconnect?.();
+    // A long message is on its way for a while.
+    process.send?.(totals, () => process.disconnect?.());
     process.exitCode = 0;
 }
 

@@ -4,6 +4,7 @@ import { executionStore } from "./memory-executions.ts";
 import { inboxStore } from "./memory-inbox.ts";
 import { workerStore } from "./memory-workers.ts";
 import type { Tables } from "./tables.ts";
+import { WRITING } from "./wire.ts";
 import type { Wire } from "./wire.ts";
 
 /** The store as one process sees it. */
@@ -22,7 +23,7 @@ function journalStore(wire: Wire): JournalStore {
     return {
         commit: (batch) =>
             wire
-                .ask(() => commit(tables, batch, wire.now()))
+                .ask(() => commit(tables, batch, wire.now()), WRITING)
                 .catch((error: unknown) => ({ kind: "unknown", error })),
         receipt: ({ id, epoch }) =>
             wire.ask(() => {

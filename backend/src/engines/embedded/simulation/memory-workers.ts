@@ -25,7 +25,10 @@ export function workerStore(wire: Wire): WorkerStore {
         handBack: (id) =>
             wire.ask(() => {
                 close(tables, id);
-                move(tables, id, null);
+                if (move(tables, id, null) === 0) return;
+                for (const [worker, { lease_until }] of tables.workers)
+                    if (lease_until > wire.now())
+                        wire.send(worker, { what: "orphans", execution_id: "-" });
             }),
         notify: (workers, notice) =>
             wire.ask(() => {

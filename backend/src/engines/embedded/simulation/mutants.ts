@@ -12,6 +12,7 @@ export interface Mutant {
 }
 
 const ENGINE = "backend/src/engines/embedded";
+const HOSTING = "backend/src/engines/hosting";
 const CORE = "shared/src/orchestrator";
 
 export const MUTANTS: readonly Mutant[] = [
@@ -117,15 +118,29 @@ export const MUTANTS: readonly Mutant[] = [
     },
     {
         name: "takeover-not-taken-up",
-        what: "what is taken over stays a row that nobody folds",
+        what: "what is taken over while running stays a row that nobody folds",
         file: `${ENGINE}/recovery.ts`,
         find: "moved > 0 || wasOwing",
-        replace: "moved > 1_000"
+        replace: 'when === "start" && (moved > 0 || wasOwing)'
+    },
+    {
+        name: "claimed-while-leaving",
+        what: "a row that is claimed while memory lets go of it is in nobody's memory",
+        file: `${ENGINE}/awakening.ts`,
+        find: "(hot.falling || hot.flushed_seq === 0)) hot.claimed = true;",
+        replace: "hot.falling && hot.gone) hot.claimed = true;"
+    },
+    {
+        name: "ends-reported-twice",
+        what: "a run that is stopped just after its end writes its attempt down again",
+        file: `${ENGINE}/performer.ts`,
+        find: "if (run.reported) return;",
+        replace: ""
     },
     {
         name: "answer-lost-is-accepted",
         what: "who answers second is told to have won",
-        file: `${ENGINE}/settle-outcome.ts`,
+        file: `${HOSTING}/settle-outcome.ts`,
         find: 'return { kind: "lost" };',
         replace: 'return { kind: "accepted" };'
     },
@@ -182,9 +197,9 @@ export const MUTANTS: readonly Mutant[] = [
     {
         name: "child-not-reported",
         what: "a caller is not told that its child has ended",
-        file: `${ENGINE}/calls.ts`,
+        file: `${HOSTING}/calls.ts`,
         find: "if (caller === null || !caller.is_awaited) return;",
-        replace: "if (caller !== null) return;"
+        replace: "if (caller?.is_awaited !== true || caller.depth > 0) return;"
     },
     {
         name: "child-twice",
@@ -199,6 +214,14 @@ export const MUTANTS: readonly Mutant[] = [
         file: `${ENGINE}/inbox.ts`,
         find: "else executions.push(hot, { event, more, inbox_id: id });",
         replace: 'else await this.settle(id, { kind: "accepted" });'
+    },
+    {
+        name: "inbox-taken-once",
+        what: "a row of the inbox that memory lost with its execution is not taken again",
+        file: `${ENGINE}/inbox.ts`,
+        find: "if (hot.taken.has(row.id)) continue;\n                hot.taken.add(row.id);",
+        replace:
+            "const once = (this.once ??= new Set()); if (once.has(row.id)) continue; once.add(row.id);"
     },
     {
         name: "pause-starts",

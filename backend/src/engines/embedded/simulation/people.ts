@@ -28,6 +28,7 @@ export class People {
     private readonly world: World;
     private readonly cluster: Cluster;
     private readonly tables: Tables;
+    private readonly library: Library;
     private readonly violation: (what: string) => void;
     private readonly folded = new Map<string, State>();
     private names = 0;
@@ -36,20 +37,29 @@ export class People {
         readonly world: World;
         readonly cluster: Cluster;
         readonly tables: Tables;
+        readonly library: Library;
         readonly violation: (what: string) => void;
     }) {
         this.world = options.world;
         this.cluster = options.cluster;
         this.tables = options.tables;
+        this.library = options.library;
         this.violation = options.violation;
+        this.tables.onStored = (execution_id, worker) => this.hear(execution_id, worker);
     }
 
-    /** Again and again under one id, until somebody says yes. */
+    /** Again and again under one id, until somebody says yes; some ask twice at once. */
     start(program: Program): void {
         if (this.started.has(program.execution_id)) return;
+        const { dice } = this.world;
+        if (dice.chance(15))
+            this.world.in(dice.below(40), () => this.ask(program, () => undefined));
+        this.ask(program, () => void this.world.in(300, () => this.start(program)));
+    }
+
+    private ask(program: Program, no: () => void): void {
         this.tables.plans.set(program.plan_hash, program.plan);
         const { execution_id, workspace_id, plan, plan_hash } = program;
-        const again = (): void => void this.world.in(300, () => this.start(program));
         const asked = this.cluster.any().start({
             execution_id,
             workspace_id,
@@ -69,23 +79,36 @@ export class People {
                     this.violation(`${execution_id}: acknowledged before it was stored`);
                 this.started.add(execution_id);
             },
-            no: again
+            no
         });
     }
 
     /** Whoever sees an open question or wait answers it, some of them at the same time. */
-    answerAll(library: Library, haste: number): void {
-        for (const program of library.all()) {
-            const state = this.stateOf(program);
-            if (state === null || state.ended !== null) continue;
-            for (const open of pending(program.plan, state)) {
-                if (open.kind !== "ask" && !(open.kind === "wait" && open.event !== undefined))
-                    continue;
-                if (!this.world.dice.chance(haste)) continue;
-                const count = this.world.dice.chance(25) ? 2 : 1;
-                for (let each = 0; each < count; each += 1) this.answer(program, open.id);
-            }
+    answerAll(haste: number): void {
+        for (const program of this.library.all()) this.answerOpen(program, haste);
+    }
+
+    private answerOpen(program: Program, haste: number, worker = ""): void {
+        const state = this.stateOf(program);
+        if (state === null || state.ended !== null) return;
+        for (const open of pending(program.plan, state)) {
+            if (open.kind !== "ask" && !(open.kind === "wait" && open.event !== undefined))
+                continue;
+            if (!this.world.dice.chance(haste)) continue;
+            const count = this.world.dice.chance(40) ? 2 : 1;
+            for (let each = 0; each < count; each += 1) this.answer(program, open.id, worker);
         }
+    }
+
+    /** Machines answer at once: while the process that asked is still hearing that it did. */
+    private hear(execution_id: string, worker: string): void {
+        const { dice } = this.world;
+        if (!dice.chance(50)) return;
+        const after = dice.chance(50) ? dice.below(2_000) / 1_000 : dice.below(200);
+        this.world.in(after, () => {
+            const program = this.library.find(execution_id);
+            if (program !== null) this.answerOpen(program, 60, worker);
+        });
     }
 
     control(execution_id: string, workspace_id: string, kind: "cancel" | "pause" | "resume"): void {
@@ -99,13 +122,13 @@ export class People {
         this.note(asked, { execution_id, kind, by, id: "" });
     }
 
-    private answer(program: Program, id: string): void {
+    private answer(program: Program, id: string, worker: string): void {
         const by = this.name();
         const { execution_id } = program;
         const workspace_id = this.tables.executions.get(execution_id)?.row.workspace_id ?? "";
         const answer = program.answer(id);
         const port = answer.kind === "done" ? (answer.ports[0] ?? "out") : "out";
-        const asked = this.cluster.any().signal({
+        const asked = this.cluster.near(worker).signal({
             execution_id,
             workspace_id,
             dedupe_key: `answer:${by}`,

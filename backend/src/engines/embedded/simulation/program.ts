@@ -69,7 +69,9 @@ export function drawProgram(
     const unstorable = dice.chance(3)
         ? (plan.nodes[dice.below(plan.nodes.length)]?.id ?? null)
         : null;
-    const way = (id: string): Way => wayOf(id, seed, answer(id), isCalled);
+    // Some do little but wait for people and for time.
+    const sides = dice.chance(30) ? 4 : 12;
+    const way = (id: string): Way => wayOf(id, { seed, sides, isCalled }, answer(id));
     return {
         execution_id,
         workspace_id: `workspace-${dice.below(3)}`,
@@ -115,13 +117,17 @@ function flakiness(seed: number, id: string): number {
     return hash(`flaky:${seed}:${id}`) % 4 === 0 ? hash(`times:${id}`) % 3 : 0;
 }
 
-function wayOf(id: string, seed: number, answer: Answer, isCalled: boolean): Way {
+function wayOf(
+    id: string,
+    { seed, sides, isCalled }: { seed: number; sides: number; isCalled: boolean },
+    answer: Answer
+): Way {
     if (isBoundary(id)) return "at-once";
     const isOut = answer.kind === "done" && answer.ports.length === 1 && answer.ports[0] === "out";
     const mayCall = !isCalled && (isOut || answer.kind === "failed");
     if (mayCall && hash(`call:${seed}:${id}`) % 8 === 0) return "call";
     if (answer.kind !== "done" || answer.ports.length > 1) return "at-once";
-    const dice = hash(`way:${seed}:${id}`) % 12;
+    const dice = hash(`way:${seed}:${id}`) % sides;
     // What ends by its time leaves by `out` where no edge leaves from another port.
     if (dice === 0 && answer.ports[0] === "out") return "timer";
     if (dice === 1) return "event";

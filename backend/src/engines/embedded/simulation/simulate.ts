@@ -30,6 +30,9 @@ export interface Simulated {
 
 const TERMINAL: ReadonlySet<string> = new Set(["completed", "failed", "cancelled", "timed_out"]);
 const LATEST_MS = 1_800_000;
+/** What most effects take; in some worlds many outlive the process that sent them. */
+const QUICK_MS = [20, 20, 20, 4_000] as const;
+const LONG_MS = [20, 4_000, 15_000, 40_000] as const;
 
 /**
  * One world: a few processes, each with a whole engine, over one store; people who start, answer,
@@ -39,7 +42,7 @@ export async function simulate(seed: number): Promise<Simulated> {
     const dice = new Dice(seed);
     const world = new World(dice);
     const tables = new Tables();
-    const faults: Faults = { lost: 0, ambiguous: 0, deaf: 0 };
+    const faults: Faults = { lost: 0, ambiguous: 0, deaf: 0, slow: dice.below(10) };
     const found: string[] = [];
     const violation = (what: string): void => void found.push(what);
     const sink = new Sink(world, tables, violation);
@@ -49,14 +52,16 @@ export async function simulate(seed: number): Promise<Simulated> {
         library.add(drawProgram(dice, seed * 31 + at, id));
     }
     const programs = library.all();
-    const size = dice.between(1, 3);
-    const cluster = new Cluster({ world, tables, faults, sink, library, violation, size });
-    const people = new People({ world, cluster, tables, violation });
-    const calm = dice.chance(20) ? 0 : dice.between(2_000, 40_000);
+    const size = dice.pick([1, 2, 2, 3, 3]);
+    const spans_ms = dice.chance(40) ? QUICK_MS : LONG_MS;
+    const around = { world, tables, faults, sink, library, violation };
+    const cluster = new Cluster({ ...around, size, spans_ms });
+    const people = new People({ world, cluster, tables, library, violation });
+    const calm = dice.chance(15) ? 0 : dice.between(4_000, 40_000);
     for (const program of programs) schedule(world, people, program, Math.max(3_000, calm));
     if (calm > 0) trouble({ world, cluster, faults, size, calm });
     const ask = (): void => {
-        people.answerAll(library, world.now < calm ? 25 : 90);
+        people.answerAll(world.now < calm ? 25 : 90);
         world.in(400, ask);
     };
     world.in(400, ask);
@@ -67,8 +72,8 @@ export async function simulate(seed: number): Promise<Simulated> {
         [...tables.executions.values()].every(({ row }) => TERMINAL.has(row.status));
     if (!(await world.play(isOver, LATEST_MS))) violation("runs in circles");
     // Late news, timers nobody cancelled: nothing may follow an end.
-    await world.play(() => false, world.now + 3_000);
-    const again = 2 * cluster.crashes + size + unsure(calm);
+    await world.play(() => false, world.now + 10_000);
+    const again = 2 * (cluster.crashes + cluster.drains) + size + unsure(calm);
     found.push(
         ...violations({
             tables,
@@ -121,32 +126,48 @@ function trouble({ world, cluster, faults, size, calm }: Trouble): void {
     const { dice } = world;
     const strike = (): void => {
         if (world.now >= calm) return;
-        const place = dice.below(size);
-        switch (dice.below(6)) {
+        // Mostly where something is under way.
+        const place = (dice.chance(75) ? cluster.holder() : null) ?? dice.below(size);
+        // Some stay away until others, who go on running, have taken over.
+        const away = dice.chance(35) ? dice.between(100, 8_000) : dice.between(12_000, 40_000);
+        switch (dice.below(10)) {
             case 0:
             case 1:
-                cluster.crash(place);
-                world.in(dice.between(100, 8_000), () => cluster.restart(place));
-                break;
             case 2:
-                // Longer than a lease, now and then: it comes back as somebody nobody counts on.
-                cluster.freeze(place, dice.chance(50) ? dice.between(500, 8_000) : 25_000);
+                cluster.crash(place);
+                world.in(away, () => cluster.restart(place));
                 break;
             case 3:
+            case 4:
+                // Longer than a lease, now and then: it comes back as somebody nobody counts on.
+                cluster.freeze(place, dice.chance(30) ? dice.between(500, 8_000) : 25_000);
+                break;
+            case 5:
                 cluster.disconnect(place);
                 break;
+            case 6:
+            case 7:
+                cluster.drain(place, dice.below(6_000));
+                world.in(away, () => cluster.restart(place));
+                break;
             default:
-                faults.lost = dice.below(8);
-                faults.ambiguous = dice.below(8);
-                faults.deaf = dice.below(60);
+                worsen(faults, dice);
         }
-        world.in(dice.between(300, 6_000), strike);
+        world.in(dice.between(300, 4_000), strike);
     };
+    if (dice.chance(75)) worsen(faults, dice);
     world.in(dice.between(0, 3_000), strike);
     world.at(calm, () => {
-        Object.assign(faults, { lost: 0, ambiguous: 0, deaf: 0 });
+        Object.assign(faults, { lost: 0, ambiguous: 0, deaf: 0, slow: dice.below(10) });
         cluster.heal();
     });
+}
+
+function worsen(faults: Faults, dice: Dice): void {
+    faults.lost = dice.below(8);
+    faults.ambiguous = dice.below(8);
+    faults.deaf = dice.below(60);
+    faults.slow = dice.below(30);
 }
 
 function report(

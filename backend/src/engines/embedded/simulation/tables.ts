@@ -18,6 +18,8 @@ export class Tables {
     readonly plans = new Map<string, Plan>();
     /** Writes that should have been refused; keys that are unique would hide them. */
     readonly trespasses: string[] = [];
+    /** Somebody who reads the store itself, and knows before the process that wrote. */
+    onStored: (execution_id: string, worker: string) => void = () => undefined;
 
     putInbox(row: Omit<InboxEntry, "order" | "outcome">): InboxEntry {
         const { id, execution_id, dedupe_key } = row;

@@ -9,9 +9,14 @@ export interface Faults {
     ambiguous: number;
     /** Percent of notices that never arrive. */
     deaf: number;
+    /** Percent of ways that take long: what was said later arrives first. */
+    slow: number;
 }
 
 const WAY_MS = 2;
+const LONG_WAY_MS = 1_000;
+/** What is written waits for a disk: it is slow more often than what is read. */
+export const WRITING = 4;
 /** The store's clock is not the world's: whoever mixes them up is early or late. */
 const STORE_EPOCH = 1_700_000_000_000;
 
@@ -35,21 +40,27 @@ export class Wire {
     }
 
     /** The effect happens once the call arrived, whatever became of the caller meanwhile. */
-    ask<T>(effect: () => T): Promise<T> {
+    ask<T>(effect: () => T, burden = 1): Promise<T> {
         const { world, faults, process } = this;
         return new Promise((resolve, reject) => {
             const isLost = world.dice.chance(faults.lost);
             const isAmbiguous = !isLost && world.dice.chance(faults.ambiguous);
-            world.in(world.latency(WAY_MS), () => {
+            world.in(this.way(burden), () => {
                 const answer = isLost ? REFUSED : attempt(effect);
                 const back = (): void => {
                     if (!answer.ok) reject(answer.error);
                     else if (isAmbiguous) reject(new Error("Connection lost."));
                     else resolve(answer.value);
                 };
-                world.in(world.latency(WAY_MS), back, process);
+                world.in(this.way(burden), back, process);
             });
         });
+    }
+
+    private way(burden = 1): number {
+        const { world, faults } = this;
+        const isLong = world.dice.chance(Math.min(60, burden * faults.slow));
+        return world.latency(isLong ? LONG_WAY_MS : WAY_MS);
     }
 
     send(to: string, notice: Notice): void {
@@ -57,7 +68,7 @@ export class Wire {
         if (world.dice.chance(faults.deaf)) return;
         const session = tables.sessions.get(to);
         if (session === undefined) return;
-        world.in(world.latency(WAY_MS), () => session.events.onNotice(notice), session.process);
+        world.in(this.way(), () => session.events.onNotice(notice), session.process);
     }
 }
 

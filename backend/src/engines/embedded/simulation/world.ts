@@ -52,8 +52,9 @@ export class World {
 
     /** Until `done`, or nothing happens any more, or it is too late: false when too much happens. */
     async play(done: () => boolean, latest: number): Promise<boolean> {
-        for (let next = this.next(); next !== undefined && !done(); next = this.next()) {
-            if (next.at > latest) {
+        for (let next = this.next(); next !== undefined; next = this.next()) {
+            // What is not played is still to come.
+            if (next.at > latest || done()) {
                 this.heap.push(next);
                 rise(this.heap);
                 return true;
