@@ -158,6 +158,9 @@ describe("search attributes", () => {
         expect((await prepareNamespace(connection, full)).trouble).toMatch(
             /more than 10 .+Keyword.+ --name FmWorkspace --type Keyword .+ tcld .+ --sa FmNode=Keyword$/
         );
+        for (const namespace of [other, full]) {
+            await connection.operatorService.deleteNamespace({ namespace });
+        }
     });
 });
 
