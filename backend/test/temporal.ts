@@ -6,6 +6,7 @@ import { msToTs } from "@temporalio/common/lib/time.js";
 import { afterAll, beforeEach, inject } from "vitest";
 import { z } from "zod";
 import { prepareNamespace } from "../src/engines/temporal/namespace.ts";
+import { TASK_QUEUE } from "../src/engines/temporal/workflow/protocol.ts";
 import type { TemporalEnv } from "../src/env/temporal.ts";
 
 /** What test files are told by the process that runs the server for all of them. */
@@ -32,7 +33,7 @@ export async function testTemporal(): Promise<TemporalEnv | null> {
         namespace,
         api_key: null,
         tls: null,
-        task_queue: "flowmaestro-orchestrator",
+        task_queue: TASK_QUEUE,
         ui_url: null,
         max_concurrent_activities: null,
         max_concurrent_workflows: null,

@@ -2,6 +2,7 @@ import { X509Certificate, createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
+import { TASK_QUEUE } from "../engines/temporal/workflow/protocol.ts";
 import { YES_OR_NO, kind, wholeNumber } from "./kinds.ts";
 import type { Reader } from "./reader.ts";
 
@@ -65,7 +66,7 @@ export function readTemporal(reader: Reader): TemporalEnv | null {
         namespace: reader.read("TEMPORAL_NAMESPACE", NAME) ?? "default",
         api_key,
         tls: readTls(reader, api_key !== null),
-        task_queue: reader.read("TEMPORAL_TASK_QUEUE", NAME) ?? "flowmaestro-orchestrator",
+        task_queue: reader.read("TEMPORAL_TASK_QUEUE", NAME) ?? TASK_QUEUE,
         ui_url: reader.read("TEMPORAL_UI_URL", UI_URL) ?? null,
         max_concurrent_activities:
             reader.read("TEMPORAL_MAX_CONCURRENT_ACTIVITIES", CONCURRENCY) ?? null,
