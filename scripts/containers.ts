@@ -3,7 +3,7 @@
  * machine without a Docker engine or a registry of images. Bases are stand-ins made here; everything
  * above them is what is shipped. Needs Linux, root, and the packages it names; not part of `npm test`.
  */
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inTemporal, start, visit, watch } from "./containers/flow.ts";
@@ -52,12 +52,22 @@ async function main(): Promise<number> {
         await stack.up(say);
         await walk(stack);
         for (const service of ["web", "worker", "api"]) await stopped(stack, service);
+    } catch (error) {
+        await keepLogs(stack);
+        throw error;
     } finally {
         await stack.remove();
     }
     say("stopped, and nothing is left but the images");
     console.log(DIFFERENCES);
     return 0;
+}
+
+/** They go with their containers otherwise. */
+async function keepLogs(stack: Stack): Promise<void> {
+    for (const service of stack.services) {
+        await writeFile(join(folder, `${service}.log`), await stack.logs(service));
+    }
 }
 
 async function walk(stack: Stack): Promise<void> {
@@ -92,7 +102,7 @@ async function stopped(stack: Stack, service: string): Promise<void> {
     const { exit_code } = await stack.inspect(service);
     const seconds = ((performance.now() - before) / 1000).toFixed(1);
     if (exit_code !== 0) {
-        const logs = await stack.logs(service);
+        const logs = (await stack.logs(service)).slice(-4_000);
         throw new Error(`${service} ended with ${exit_code} after ${seconds} s.\n${logs}`);
     }
     say(`${service} stopped by itself after ${seconds} s`);

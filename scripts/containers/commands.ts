@@ -5,6 +5,8 @@ export interface RunOptions {
     readonly env?: NodeJS.ProcessEnv;
     readonly cwd?: string;
     readonly minutes?: number;
+    /** A build: it leaves the machine to others. What is started must not inherit that. */
+    readonly isPatient?: boolean;
     /** Where what it says is kept; without one it is only in the answer. */
     readonly log?: string;
 }
@@ -25,15 +27,15 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     });
 }
 
-/** Runs a command to its end, or to its time limit; never throws. Builds leave the machine to others. */
+/** Runs a command to its end, or to its time limit; never throws. */
 export async function run(
     command: string,
     args: readonly string[],
     options: RunOptions = {}
 ): Promise<Ran> {
-    const { minutes = 5, log, env = process.env, cwd } = options;
+    const { minutes = 5, isPatient = false, log, env = process.env, cwd } = options;
     const file = log === undefined ? null : openSync(log, "a");
-    const child = spawn("nice", ["-n", "5", command, ...args], {
+    const child = spawn("nice", ["-n", isPatient ? "5" : "0", command, ...args], {
         env,
         cwd,
         detached: true,

@@ -73,7 +73,7 @@ export async function openStack(podman: Podman, folder: string): Promise<Stack> 
     const name = (service: string): string => `${PROJECT}_${service}_1`;
     const inspect = (service: string): Promise<ContainerState> => inspected(podman, name(service));
     const logs = async (service: string): Promise<string> => {
-        const said = await run("podman", ["logs", "--tail", "40", name(service)], podman);
+        const said = await run("podman", ["logs", "--tail", "1000", name(service)], podman);
         return said.output + said.complaint;
     };
     return {
@@ -83,7 +83,8 @@ export async function openStack(podman: Podman, folder: string): Promise<Stack> 
         logs,
         build: async () => {
             // Its other format keeps no health checks.
-            const options = { env: { ...env, BUILDAH_FORMAT: "docker" }, minutes: 20, log };
+            const docker = { ...env, BUILDAH_FORMAT: "docker" };
+            const options = { env: docker, minutes: 20, isPatient: true, log };
             const args = ["--podman-build-args=--pull=never", "-p", PROJECT, "-f", file, "build"];
             await must(podman.compose, [...args, ...builders(compose)], options);
         },
@@ -203,7 +204,9 @@ async function startInOrder(
         if (Date.now() > end) {
             const [late] = wanted.keys();
             const all = [...wanted.keys()].join(", ");
-            throw new Error(`Not up in time: ${all}.\n${late ? await logs(late) : ""}`);
+            throw new Error(
+                `Not up in time: ${all}.\n${late ? (await logs(late)).slice(-4_000) : ""}`
+            );
         }
         await sleep(1_000);
     }

@@ -43,7 +43,7 @@ export async function buildStandIns(
                 ...["build", "--pull=never", "--layers", "--target", target, "--tag", image],
                 ...["--file", join(RECIPES, "Dockerfile"), context]
             ],
-            { env: podman.env, minutes: 10, log: join(folder, "stand-ins.log") }
+            { env: podman.env, minutes: 10, isPatient: true, log: join(folder, "stand-ins.log") }
         );
     }
     return images;
@@ -164,7 +164,7 @@ async function goBuilt(
     say(`${name}, from ${source} (some minutes, once)`);
     await mkdir(bin, { recursive: true });
     const env = { ...process.env, GOBIN: bin, CGO_ENABLED: "0" };
-    await must("go", ["install", source], { env, minutes: 20 });
+    await must("go", ["install", source], { env, minutes: 20, isPatient: true });
     const [made] = await readdir(bin);
     await rename(join(bin, made ?? name), file);
     return file;

@@ -6,9 +6,10 @@ if [ "${1:-}" = health ]; then
     exec curl --silent --show-error --fail --output /dev/null --max-time 4 http://127.0.0.1:8080/health
 fi
 
-# nginx asks name servers itself, and wants IPv6 ones in brackets.
-resolvers=$(awk '$1 == "nameserver" { print ($2 ~ /:/ ? "[" $2 "]" : $2) }' /etc/resolv.conf | tr '\n' ' ')
-if [ -z "$resolvers" ]; then
+# nginx asks the name server itself, and wants an IPv6 one in brackets. The first only: it would ask all of
+# them in turn, and those that follow may not know this network's names.
+resolver=$(awk '$1 == "nameserver" { print ($2 ~ /:/ ? "[" $2 "]" : $2); exit }' /etc/resolv.conf)
+if [ -z "$resolver" ]; then
     echo "/etc/resolv.conf names no server: the API could not be found." >&2
     exit 1
 fi
@@ -19,7 +20,7 @@ case "$API_UPSTREAM" in
         ;;
 esac
 cat > /tmp/place.conf <<CONF
-resolver $resolvers valid=5s;
+resolver $resolver valid=5s;
 map "" \$api {
     default "$API_UPSTREAM";
 }
