@@ -17,11 +17,21 @@ export function verdict(tallies, requireAll) {
     };
 }
 
+/** Above so many of one file for one reason, the file stands for them. */
+const NAMED = 3;
+
 function skippedLines(skipped) {
+    const ofFile = ({ name, reason }) => `${name.split(": ", 1)[0]} (${reason})`;
+    const inFile = counted(skipped.map(ofFile));
+    const names = skipped.map((each) =>
+        inFile.get(ofFile(each)) > NAMED ? { ...each, name: each.name.split(": ", 1)[0] } : each
+    );
+    const lines = counted(names.map(({ name, reason }) => `skipped: ${name} (${reason})`));
+    return [...lines].map(([line, times]) => (times > 1 ? `${line} × ${times}` : line));
+}
+
+function counted(texts) {
     const counts = new Map();
-    for (const { name, reason } of skipped) {
-        const line = `skipped: ${name} (${reason})`;
-        counts.set(line, (counts.get(line) ?? 0) + 1);
-    }
-    return [...counts].map(([line, times]) => (times > 1 ? `${line} × ${times}` : line));
+    for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+    return counts;
 }

@@ -27,6 +27,22 @@ it("says what was skipped and why, each thing once, before the last line", () =>
     expect(ok).toBe(true);
 });
 
+it("says it once of a file that was skipped for one reason, however many tests it has", () => {
+    const of = (file: string, count: number) =>
+        Array.from({ length: count }, (_, index) => ({
+            name: `${file}: test ${index}`,
+            reason: "no Temporal"
+        }));
+    const skipped = [...of("a.test.ts", 100), ...of("b.test.ts", 2)];
+    const { lines } = verdict([{ passed: 1, failed: 0, skipped }], false);
+    expect(lines).toEqual([
+        "skipped: a.test.ts (no Temporal) × 100",
+        "skipped: b.test.ts: test 0 (no Temporal)",
+        "skipped: b.test.ts: test 1 (no Temporal)",
+        "1 passed, 0 failed, 102 skipped"
+    ]);
+});
+
 it("counts a skip as a failure where everything is required", () => {
     const { lines, ok } = verdict([clean, partly], true);
     expect(lines.at(-1)).toBe("5 passed, 2 failed");
