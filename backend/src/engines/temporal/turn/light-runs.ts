@@ -1,7 +1,6 @@
-import type { SettledEvent } from "@flowmaestro/shared/orchestrator/events.ts";
 import { parseId } from "@flowmaestro/shared/orchestrator/instance.ts";
 import type { OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
-import type { Result } from "@flowmaestro/shared/orchestrator/events.ts";
+import type { Result, SettledEvent } from "@flowmaestro/shared/orchestrator/events.ts";
 import type { Usage } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { DataPlane } from "../../../data-plane/data-plane.ts";
 import { cancelled, crashed } from "../../../data-plane/node-error.ts";

@@ -1,5 +1,9 @@
-import { getExternalWorkflowHandle, ParentClosePolicy, startChild } from "@temporalio/workflow";
-import { ChildWorkflowCancellationType } from "@temporalio/workflow";
+import {
+    ChildWorkflowCancellationType,
+    getExternalWorkflowHandle,
+    ParentClosePolicy,
+    startChild
+} from "@temporalio/workflow";
 import { WORKFLOW_TYPE } from "./protocol.ts";
 import type {
     About,
