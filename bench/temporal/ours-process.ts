@@ -51,7 +51,7 @@ const workflows: Record<Shape, TestWorkflow> = {
     light,
     local: light
 };
-const temporal = await testTemporalEngine(address, env, executors);
+const temporal = await testTemporalEngine(address, env, executors, { pace: 1 });
 const { engine } = temporal;
 const last = new Map<Shape, string>();
 

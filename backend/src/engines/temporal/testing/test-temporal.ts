@@ -42,6 +42,8 @@ export async function testTemporalEngine(
         readonly limits?: Limits;
         /** False: as a process that only answers requests. */
         readonly hasWorker?: boolean;
+        /** How often things are looked after: 1 as in production. */
+        readonly pace?: number;
     } = {}
 ): Promise<TestTemporal> {
     const logger = createServiceLogger("test", { level: process.env["FM_TEST_LOG"] ?? "silent" });
@@ -91,7 +93,7 @@ export async function testTemporalEngine(
         app_url: "http://localhost:3001",
         task_queue,
         ...(limits === undefined ? {} : { limits }),
-        pace: 0.2
+        pace: given.pace ?? 0.2
     });
     return {
         engine,

@@ -105,8 +105,11 @@ export class Orchestration {
 
     async drive(): Promise<OrchestratorResult> {
         for (;;) {
-            await this.rest();
-            await this.considerGoingOn();
+            // The SDK keeps a stack for every promise: none is made where nothing is waited for.
+            const rest = this.rest();
+            if (rest !== null) await rest;
+            const going = this.considerGoingOn();
+            if (going !== null) await going;
             if (!this.isOwing && this.queue.length === 0) continue;
             const answer = await this.turn();
             const { plan, state } = this.fold(answer);
@@ -116,14 +119,20 @@ export class Orchestration {
         }
     }
 
-    private async rest(): Promise<void> {
-        if (this.taskBytes > TASK_BYTES) {
-            this.taskBytes = 0;
-            await sleep(1);
-        }
-        if (this.isOwing || this.queue.length > 0) return;
+    private rest(): Promise<void> | null {
+        if (this.taskBytes > TASK_BYTES) return this.breathe();
+        if (this.isOwing || this.queue.length > 0) return null;
         this.taskBytes = 0;
-        await condition(() => this.queue.length > 0 || (this.isDraining && this.performing.isIdle));
+        return condition(
+            () => this.queue.length > 0 || (this.isDraining && this.performing.isIdle)
+        );
+    }
+
+    /** A timer ends the workflow task: the next one's markers have room again. */
+    private async breathe(): Promise<void> {
+        this.taskBytes = 0;
+        await sleep(1);
+        await this.rest();
     }
 
     private turn(): Promise<TurnOutput> {
@@ -199,9 +208,9 @@ export class Orchestration {
      * too long starts nothing more and waits for what is under way; what takes long must not hold up
      * the rest, so it gives that up after a while and tries again later, as long as there is room.
      */
-    private async considerGoingOn(): Promise<void> {
+    private considerGoingOn(): Promise<void> | null {
         const { plan, state, performing } = this;
-        if (plan === null || state === null || this.isReading) return;
+        if (plan === null || state === null || this.isReading) return null;
         if (!this.isDraining && this.isLong()) {
             this.isDraining = true;
             performing.drain(this.hasRoom() ? PATIENCE_MS : null, () => {
@@ -210,8 +219,8 @@ export class Orchestration {
                 performing.undrain(plan, state.seq);
             });
         }
-        if (this.isDraining && performing.isIdle && this.queue.length === 0)
-            await this.goOn(plan, state);
+        const isReady = this.isDraining && performing.isIdle && this.queue.length === 0;
+        return isReady ? this.goOn(plan, state) : null;
     }
 
     private isLong(): boolean {
