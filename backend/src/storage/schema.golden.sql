@@ -275,7 +275,7 @@ alter table executions force row level security;
 CREATE INDEX executions_asleep ON public.executions USING btree (wake_at) WHERE (wake_at IS NOT NULL);
 CREATE INDEX executions_awaited ON public.executions USING btree (caller_execution_id) WHERE ((caller_execution_id IS NOT NULL) AND is_awaited AND (status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'waiting'::text])));
 CREATE INDEX executions_by_created ON public.executions USING btree (workspace_id, created_at, id);
-CREATE INDEX executions_by_started ON public.executions USING btree (workspace_id, started_at, id);
+CREATE INDEX executions_by_started ON public.executions USING btree (workspace_id, COALESCE(started_at, 'infinity'::timestamp with time zone), id);
 CREATE INDEX executions_notable ON public.executions USING btree (workspace_id, created_at, id) WHERE (status <> 'completed'::text);
 CREATE INDEX executions_of_caller ON public.executions USING btree (caller_execution_id) WHERE (caller_execution_id IS NOT NULL);
 CREATE INDEX executions_of_parent ON public.executions USING btree (parent_execution_id) WHERE (parent_execution_id IS NOT NULL);

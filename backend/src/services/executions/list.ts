@@ -30,7 +30,7 @@ export async function listExecutions(
     }));
     const { rows, pagination } = paging.answer(found.rows, request, {
         total: found.total,
-        position: ({ sort_key, id }) => ({ sort_key: sort_key ?? "", id })
+        position: ({ sort_key, id }) => ({ sort_key, id })
     });
     return { executions: rows.map(toSummary), pagination };
 }

@@ -20,7 +20,7 @@ const summaryColumns = {
 const listRow = z.object({
     ...summaryColumns,
     /** The value it was sorted by, exact. */
-    sort_key: z.string().nullable()
+    sort_key: z.string()
 });
 export type ExecutionListRow = z.infer<typeof listRow>;
 
@@ -56,6 +56,12 @@ export interface ExecutionPosition {
     readonly offset: number;
     readonly after?: { readonly sort_key: string; readonly id: string };
 }
+
+/** As the indexes have it: what has not begun is what begins last. */
+const SORTED_BY = {
+    created_at: "e.created_at",
+    started_at: "coalesce(e.started_at, 'infinity'::timestamptz)"
+} as const;
 
 /** Executions of one workspace, as their rows say: projections of facts, written by an engine. */
 export class ExecutionRepository {
@@ -114,7 +120,7 @@ export class ExecutionRepository {
     }
 
     async list(filter: ExecutionFilter, position: ExecutionPosition): Promise<ExecutionListRow[]> {
-        const column = `e.${position.sort}`;
+        const column = SORTED_BY[position.sort];
         const beyond = position.order === "asc" ? ">" : "<";
         const where = new Conditions(this.#workspace_id, filter);
         if (position.after !== undefined) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { frameSchema } from "@flowmaestro/shared/contract/routes/executions.ts";
 import { testApi } from "../../../../test/api.ts";
-import type { Answered } from "../../../../test/api.ts";
+import type { Answered, Person } from "../../../../test/api.ts";
 import { echo, execute, ORDER, workflow } from "../../../../test/order-workflow.ts";
 
 const api = await testApi();
@@ -315,15 +315,28 @@ describe("reading an execution", () => {
         for (let index = 0; index < 7; index += 1) await execute(person, workflow_id);
         const first = await person.call("GET", "/api/executions?limit=3");
         expect(first.body.data.pagination).toMatchObject({ page: 1, total: 7, pages: 3 });
-        const numbers: number[] = [];
-        let url: string | null = "/api/executions?limit=3";
-        while (url !== null) {
-            const page: Answered = await person.call("GET", url);
-            const { executions, pagination } = page.body.data;
-            numbers.push(...executions.map(({ number }: { number: number }) => number));
-            const next: string | null = pagination.next_cursor;
-            url = next === null ? null : `/api/executions?limit=3&cursor=${next}`;
-        }
-        expect(numbers).toEqual([7, 6, 5, 4, 3, 2, 1]);
+        expect(await numbersOf(person, "limit=3")).toEqual([7, 6, 5, 4, 3, 2, 1]);
+        // As those that wait for a worker, which have not begun.
+        await api.database.admin.query(
+            "update executions set started_at = null where workflow_id = $1 and number <> 2",
+            [workflow_id]
+        );
+        const begun = await numbersOf(person, "limit=2&sort=started_at");
+        expect([begun.at(-1), begun.toSorted()]).toEqual([2, [1, 2, 3, 4, 5, 6, 7]]);
+        const rising = await numbersOf(person, "limit=2&sort=started_at&order=asc");
+        expect(rising).toEqual(begun.toReversed());
     });
 });
+
+async function numbersOf(person: Person, query: string): Promise<number[]> {
+    const numbers: number[] = [];
+    let url: string | null = `/api/executions?${query}`;
+    while (url !== null) {
+        const page: Answered = await person.call("GET", url);
+        const { executions, pagination } = page.body.data;
+        numbers.push(...executions.map(({ number }: { number: number }) => number));
+        const next: string | null = pagination.next_cursor;
+        url = next === null ? null : `/api/executions?${query}&cursor=${next}`;
+    }
+    return numbers;
+}
