@@ -9,6 +9,8 @@ import type { Frame } from "../load/sockets.ts";
 import { pause } from "../setup/child.ts";
 import { Person } from "../setup/person.ts";
 import { cpuMs } from "../setup/process-figures.ts";
+import { startPostgres } from "../setup/postgres.ts";
+import type { Database, PostgresServer } from "../setup/postgres.ts";
 import { Product } from "../setup/product.ts";
 import type { Bench, Outcome, Row, Scenario } from "./scenario.ts";
 
@@ -48,10 +50,17 @@ interface Audience {
     readonly there: readonly LiveSocket[];
 }
 
-/** Latencies in the window; gaps from first to last. */
+/** When a socket got a frame. */
+interface Arrival {
+    readonly execution_id: string;
+    readonly seq: number;
+    readonly at: number;
+}
+
+/** What came in the window; gaps from first to last. */
 interface Heard {
-    readonly here: number[];
-    readonly there: number[];
+    readonly here: Arrival[];
+    readonly there: Arrival[];
     readonly window: Window;
     readonly errors: string[];
     /** Subscriptions that had to be asked for again. */
@@ -86,7 +95,7 @@ async function perform(audience: Audience, size: Size, heard: Heard): Promise<vo
     const answer = await person.call("POST", "/api/workflows/execute", body);
     const { execution_id } = started.parse(answer);
     const { window } = heard;
-    const follow = (socket: LiveSocket, latencies: number[]): Promise<void> =>
+    const follow = (socket: LiveSocket, arrivals: Arrival[]): Promise<void> =>
         new Promise((resolve) => {
             let seq = 0;
             const onFrame = (frame: Frame, at: number): void => {
@@ -98,7 +107,8 @@ async function perform(audience: Audience, size: Size, heard: Heard): Promise<vo
                 if (frame.seq === undefined) return;
                 seq += 1;
                 const made = Date.parse(frame.timestamp ?? "");
-                if (made > window.from && made < window.to) latencies.push(at - made);
+                if (made > window.from && made < window.to)
+                    arrivals.push({ execution_id, seq: frame.seq, at });
                 if (frame.seq !== seq) {
                     heard.errors.push(`${execution_id}: ${frame.seq} after ${seq - 1}`);
                     seq = frame.seq;
@@ -146,9 +156,44 @@ async function watch(pair: readonly [Product, Product], size: Size): Promise<Hea
     return heard;
 }
 
-function toRow(name: string, size: Size, heard: Heard, isGated: boolean): Row {
-    const all = Float64Array.from([...heard.here, ...heard.there]).sort();
-    const there = Float64Array.from(heard.there).sort();
+const committed = z.array(
+    z.object({ execution_id: z.string(), seq: z.int(), n: z.int(), at: z.coerce.number() })
+);
+
+/** When Postgres committed each fact, by its own record. */
+async function commits({ admin }: Database): Promise<Map<string, number[]>> {
+    const { rows } = await admin.query(
+        `select
+             execution_id,
+             seq,
+             n,
+             extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000 as at
+         from execution_log`
+    );
+    const times = new Map<string, number[]>();
+    for (const { execution_id, seq, n, at } of committed.parse(rows)) {
+        const of = times.get(execution_id) ?? [];
+        for (let next = seq; next < seq + n; next += 1) of[next] = at;
+        times.set(execution_id, of);
+    }
+    return times;
+}
+
+interface Watched {
+    readonly heard: Heard;
+    readonly times: ReadonlyMap<string, readonly number[]>;
+}
+
+function latencies(arrivals: readonly Arrival[], times: Watched["times"]): Float64Array {
+    const late = arrivals.map(
+        ({ execution_id, seq, at }) => at - (times.get(execution_id)?.[seq] ?? Number.NaN)
+    );
+    return Float64Array.from(late).sort();
+}
+
+function toRow(name: string, size: Size, { heard, times }: Watched, isGated: boolean): Row {
+    const all = latencies([...heard.here, ...heard.there], times);
+    const there = latencies(heard.there, times);
     const p99 = quantile(all, 0.99);
     const seconds = (heard.window.to - heard.window.from) / 1_000;
     const deliveries = all.length / seconds;
@@ -156,7 +201,7 @@ function toRow(name: string, size: Size, heard: Heard, isGated: boolean): Row {
     const passes = p99 <= GATE_MS && rate >= GATE_EVENTS * 0.95 && heard.errors.length === 0;
     return {
         what: `${size.people * size.sockets * 2} clients, ${name}`,
-        figure: `fact to client p99 ${p99.toFixed(0)} ms`,
+        figure: `commit to client p99 ${p99.toFixed(0)} ms`,
         details: {
             "p50 ms": quantile(all, 0.5).toFixed(1),
             "at the other process p50 ms": quantile(there, 0.5).toFixed(1),
@@ -177,11 +222,12 @@ function toRow(name: string, size: Size, heard: Heard, isGated: boolean): Row {
 
 async function onePair(
     bench: Bench,
+    postgres: PostgresServer,
     name: string,
     variables: { readonly [name: string]: string },
     size: Size
-): Promise<Heard> {
-    const database = await bench.postgres.create(name);
+): Promise<Watched> {
+    const database = await postgres.create(name);
     await using stack = new AsyncDisposableStack();
     const products: Product[] = [];
     for (const which of ["a", "b"]) {
@@ -191,7 +237,8 @@ async function onePair(
         stack.defer(() => product.stop());
         products.push(product);
     }
-    return await watch(products as [Product, Product], size);
+    const heard = await watch(products as [Product, Product], size);
+    return { heard, times: await commits(database) };
 }
 
 async function run(bench: Bench): Promise<Outcome> {
@@ -199,19 +246,23 @@ async function run(bench: Bench): Promise<Outcome> {
     const rows: Row[] = [];
     const errors: string[] = [];
     const data: { [name: string]: unknown } = {};
-    const note = (name: string, heard: Heard, isGated: boolean): void => {
-        const row = toRow(name, size, heard, isGated);
+    const note = (name: string, watched: Watched, isGated: boolean): void => {
+        const row = toRow(name, size, watched, isGated);
         rows.push(row);
-        errors.push(...heard.errors.map((error) => `${name}: ${error}`));
+        errors.push(...watched.heard.errors.map((error) => `${name}: ${error}`));
         data[name] = row.details;
     };
+    await using stack = new AsyncDisposableStack();
+    const postgres = await startPostgres({ track_commit_timestamp: "on" });
+    stack.defer(() => postgres.stop());
     if (hasRedis) {
-        await using redis = await startRedis();
-        note("Redis", await onePair(bench, "fan_redis", { REDIS_URL: redis.url }, size), true);
+        const redis = stack.use(await startRedis());
+        const variables = { REDIS_URL: redis.url };
+        note("Redis", await onePair(bench, postgres, "fan_redis", variables, size), size === WHOLE);
     } else {
         errors.push("There is no redis-server here: apt-get install redis-server.");
     }
-    note("Postgres alone", await onePair(bench, "fan_postgres", {}, size), false);
+    note("Postgres alone", await onePair(bench, postgres, "fan_postgres", {}, size), false);
     return { rows, errors, data };
 }
 

@@ -26,8 +26,12 @@ export interface PostgresServer {
     stop(): Promise<void>;
 }
 
+const DURABLE = { fsync: "on", synchronous_commit: "on", max_connections: "100" };
+
 /** A server of its own that waits for the disk: floor and product share it. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(
+    settings: { readonly [name: string]: string } = {}
+): Promise<PostgresServer> {
     const account = serverAccount();
     const isReachable = !account || (await canTraverse(tmpdir(), account));
     const home = await mkdtemp(join(isReachable ? tmpdir() : "/tmp", "fm-bench-"));
@@ -41,7 +45,7 @@ export async function startPostgres(): Promise<PostgresServer> {
         data: join(home, "data"),
         socket: join(home, "socket"),
         log: join(home, "postgres.log"),
-        settings: { fsync: "on", synchronous_commit: "on", max_connections: "100" }
+        settings: { ...DURABLE, ...settings }
     });
     // Stopped half way, by Ctrl+C or worse: the server is in a process group of its own.
     const abandon = (): void => {
