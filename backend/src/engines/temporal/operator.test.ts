@@ -264,6 +264,24 @@ describe("what Temporal does not have", { timeout: 60_000 }, () => {
         });
     });
 
+    it("is left alone while somebody works in another namespace", async () => {
+        const id = await asking();
+        await database.admin.query(
+            `insert into temporal_workers (id, namespace, task_queue, host, pid)
+             values ($1, 'another', 'flowmaestro-orchestrator', 'another', 1)`,
+            [newId()]
+        );
+        await database.admin.query(
+            "update executions set updated_at = now() - interval '10 minutes' where id = $1",
+            [id]
+        );
+        await temporal("workflow", "delete", "--workflow-id", id);
+        expect(await here().engine.settled(id, 14_000)).toBe(false);
+        await database.admin.query("delete from temporal_workers where namespace = 'another'");
+        expect(await here().engine.settled(id, 30_000)).toBe(true);
+        expect(await statusOf(id)).toBe("failed");
+    });
+
     it("is timed out where Temporal's own time was up before anything began", async () => {
         const execution_id = newId();
         const workflow = await storeWorkflow(database.admin, workspace, question);

@@ -107,9 +107,19 @@ export class Reconciler {
             if (OPEN.has(status.name)) return null;
             return endingOf(status.name, await lastWords(temporal, execution_id, runId));
         } catch (error) {
-            if (error instanceof WorkflowNotFoundError) return LOST;
-            throw error;
+            if (!(error instanceof WorkflowNotFoundError)) throw error;
+            return (await this.isElsewhere(execution_id)) ? null : LOST;
         }
+    }
+
+    /** A process that was given the wrong namespace must not end what others perform. */
+    private async isElsewhere(execution_id: string): Promise<boolean> {
+        const { rows, temporal, logger } = this.options;
+        const { namespace } = temporal;
+        if (!(await rows.isSplit(namespace))) return false;
+        const about = { event: "temporal.not_here", execution_id, namespace };
+        logger.error(about, "Not in this namespace, and there are workers in another one");
+        return true;
     }
 
     /** What lies in their inboxes: said at once, and by the sweeper where this gets lost. */

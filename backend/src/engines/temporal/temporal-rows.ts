@@ -74,6 +74,19 @@ export class TemporalRows {
         return rows.map(({ id }) => id);
     }
 
+    /** Somebody was seen lately who polls elsewhere: what is not here may well be there. */
+    async isSplit(namespace: string): Promise<boolean> {
+        const { rows } = await this.pool.query(
+            `select
+             from temporal_workers
+             where namespace <> $1::text
+                 and seen_at > now() - interval '10 minutes'
+             limit 1`,
+            [namespace]
+        );
+        return rows.length > 0;
+    }
+
     /** Nothing that closed before it concerns us. */
     async oldestOpen(): Promise<Date | null> {
         const { rows } = await this.pool.query<{ created_at: Date | null }>(
