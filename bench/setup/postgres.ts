@@ -26,12 +26,14 @@ export interface PostgresServer {
     stop(): Promise<void>;
 }
 
-const DURABLE = { fsync: "on", synchronous_commit: "on", max_connections: "100" };
+interface Settings {
+    readonly [name: string]: string;
+}
+
+const DURABLE: Settings = { fsync: "on", synchronous_commit: "on", max_connections: "100" };
 
 /** A server of its own that waits for the disk: floor and product share it. */
-export async function startPostgres(
-    settings: { readonly [name: string]: string } = {}
-): Promise<PostgresServer> {
+export async function startPostgres(settings: Settings = {}): Promise<PostgresServer> {
     const account = serverAccount();
     const isReachable = !account || (await canTraverse(tmpdir(), account));
     const home = await mkdtemp(join(isReachable ? tmpdir() : "/tmp", "fm-bench-"));
