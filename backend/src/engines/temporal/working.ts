@@ -63,7 +63,8 @@ export function keepWorking(options: WorkingOptions): Working {
     })();
 
     return {
-        trouble: () => link.trouble() ?? trouble,
+        // What is with Temporal is the engine's to tell.
+        trouble: () => (link.trouble() === null ? trouble : "The worker waits for Temporal."),
         begun: () => begun.promise,
         stop: async () => {
             stopping.abort();
