@@ -10,6 +10,7 @@ import type { TemporalExecution } from "./temporal-rows.ts";
 import { WORKFLOW_TYPE } from "./workflow/protocol.ts";
 import type { About, Limits, OrchestratorInput } from "./workflow/protocol.ts";
 import { startOptions } from "./workflow/start-options.ts";
+import type { WorkspaceNames } from "./workspace-names.ts";
 
 export interface LauncherOptions {
     readonly temporal: Temporal;
@@ -17,6 +18,7 @@ export interface LauncherOptions {
     readonly task_queue: string;
     readonly app_url: string;
     readonly limits: Limits;
+    readonly names: WorkspaceNames;
 }
 
 /** Of an execution: what its workflow is started with. */
@@ -42,7 +44,7 @@ export class Launcher {
     /** `closed`: it was started before, and is open no more. */
     async launch(row: Named, timeout_ms: number): Promise<"started" | "closed"> {
         const { temporal, task_queue, limits } = this.options;
-        const about = this.aboutOf(row, timeout_ms);
+        const about = await this.aboutOf(row, timeout_ms);
         const input: OrchestratorInput = { about, limits };
         try {
             await within(temporal, ANSWER_MS, (client) =>
@@ -74,11 +76,13 @@ export class Launcher {
         return this.launch(row, plan.settings.timeout_ms);
     }
 
-    private aboutOf(row: Named, timeout_ms: number): About {
+    private async aboutOf(row: Named, timeout_ms: number): Promise<About> {
         const { id, ...rest } = row;
+        const workspace_name = await this.options.names.of(row.workspace_id);
         return {
             execution_id: id,
             workspace_id: rest.workspace_id,
+            ...(workspace_name === null ? {} : { workspace_name }),
             workflow_id: rest.workflow_id,
             workflow_name: rest.workflow_name,
             version: rest.version,

@@ -19,6 +19,7 @@ import type { TemporalRows } from "./temporal-rows.ts";
 import { assemble } from "./upkeep.ts";
 import type { Upkeep, UpkeepOptions } from "./upkeep.ts";
 import { Workers } from "./workers-registry.ts";
+import { WorkspaceNames } from "./workspace-names.ts";
 
 /**
  * The Temporal engine as the API sees it. It performs nothing: it stores what is wanted, tells Temporal,
@@ -31,7 +32,7 @@ import { Workers } from "./workers-registry.ts";
  * What does not get through is stored all the same, and brought up by whichever process looks after
  * things (`upkeep.ts`).
  */
-export interface CreateTemporalEngine extends Omit<UpkeepOptions, "pool" | "data"> {
+export interface CreateTemporalEngine extends Omit<UpkeepOptions, "pool" | "data" | "names"> {
     readonly pools: Pools;
     readonly data: DataPlane;
 }
@@ -63,7 +64,11 @@ export class TemporalEngine implements Engine {
 
     constructor(options: CreateTemporalEngine) {
         const { temporal, pools, data, clock, logger, hub, task_queue } = options;
-        const parts = assemble({ ...options, pool: pools.engine });
+        const parts = assemble({
+            ...options,
+            pool: pools.engine,
+            names: new WorkspaceNames(pools.app)
+        });
         const { rows, launcher, inbox, upkeep } = parts;
         const { namespace } = temporal;
         const workers = new Workers(pools.engine, { namespace, task_queue });

@@ -7,6 +7,7 @@ import { InboxRows } from "../hosting/inbox-rows.ts";
 import { EndFromOutside } from "./end-from-outside.ts";
 import { Inbox } from "./inbox.ts";
 import { Launcher } from "./launcher.ts";
+import type { WorkspaceNames } from "./workspace-names.ts";
 import { Looks } from "./looks.ts";
 import type { Temporal } from "./patience.ts";
 import { Reconciler } from "./reconciler.ts";
@@ -26,6 +27,7 @@ export interface UpkeepOptions {
     readonly hub: Hub;
     readonly app_url: string;
     readonly task_queue: string;
+    readonly names: WorkspaceNames;
     readonly limits?: Limits;
     /** How often things are looked after: 1, smaller in tests. */
     readonly pace?: number;
@@ -48,11 +50,11 @@ export interface Upkeep {
 }
 
 export function assemble(options: UpkeepOptions): Parts {
-    const { temporal, pool, data, clock, logger, hub, task_queue, app_url } = options;
+    const { temporal, pool, data, clock, logger, hub, task_queue, app_url, names } = options;
     const { limits = LIMITS, pace = 1 } = options;
     const rows = new TemporalRows(pool);
     const inboxRows = new InboxRows(pool);
-    const launcher = new Launcher({ temporal, data, task_queue, app_url, limits });
+    const launcher = new Launcher({ temporal, data, task_queue, app_url, limits, names });
     const inbox = new Inbox({ temporal, rows, inbox: inboxRows, launcher, logger });
     const endings = new EndFromOutside({ pool, clock, data, hub });
     const reconciler = new Reconciler({ temporal, rows, endings, logger });

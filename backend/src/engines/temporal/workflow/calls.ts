@@ -83,12 +83,13 @@ export class Calls {
             .catch(() => undefined);
     }
 
-    private start(about: About, is_awaited: boolean): void {
+    private start(called: About, is_awaited: boolean): void {
         this.starting += 1;
-        const input: OrchestratorInput = {
-            about: { ...about, app_url: this.about.app_url },
-            limits: this.limits
-        };
+        // Ours are its own: the same workspace, the same pages.
+        const { app_url, workspace_name } = this.about;
+        const own = workspace_name === undefined ? { app_url } : { app_url, workspace_name };
+        const about: About = { ...called, ...own };
+        const input: OrchestratorInput = { about, limits: this.limits };
         startChild<Orchestrator>(WORKFLOW_TYPE, {
             ...startOptions(about),
             args: [input],

@@ -20,6 +20,8 @@ export const LOOK = "look";
 export interface About {
     readonly execution_id: string;
     readonly workspace_id: string;
+    /** As people call it; absent where nobody could look it up. */
+    readonly workspace_name?: string;
     readonly workflow_id: string;
     readonly workflow_name: string;
     /** Null for a draft. */

@@ -55,14 +55,19 @@ function versionOf({ version }: About): string {
 }
 
 function detailsOf(about: About): string {
-    const { app_url, execution_id, workflow_id, workspace_id } = about;
+    const { app_url, execution_id, workflow_id } = about;
     return [
         `**${escaped(about.workflow_name)}**, ${about.version === null ? "draft" : `version ${versionOf(about)}`}, started by ${escaped(about.trigger)}`,
         "",
         `- [This execution](${app_url}/executions/${execution_id})`,
         `- [Its workflow](${app_url}/workflows/${workflow_id})`,
-        `- Workspace \`${workspace_id}\``
+        workspaceLine(about)
     ].join("\n");
+}
+
+function workspaceLine({ workspace_id, workspace_name }: About): string {
+    const name = workspace_name === undefined ? "" : ` **${escaped(workspace_name)}**`;
+    return `- Workspace${name} \`${workspace_id}\``;
 }
 
 export function cut(text: string): string {
