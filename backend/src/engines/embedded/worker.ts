@@ -40,15 +40,16 @@ export class Worker {
     /**
      * A new row under a new id: a worker that lost its epoch never comes back as itself. Until all of
      * that is done it is the old one, which can claim nothing: what it took in between would be rows
-     * that its batches do not own.
+     * that its batches do not own. The session comes first: a row that nobody attends is taken over
+     * by whoever starts at the same time.
      */
     async register(): Promise<void> {
         const { store, time, host } = this.options;
         const next: Identity = { id: host.newId(), epoch: 1 };
+        await this.attend(next.id);
         const sent = time.stamp();
         const at = await store.register(next.id, LEASE_MS);
         time.observe(at, sent, time.stamp());
-        await this.attend(next.id);
         this.current = next;
     }
 
@@ -77,23 +78,20 @@ export class Worker {
                     { event: "engine.session_lost", reason: error.message },
                     "Session lost"
                 );
-                this.attendLater();
+                this.attendLater(id, mine);
             }
         });
         if (mine === this.generation) this.session = session;
         else session.leave();
     }
 
-    /** One try at a time: two would each make a session, and one of them would be forgotten. */
-    private attendLater(): void {
-        if (this.stopped || this.retry !== undefined) return;
+    /** Unless somebody attends anew meanwhile: then this one would take their session away. */
+    private attendLater(id: string, generation: number): void {
         this.retry = this.options.host.after(RETRY_MS, () => {
-            this.attend(this.current.id)
-                .catch(() => undefined)
-                .finally(() => {
-                    this.retry = undefined;
-                    if (this.session === null) this.attendLater();
-                });
+            if (this.stopped || generation !== this.generation) return;
+            const trying = this.attend(id);
+            const mine = this.generation;
+            trying.catch(() => this.attendLater(id, mine));
         });
     }
 }
