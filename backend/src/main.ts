@@ -1,5 +1,14 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+
+/**
+ * Clearing away young objects is some milliseconds of work at a time. Where cores are few, threads that
+ * help with it are waited for, and take the core from the database: alone it is done sooner.
+ */
+const FEW_CORES = 2;
+if (availableParallelism() <= FEW_CORES) setFlagsFromString("--no-parallel-scavenge");
 
 /**
  * Most of a start is stripping types and compiling; what that gave is kept beside the packages, by file
