@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { buildPlan } from "@flowmaestro/shared/orchestrator/testing/plan-builder.ts";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import { testApi } from "../../../test/api.ts";
@@ -117,6 +117,10 @@ const upTo = (last: number): number[] => Array.from({ length: last }, (_, at) =>
 /** Long enough for an announcement to go round, shorter than any poll. */
 const round = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 250));
 
+function areUp(pair: readonly Node[]): boolean {
+    return pair.every(({ fanOut }) => fanOut.bus.isUp);
+}
+
 function promises(pair: () => readonly [Node, Node]): void {
     it("carries facts to those who follow at another process, and hints", async () => {
         const [a, b] = pair();
@@ -188,21 +192,22 @@ function promises(pair: () => readonly [Node, Node]): void {
 }
 
 describe("the bus over Postgres", () => {
-    const pair = [node(null), node(null)] as const;
-    it("comes up", async () => {
-        await expect.poll(() => pair.every(({ fanOut }) => fanOut.bus.isUp)).toBe(true);
+    let pair: readonly [Node, Node];
+    beforeAll(async () => {
+        pair = [node(null), node(null)];
+        await vi.waitUntil(() => areUp(pair), { timeout: 5_000 });
     });
     promises(() => pair);
 });
 
-describe.skipIf(!hasRedis)("the bus over Redis", async () => {
-    if (!hasRedis) return;
-    const redis = await startRedis();
-    resources.defer(() => redis[Symbol.asyncDispose]());
-    const pair = [node(redis), node(redis)] as const;
-    const areUp = (): boolean => pair.every(({ fanOut }) => fanOut.bus.isUp);
-    it("comes up", async () => {
-        await expect.poll(areUp).toBe(true);
+describe.skipIf(!hasRedis)("the bus over Redis", () => {
+    let redis: MortalRedis;
+    let pair: readonly [Node, Node];
+    beforeAll(async () => {
+        redis = await startRedis();
+        resources.defer(() => redis[Symbol.asyncDispose]());
+        pair = [node(redis), node(redis)];
+        await vi.waitUntil(() => areUp(pair), { timeout: 5_000 });
     });
     promises(() => pair);
 
@@ -254,7 +259,7 @@ describe.skipIf(!hasRedis)("the bus over Redis", async () => {
         a.hub.publish(await store(1));
         await expect.poll(() => told.seqs, { timeout: 3_000 }).toEqual(upTo(2));
         await redis.start();
-        await expect.poll(areUp, { timeout: 10_000 }).toBe(true);
+        await expect.poll(() => areUp(pair), { timeout: 10_000 }).toBe(true);
         await round();
         a.hub.publish(await store(1));
         await expect.poll(() => told.seqs, { timeout: 800 }).toEqual(upTo(3));

@@ -1,6 +1,7 @@
 import { pino } from "pino";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { hasRedis, startRedis } from "../../../test/redis.ts";
+import type { MortalRedis } from "../../../test/redis.ts";
 import { newId } from "../../platform/ids.ts";
 import { RedisLink } from "../../platform/redis/redis-link.ts";
 import type { HubHint } from "../hub.ts";
@@ -122,28 +123,25 @@ describe("what nodes say, kept in this process", () => {
     promises(() => store);
 });
 
-describe.skipIf(!hasRedis)("what nodes say, kept in Redis", async () => {
-    if (!hasRedis) return;
-    const redis = await startRedis();
-    const { port } = redis;
-    const link = new RedisLink({
-        address: {
-            host: "127.0.0.1",
-            port,
-            username: undefined,
-            password: undefined,
-            database: 0,
-            tls: false
-        },
-        logger: pino({ level: "silent" })
+describe.skipIf(!hasRedis)("what nodes say, kept in Redis", () => {
+    let redis: MortalRedis;
+    let link: RedisLink;
+    let store: RedisStreams;
+    beforeAll(async () => {
+        redis = await startRedis();
+        const usual = { username: undefined, password: undefined, database: 0, tls: false };
+        link = new RedisLink({
+            address: { host: "127.0.0.1", port: redis.port, ...usual },
+            logger: pino({ level: "silent" })
+        });
+        link.open();
+        await vi.waitUntil(() => link.isUp, { timeout: 5_000 });
+        store = new RedisStreams(link);
     });
-    link.open();
     afterAll(async () => {
         link.close();
         await redis[Symbol.asyncDispose]();
     });
-    await vi.waitUntil(() => link.isUp, { timeout: 5_000 });
-    const store = new RedisStreams(link);
     promises(() => store);
 
     it("goes away by itself", async () => {
