@@ -94,12 +94,12 @@ describe("while Temporal is away", { timeout: 120_000 }, () => {
         await killServer();
 
         const first = await start();
-        expect(first.ms).toBeLessThan(3_000);
+        expect(first.ms).toBeLessThan(6_000);
         expect(await statusOf(first.id)).toBe("pending");
         await expect.poll(() => here().engine.describe().ready, { timeout: 15_000 }).toBe(false);
         // By now nobody waits to find out.
         const later = await Promise.all(Array.from({ length: 10 }, () => start()));
-        for (const { ms } of later) expect(ms).toBeLessThan(1_000);
+        for (const { ms } of later) expect(ms).toBeLessThan(2_000);
         const signal = {
             execution_id: asking,
             workspace_id,
