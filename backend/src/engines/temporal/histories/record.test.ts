@@ -23,7 +23,7 @@ const [long, short] = [await testDatabase(), await testDatabase()];
 const env = await testTemporal();
 const shortEnv = await testTemporal();
 const lab = env === null ? null : await openLab(long, env);
-const shortLab = shortEnv === null ? null : await openLab(short, shortEnv, SHORT);
+const shortLab = shortEnv === null ? null : await openLab(short, shortEnv, { limits: SHORT });
 afterAll(async () => {
     await lab?.stop();
     await shortLab?.stop();

@@ -54,7 +54,7 @@ export interface Recorded {
 export async function openLab(
     database: TestDatabase,
     env: TemporalEnv,
-    limits?: Limits
+    given: { readonly limits?: Limits; readonly hasWorker?: boolean } = {}
 ): Promise<Lab> {
     const sent: EffectLog["sent"] = [];
     const called = new Map<string, TestWorkflow>();
@@ -71,11 +71,17 @@ export async function openLab(
         {
             runnable,
             callable: () => Promise.resolve({ ok: true, version: 1 }),
-            ...(limits === undefined ? {} : { limits })
+            ...given
         }
     );
     const workspace = await database.createWorkspace();
-    return { ...looking(test), called, sent, workspace, ...starting(database, test, workspace) };
+    return {
+        ...looking(database, test),
+        called,
+        sent,
+        workspace,
+        ...starting(database, test, workspace)
+    };
 }
 
 function starting(
@@ -99,7 +105,7 @@ function starting(
 
 type Looking = Pick<Lab, "test" | "client" | "facts" | "until" | "ended" | "histories" | "stop">;
 
-function looking(test: TestTemporal): Looking {
+function looking(database: TestDatabase, test: TestTemporal): Looking {
     const { data, link } = test;
     const facts = (id: string): Promise<Fact[]> => data.rows.facts(id);
     const until: Lab["until"] = async (id, is, ms = 30_000) => {
@@ -120,6 +126,7 @@ function looking(test: TestTemporal): Looking {
         ended: async (id, plan, ms) => {
             const log = await until(id, (now) => isOver(now.at(-1)), ms);
             checkLog(plan, log);
+            await checkRows(database, id, log);
             return log;
         },
         histories: (id) => historiesOf(link.client, id),
@@ -131,7 +138,7 @@ export function isOver(fact: Fact | undefined): boolean {
     return /^execution:(completed|failed|cancelled|timed_out)$/.test(fact?.kind ?? "");
 }
 
-/** It folds, nothing follows its end, and nothing settled twice. Gaps would not have been read. */
+/** It folds, nothing follows its end, and nothing settled twice. */
 export function checkLog(plan: Plan, log: readonly Fact[]): void {
     const state = initial(plan);
     const settled = new Set<string>();
@@ -144,6 +151,25 @@ export function checkLog(plan: Plan, log: readonly Fact[]): void {
     }
     expect(state.seq).toBe(log.length);
     expect(`execution:${state.ended}`).toBe(log.at(-1)?.kind);
+}
+
+/** Rows follow each other without a gap, and the execution's own says what the log does. */
+async function checkRows(database: TestDatabase, id: string, log: readonly Fact[]): Promise<void> {
+    const { rows } = await database.admin.query<{ seq: number; n: number }>(
+        "select seq, n from execution_log where execution_id = $1 order by seq",
+        [id]
+    );
+    let next = 1;
+    for (const { seq, n } of rows) {
+        expect(seq).toBe(next);
+        next = seq + n;
+    }
+    expect(next).toBe(log.length + 1);
+    const { rows: own } = await database.admin.query<{ status: string }>(
+        "select status from executions where id = $1",
+        [id]
+    );
+    expect(`execution:${own[0]?.status}`).toBe(log.at(-1)?.kind);
 }
 
 async function historiesOf(client: Client, id: string): Promise<Recorded[]> {
