@@ -2,7 +2,7 @@
 import { appendFileSync, chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { capture, show } from "./lib/children.mjs";
-import { refuse, root } from "./lib/runtime.mjs";
+import { loadEnv, refuse, root } from "./lib/runtime.mjs";
 import { missingSecrets } from "./lib/stack-env.mjs";
 
 const VERBS = {
@@ -22,13 +22,17 @@ process.exitCode = await VERBS[verb]();
 
 async function up() {
     const code = await compose("up", "--build", "--detach", "--wait", "--wait-timeout", "300");
-    if (code === 0) {
-        console.log(
-            "\nFlowMaestro   http://localhost:3000\nAPI           http://localhost:3001/api/docs\nTemporal UI   http://localhost:8088\n"
-        );
-    } else {
+    if (code !== 0) {
         console.error("\nNot everything is healthy. `npm run docker:logs` shows why.\n");
+        return code;
     }
+    loadEnv();
+    const { STACK_APP_URL, STACK_API_PORT, STACK_TEMPORAL_UI_URL } = process.env;
+    console.log(`
+FlowMaestro   ${STACK_APP_URL || "http://localhost:3000"}
+API           http://localhost:${STACK_API_PORT || 3001}/api/docs
+Temporal UI   ${STACK_TEMPORAL_UI_URL || "http://localhost:8088"}
+`);
     return code;
 }
 

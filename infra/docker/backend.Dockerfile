@@ -17,13 +17,15 @@ RUN --mount=type=cache,target=/root/.npm \
 COPY infra/docker/prune.mjs infra/docker/
 RUN node infra/docker/prune.mjs
 
-# With the workflow's code as a worker loads it: made once here, not at each start.
+# What a start would make and cannot keep: the workflow's bundle, and sources compiled.
 FROM packages AS program
 COPY shared shared
 COPY nodes nodes
 COPY backend backend
-RUN node --input-type=module --eval \
-    'const { workflowBundle } = await import("/app/backend/src/engines/temporal/bundle.ts"); await workflowBundle();'
+COPY infra/docker/prepare.mjs infra/docker/
+RUN install --directory --owner=1000 --group=1000 backend/dist node_modules/.cache/compiled
+USER 1000:1000
+RUN node infra/docker/prepare.mjs
 
 FROM docker.io/library/node:24.21.0-bookworm-slim
 # Passes SIGTERM on, also before our own handler stands, and buries orphans.
@@ -36,6 +38,7 @@ ENV NODE_ENV=production \
     DATA_DIR=/data
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
+COPY --from=program /app/node_modules/.cache node_modules/.cache
 COPY package.json ./
 COPY --from=program /app/shared shared
 COPY --from=program /app/nodes nodes

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { openSync, closeSync } from "node:fs";
+import type { Readable } from "node:stream";
 
 export interface RunOptions {
     readonly env?: NodeJS.ProcessEnv;
@@ -42,10 +43,7 @@ export async function run(
         stdio: ["ignore", file ?? "pipe", file ?? "pipe"]
     });
     const { pid } = child;
-    const said: Buffer[] = [];
-    const complained: Buffer[] = [];
-    child.stdout?.on("data", (chunk: Buffer) => said.push(chunk));
-    child.stderr?.on("data", (chunk: Buffer) => complained.push(chunk));
+    const [said, complained] = [collect(child.stdout), collect(child.stderr)];
     if (pid !== undefined) running.add(pid);
     const timer = setTimeout(() => pid !== undefined && endGroup(pid), minutes * 60_000);
     const code = await new Promise<number>((resolve) => {
@@ -55,10 +53,13 @@ export async function run(
     clearTimeout(timer);
     if (pid !== undefined) running.delete(pid);
     if (file !== null) closeSync(file);
-    const [output, complaint] = [said, complained].map((chunks) =>
-        Buffer.concat(chunks).toString()
-    );
-    return { code, output: output ?? "", complaint: complaint ?? "" };
+    return { code, output: said(), complaint: complained() };
+}
+
+function collect(stream: Readable | null): () => string {
+    const chunks: Buffer[] = [];
+    stream?.on("data", (chunk: Buffer) => chunks.push(chunk));
+    return () => Buffer.concat(chunks).toString();
 }
 
 /** The same, for what has to succeed: answers what it said. */
