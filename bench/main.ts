@@ -31,6 +31,10 @@ async function run(given: Exclude<typeof options, string>): Promise<number> {
     const done: { scenario: Scenario; outcome: Outcome }[] = [];
     for (const scenario of scenarios) {
         if (given.only.length > 0 && !given.only.includes(scenario.id)) continue;
+        if (scenario.isTooLongForShort === true && given.short && given.only.length === 0) {
+            print(`\n${scenario.id}  left out of the short form: npm run bench -- ${scenario.id}`);
+            continue;
+        }
         print(`\n${scenario.id}  ${scenario.title}`);
         const outcome = await scenario.run(bench).catch((error: unknown): Outcome => ({
             rows: [],

@@ -38,5 +38,7 @@ export interface Bench {
 export interface Scenario {
     readonly id: string;
     readonly title: string;
+    /** Too long, or too much to have at hand, for the short form. */
+    readonly isTooLongForShort?: boolean;
     readonly run: (bench: Bench) => Promise<Outcome>;
 }

@@ -31,7 +31,8 @@ const env = {
     task_queue: "ours",
     ui_url: null,
     max_concurrent_activities: null,
-    max_concurrent_workflows: null
+    max_concurrent_workflows: null,
+    build_id: null
 };
 
 const admin = new pg.Pool({ ...clientConfig(address), max: 2 });
