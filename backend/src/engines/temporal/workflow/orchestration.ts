@@ -213,7 +213,8 @@ export class Orchestration {
         if (plan === null || state === null || this.isReading) return null;
         if (!this.isDraining && this.isLong()) {
             this.isDraining = true;
-            performing.drain(this.hasRoom() ? PATIENCE_MS : null, () => {
+            const { patience_ms = PATIENCE_MS } = this.input.limits;
+            performing.drain(this.hasRoom() ? patience_ms : null, () => {
                 this.isDraining = false;
                 this.base = lengthNow();
                 performing.undrain(plan, state.seq);

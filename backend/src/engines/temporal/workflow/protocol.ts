@@ -44,6 +44,8 @@ export interface OrchestratorInput {
 export interface Limits {
     readonly events: number;
     readonly bytes: number;
+    /** How long such a run waits for what is under way. */
+    readonly patience_ms?: number;
 }
 
 export interface Resumed {
