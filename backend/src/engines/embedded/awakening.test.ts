@@ -15,7 +15,7 @@ import { memoryStore } from "./simulation/memory-store.ts";
 import { Tables } from "./simulation/tables.ts";
 import { Wire } from "./simulation/wire.ts";
 import { SimProcess, World } from "./simulation/world.ts";
-import type { Batch, CommitAnswer } from "./store.ts";
+import type { Batch, CommitAnswer, EngineStore } from "./store.ts";
 import { baseType } from "./testing/test-nodes.ts";
 
 /** What is claimed at the very moment in which memory lets go of it; on a virtual clock. */
@@ -43,21 +43,25 @@ const request = {
 
 type Commit = (batch: Batch, commit: () => Promise<CommitAnswer>) => Promise<CommitAnswer>;
 
+/** Batches go the way `through` sends them. */
+function slowly(store: EngineStore, through: Commit): EngineStore {
+    const { journal } = store;
+    const commit = (batch: Batch) => through(batch, () => journal.commit(batch));
+    return { ...store, journal: { ...journal, commit } };
+}
+
 function scene() {
     const world = new World(new Dice(1));
     const tables = new Tables();
     tables.plans.set(request.plan_hash, plan);
     const faults = { lost: 0, ambiguous: 0, deaf: 0, slow: 0 };
-    /** A process whose batches go the way `through` sends them. */
-    const boot = (through: Commit = (_, commit) => commit()): EmbeddedEngine => {
+    const boot = (around = (store: EngineStore) => store): EmbeddedEngine => {
         const process = new SimProcess(world);
         const clock = createClock(process.host.monotonic);
         const store = memoryStore(new Wire({ tables, faults, world, process }));
         const values = new Values({ readValues: async () => new Map() }, "/nowhere");
-        const { journal } = store;
-        const commit = (batch: Batch) => through(batch, () => journal.commit(batch));
         return new EmbeddedEngine({
-            store: { ...store, journal: { ...journal, commit } },
+            store: around(store),
             host: process.host,
             logger: pino({ level: "silent" }),
             clock,
@@ -82,7 +86,7 @@ function scene() {
         await world.play(() => false, ms);
     };
     const row = () => tables.executions.get(request.execution_id)?.row;
-    return { boot, until, row };
+    return { boot, until, row, tables };
 }
 
 function gate() {
@@ -97,11 +101,13 @@ describe("an execution that is claimed by the process that lets go of it", () =>
     it("is taken up when it was claimed before its process heard that it was laid down", async () => {
         const { boot, until, row } = scene();
         const { open, opened } = gate();
-        const engine = boot(async (batch, commit) => {
-            const answer = await commit();
-            if (batch.drafts.some(({ sleep }) => sleep !== null)) await opened;
-            return answer;
-        });
+        const engine = boot((store) =>
+            slowly(store, async (batch, commit) => {
+                const answer = await commit();
+                if (batch.drafts.some(({ sleep }) => sleep !== null)) await opened;
+                return answer;
+            })
+        );
         void engine.open();
         await until(100);
         void engine.start(request);
@@ -118,10 +124,12 @@ describe("an execution that is claimed by the process that lets go of it", () =>
     it("is taken up when it had been started there too, and another process stored it first", async () => {
         const { boot, until, row } = scene();
         const { open, opened } = gate();
-        const slow = boot(async (batch, commit) => {
-            if (batch.drafts.some((draft) => draft.start !== null)) await opened;
-            return commit();
-        });
+        const slow = boot((store) =>
+            slowly(store, async (batch, commit) => {
+                if (batch.drafts.some((draft) => draft.start !== null)) await opened;
+                return commit();
+            })
+        );
         const quick = boot();
         void slow.open();
         await until(100);
@@ -140,5 +148,50 @@ describe("an execution that is claimed by the process that lets go of it", () =>
         expect(row()?.status).toBe("completed");
         const [late, stored] = await Promise.all(answers);
         expect(late).toEqual(stored);
+    });
+
+    it("is not taken up by a worker that lost its epoch and is not another one yet", async () => {
+        const { boot, until, row, tables } = scene();
+        const [read, registered] = [gate(), gate()];
+        let isFirst = true;
+        const engine = boot((store) => ({
+            ...store,
+            executions: {
+                ...store.executions,
+                load: async (...what) => {
+                    const loaded = await store.executions.load(...what);
+                    await read.opened;
+                    return loaded;
+                }
+            },
+            workers: {
+                ...store.workers,
+                register: async (id, lease_ms) => {
+                    if (!isFirst) await registered.opened;
+                    isFirst = false;
+                    return store.workers.register(id, lease_ms);
+                }
+            }
+        }));
+        void engine.open();
+        await until(100);
+        void engine.start(request);
+        await until(WAIT_MS - 50);
+        // Claimed and read; then another process takes over.
+        const { owner = null } = row() ?? {};
+        const worker = tables.workers.get(owner ?? "");
+        const entry = tables.executions.get(request.execution_id);
+        if (worker === undefined || entry === undefined) throw new Error("It is not claimed.");
+        Object.assign(worker, { epoch: 2, is_closed: true, lease_until: -Infinity });
+        entry.row = { ...entry.row, owner: "another" };
+        await until(14_000);
+        expect(engine.describe().ready).toBe(false);
+        read.open();
+        await until(14_500);
+        registered.open();
+        await until(20_000);
+        expect(engine.describe()).toMatchObject({ ready: true, active: 0 });
+        expect(tables.trespasses).toEqual([]);
+        expect(row()).toMatchObject({ status: "waiting", owner: "another" });
     });
 });

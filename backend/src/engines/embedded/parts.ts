@@ -76,7 +76,13 @@ export function assemble(options: EmbeddedEngineOptions, hooks: Hooks): Parts {
         start: (request) => starts.take(request, mustRun),
         signal: (request) => inbox.deliver(request)
     });
-    const awakening = new Awakening({ ...ground, executions, performer, plans: data.plans });
+    const awakening = new Awakening({
+        ...ground,
+        executions,
+        performer,
+        plans: data.plans,
+        isFenced: () => core.writer.isFenced
+    });
     const admission = new Admission({
         host,
         backlog: () => executions.backlog,

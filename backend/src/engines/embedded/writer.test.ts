@@ -60,6 +60,23 @@ describe("the writer", () => {
         await writer.idle();
     });
 
+    it("renews between batches that are refused one after the other", async () => {
+        const { writer, happened, put, land } = bench(({ drafts }) => drafts.length > 0);
+        put("bad");
+        writer.flush();
+        writer.renew();
+        put("worse");
+        await land();
+        await land();
+        expect(happened).toEqual([
+            "sent bad",
+            "refused bad",
+            "sent ",
+            "sent worse",
+            "refused worse"
+        ]);
+    });
+
     it("sends nothing between the halves of a batch that was refused", async () => {
         const { writer, happened, put, land } = bench(
             ({ drafts }) => drafts.length > 1 && namesOf(drafts).includes("b")

@@ -47,6 +47,8 @@ export class Writer {
     private batch = 0;
     private inFlight: Promise<void> | null = null;
     private since = 0;
+    /** The lease is due, and goes before whatever else is ready. */
+    private isDue = false;
     private healthy = true;
 
     constructor(options: WriterOptions) {
@@ -56,6 +58,7 @@ export class Writer {
     adopt(identity: Identity): void {
         this.identity = identity;
         this.batch = 0;
+        this.isDue = false;
     }
 
     get isFenced(): boolean {
@@ -78,9 +81,13 @@ export class Writer {
         if (drafts.length > 0) this.begin(drafts);
     }
 
-    /** An empty batch: it says that this worker lives. */
+    /**
+     * An empty batch: it says that this worker lives. Where one is in flight it may be refused, as the
+     * next one may be and the one after that, and then none of them renews anything.
+     */
     renew(): void {
-        if (this.inFlight === null && this.identity !== null) this.begin([]);
+        if (this.inFlight !== null) this.isDue = true;
+        else if (this.identity !== null) this.begin([]);
     }
 
     /** Resolves when nothing is in flight. */
@@ -116,7 +123,8 @@ export class Writer {
 
     private goOn(): void {
         this.inFlight = null;
-        this.flush();
+        if (this.isDue && this.identity !== null) this.begin([]);
+        else this.flush();
     }
 
     /** Halves on purpose one after the other: order within an execution is the order of batches. */
@@ -189,6 +197,7 @@ export class Writer {
 
     private done(number: number): Outcome {
         this.batch = number;
+        this.isDue = false;
         if (!this.healthy) this.options.logger.info({ event: "engine.writer_back" }, "Writer back");
         this.healthy = true;
         return { kind: "stored" };

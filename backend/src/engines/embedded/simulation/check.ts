@@ -147,6 +147,7 @@ function checkEffects(evidence: Evidence, program: Program, log: readonly Fact[]
         if (new Set(deliveries.map(({ payload }) => payload)).size > 1) say(`${key} changed`);
     }
     for (const fact of log) {
+        if (isPoison(fact)) checkPoison(evidence.tables, program, fact, say);
         if (fact.kind !== "node:completed") continue;
         const node = nodeOf(program, fact.instance);
         if (node?.lane !== "io" || node.body !== null) continue;
@@ -157,6 +158,19 @@ function checkEffects(evidence: Evidence, program: Program, log: readonly Fact[]
             say(`${fact.instance} says ${fact.attempts} attempts, ${failed} of them failed`);
         if (fact.attempts > node.retry.attempts) say(`${fact.instance} was tried too often`);
     }
+}
+
+function checkPoison(
+    tables: Tables,
+    { execution_id }: Program,
+    fact: Fact & { readonly instance?: string },
+    say: Say
+): void {
+    const rows = [...(tables.executions.get(execution_id)?.attempts.values() ?? [])]
+        .filter(({ instance }) => instance === fact.instance)
+        .sort((a, b) => a.attempt - b.attempt);
+    if (rows.length < 5 || rows.slice(-5).some(({ status }) => status !== "lost"))
+        say(`${String(fact.instance)} was given up before it was lost five times`);
 }
 
 function failedAttempts(tables: Tables, { execution_id }: Program, instance: string): number {
@@ -228,9 +242,14 @@ function checkTold(told: readonly Told[], program: Program, log: readonly Fact[]
     }
 }
 
+/** Bad luck that the reference knows nothing of: who ran it ended five times in a row. */
+function isPoison(fact: Fact): boolean {
+    return fact.kind === "node:failed" && fact.error.code === "POISON";
+}
+
 /** Without a cancel, time decides nothing but what a failing scope still reaches. */
 function checkFates(program: Program, log: readonly Fact[], say: Say): void {
-    if (log.some(({ kind }) => kind === "execution:cancelling")) return;
+    if (log.some((fact) => fact.kind === "execution:cancelling" || isPoison(fact))) return;
     const { fates, failing, culprits } = interpret(program.plan, program.answer);
     const last = log.at(-1);
     const expected = failing.has("") ? "execution:failed" : "execution:completed";

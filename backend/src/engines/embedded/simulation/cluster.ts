@@ -89,7 +89,7 @@ export class Cluster {
     }
 
     freeze(place: number, ms: number): void {
-        this.slot(place).process.paused_until = this.options.world.now + ms;
+        this.options.world.freeze(this.slot(place).process, ms);
     }
 
     /** Its session breaks; the process does not. */
@@ -106,6 +106,7 @@ export class Cluster {
     heal(): void {
         this.slots.forEach((slot, place) => {
             slot.process.paused_until = 0;
+            this.options.world.thaw(slot.process);
             this.restart(place);
         });
     }

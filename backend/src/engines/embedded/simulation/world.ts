@@ -68,6 +68,18 @@ export class World {
         return true;
     }
 
+    /** Whatever comes for a process has to wait. */
+    freeze(process: SimProcess, ms: number): void {
+        process.paused_until = this.now + ms;
+        this.at(process.paused_until, () => this.thaw(process));
+    }
+
+    /** All that waited comes at once, in any order, but what was cancelled meanwhile. */
+    thaw(process: SimProcess): void {
+        if (process.paused_until > this.now) return;
+        for (const task of process.parked.splice(0)) this.in(0, () => task.run?.(), process);
+    }
+
     private next(): Task | undefined {
         return this.heap.length === 0 ? undefined : take(this.heap);
     }
@@ -76,7 +88,7 @@ export class World {
         const { run, process } = task;
         if (run === null || process?.alive === false) return false;
         if (process !== null && process.paused_until > this.now) {
-            this.at(process.paused_until, run, process);
+            process.parked.push(task);
             return false;
         }
         run();
@@ -95,6 +107,7 @@ function quiet(): Promise<void> {
 export class SimProcess {
     alive = true;
     paused_until = 0;
+    readonly parked: Task[] = [];
     readonly host: Host;
 
     constructor(world: World) {
