@@ -73,4 +73,6 @@ export function postgresWire({ pool, logger }: PostgresWireOptions): PostgresWir
     };
 }
 
-const SAY = "select pg_notify($1::text, text) from unnest($2::text[]) as text";
+/** Hints need not wait for the disk, least of all under the lock that notifying takes. */
+const SAY = `select set_config('synchronous_commit', 'off', true), pg_notify($1::text, text)
+from unnest($2::text[]) as text`;
