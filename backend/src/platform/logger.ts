@@ -1,5 +1,6 @@
 import pino from "pino";
 import type { DestinationStream, Logger } from "pino";
+import { isoTime } from "./iso-time.ts";
 import { readableLines } from "./log-lines.ts";
 import { describeError, redact } from "./redaction.ts";
 
@@ -23,7 +24,7 @@ export function createServiceLogger(name: string, options: LogOptions = {}): Log
         {
             level: options.level ?? "info",
             base: { service: name },
-            timestamp: pino.stdTimeFunctions.isoTime,
+            timestamp: () => `,"time":"${isoTime(Date.now())}"`,
             messageKey: "message",
             formatters: {
                 level: (label) => ({ level: label }),

@@ -290,8 +290,8 @@ export class Performer {
 
     private mayRetry(hot: Hot, run: RunWork, error: NodeError): boolean {
         const attempts = hot.plan.nodes[run.open.node]?.retry.attempts ?? 1;
-        if (!error.is_retryable || run.attempt >= attempts) return false;
-        return run.controller?.signal.aborted !== true;
+        const isStopped = run.controller?.signal.aborted === true;
+        return error.is_retryable && run.attempt < attempts && !isStopped;
     }
 
     private retry(hot: Hot, run: RunWork, error: NodeError, started_at: number): void {

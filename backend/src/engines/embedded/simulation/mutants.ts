@@ -69,8 +69,8 @@ export const MUTANTS: readonly Mutant[] = [
         name: "key-per-attempt",
         what: "the effect key is another one at every attempt",
         file: "backend/src/data-plane/context.ts",
-        find: "`fm:${execution.id}:${request.instance}`",
-        replace: "`fm:${execution.id}:${request.instance}#${request.attempt}`"
+        find: "`fm:${this.#request.execution.id}:${this.instance}`",
+        replace: "`fm:${this.#request.execution.id}:${this.instance}#${this.attempt}`"
     },
     {
         name: "retry-permanent",
