@@ -8,6 +8,8 @@ export interface RunOptions {
     readonly minutes?: number;
     /** A build: it leaves the machine to others. What is started must not inherit that. */
     readonly isPatient?: boolean;
+    /** What still has to be done when somebody has interrupted the rest. */
+    readonly isCleanup?: boolean;
     /** Where what it says is kept; without one it is only in the answer. */
     readonly log?: string;
 }
@@ -21,8 +23,10 @@ export interface Ran {
 
 /** Ends what this script started, by process group, when it is interrupted itself. */
 const running = new Set<number>();
+let isInterrupted = false;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
+        isInterrupted = true;
         for (const pid of running) endGroup(pid);
         process.exitCode = 130;
     });
@@ -68,6 +72,7 @@ export async function must(
     args: readonly string[],
     options: RunOptions = {}
 ): Promise<string> {
+    if (isInterrupted && options.isCleanup !== true) throw new Error("Interrupted.");
     const { code, output, complaint } = await run(command, args, options);
     if (code === 0) return output;
     const { log } = options;

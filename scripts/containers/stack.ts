@@ -107,7 +107,9 @@ export async function openStack(podman: Podman, folder: string): Promise<Stack> 
             }
         },
         remove: async () => {
-            await call(3, "down", "--volumes", "--timeout", String(GRACE_SECONDS));
+            const args = ["down", "--volumes", "--timeout", String(GRACE_SECONDS)];
+            const options = { env, minutes: 3, isCleanup: true, log };
+            await must(podman.compose, ["-p", PROJECT, "-f", file, ...args], options);
         }
     };
 }
