@@ -58,7 +58,6 @@ interface Incoming {
 
 function toCall({ request, reply, route, deps }: Incoming): ApiRequest {
     const parts = validateRequest(route, request);
-    let signal: AbortSignal | null = null;
     return {
         params: parts.params,
         query: parts.query,
@@ -70,10 +69,7 @@ function toCall({ request, reply, route, deps }: Incoming): ApiRequest {
         request_id: request.id,
         ip: request.ip,
         is_secure: isSecure(request, deps),
-        // Made for who asks: most answers are out before anybody hangs up.
-        get signal() {
-            return (signal ??= signalOf(reply));
-        }
+        signal: signalOf(reply)
     } as ApiRequest;
 }
 
@@ -83,13 +79,10 @@ function isSecure(request: FastifyRequest, { env }: Deps): boolean {
 }
 
 function signalOf(reply: FastifyReply): AbortSignal {
-    const { raw } = reply;
     const controller = new AbortController();
-    const hungUp = (): void => {
-        if (!raw.writableFinished) controller.abort();
-    };
-    if (raw.closed) hungUp();
-    else raw.once("close", hungUp);
+    reply.raw.once("close", () => {
+        if (!reply.raw.writableFinished) controller.abort();
+    });
     return controller.signal;
 }
 

@@ -202,7 +202,7 @@ interface RunRequest extends AttemptRequest, ScopeRequest {
     readonly secrecy: Secrecy | null;
 }
 
-/** Most runs. Spelt out, so that a signal is made only for who asks for it. */
+/** Most runs. Spelt out, since spreading would cost more than what it is for. */
 class NodeRun implements RunRequest {
     readonly execution: ExecutionInfo;
     readonly plan: Plan;
@@ -213,11 +213,10 @@ class NodeRun implements RunRequest {
     readonly hint: (hint: Hint) => void;
     readonly secrecy: Secrecy | null;
     readonly instance: string;
+    readonly signal: AbortSignal;
     readonly boundary = null;
-    readonly #request: AttemptRequest;
 
     constructor(request: AttemptRequest, secrecy: Secrecy | null, instance: string) {
-        this.#request = request;
         this.execution = request.execution;
         this.plan = request.plan;
         this.node = request.node;
@@ -225,12 +224,9 @@ class NodeRun implements RunRequest {
         this.attempt = request.attempt;
         this.results = request.results;
         this.hint = request.hint;
+        this.signal = request.signal;
         this.secrecy = secrecy;
         this.instance = instance;
-    }
-
-    get signal(): AbortSignal {
-        return this.#request.signal;
     }
 }
 

@@ -234,9 +234,7 @@ export class Performer {
             id: run.open.id,
             attempt: run.attempt,
             results: hot.results,
-            get signal() {
-                return controllerOf(run).signal;
-            },
+            signal: controllerOf(run).signal,
             hint: (hint) => this.options.hint(hot, { ...hint, node_id: node.id, instance })
         });
         if (!(outcome instanceof Promise)) {
