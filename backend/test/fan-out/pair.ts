@@ -31,16 +31,25 @@ export interface Called {
     readonly headers: Headers;
 }
 
+interface Variables {
+    readonly [name: string]: string;
+}
+
+/** With `worker` the two only serve, and a third process performs. */
 export async function startPair(
     database: TestDatabase,
-    variables: { readonly [name: string]: string } = {}
+    variables: Variables = {},
+    worker: Variables | null = null
 ): Promise<Pair> {
     const home = await mkdtemp(join(tmpdir(), "fm-pair-"));
     const products: ProductProcess[] = [];
     const { host, user, database: name, port } = database.address;
-    for (let count = 0; count < 2; count += 1) {
+    const serving: Variables = worker === null ? {} : { FM_ROLE: "api" };
+    for (const role of [serving, serving, ...(worker === null ? [] : [worker])]) {
+        const PORT = String(await unusedPort());
         const product = startProduct({
-            PORT: String(await unusedPort()),
+            PORT,
+            ...(role === worker ? { WORKER_HEALTH_PORT: PORT } : {}),
             DATA_DIR: home,
             DATABASE_URL: `postgres://${user}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`,
             JWT_SECRET: "7hX2-kQ9v_Lr4Tn8Zp1Wb6Ym3Jd5Fs0Gc",
@@ -48,7 +57,8 @@ export async function startPair(
             RATE_LIMIT_STARTS_PER_SECOND: "0",
             RATE_LIMIT_REQUESTS_PER_MINUTE: "0",
             LOG_LEVEL: "info",
-            ...variables
+            ...variables,
+            ...role
         });
         products.push(product);
         // One after the other: the first one makes the development login.
