@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { MUTANTS } from "./mutants.ts";
 import type { Mutant } from "./mutants.ts";
+import { RARE } from "./rare.ts";
 
 /**
  *     npm run sim -- --seeds 100000 [--from 1] [--jobs 2]
@@ -68,7 +69,7 @@ function nothing(): Totals {
 
 /** In a process of its own: a share of the seeds, or all of them until a mutant shows. */
 async function work(): Promise<void> {
-    const mutant = MUTANTS.find(({ name }) => name === values.mutant);
+    const mutant = [...MUTANTS, ...RARE].find(({ name }) => name === values.mutant);
     if (mutant !== undefined) mutate(mutant);
     const { simulate } = await import("./simulate.ts");
     const totals = nothing();
@@ -198,12 +199,17 @@ async function mutants(seeds: number): Promise<void> {
         say(`${name.padEnd(26)} ${what}\n${"".padEnd(27)}${lines.get(name) ?? ""}`);
     }
     say(`${chosen.length - survivors.length} of ${chosen.length} mutants caught.`);
+    for (const rare of RARE) {
+        if (only?.includes(rare.name) === false) continue;
+        const verdict = await judge(rare, only === undefined ? 1 : seeds, rare.seed);
+        say(`${rare.name.padEnd(26)} ${rare.what}\n${"".padEnd(27)}${verdict}`);
+    }
     if (survivors.length > 0) process.exitCode = 1;
 }
 
-async function judge(mutant: Mutant, seeds: number): Promise<string> {
+async function judge(mutant: Mutant, seeds: number, from = Number(values.from)): Promise<string> {
     if (isStale(mutant)) return `STALE: its place is not in ${mutant.file} exactly once`;
-    const args = ["--mutant", mutant.name, "--seeds", String(seeds), "--from", String(values.from)];
+    const args = ["--mutant", mutant.name, "--seeds", String(seeds), "--from", String(from)];
     let wrong: Totals["wrong"];
     try {
         ({ wrong } = await start(args, MUTANT_MS));

@@ -11,7 +11,7 @@ export interface Mutant {
     readonly replace: string;
 }
 
-const ENGINE = "backend/src/engines/embedded";
+export const ENGINE = "backend/src/engines/embedded";
 const HOSTING = "backend/src/engines/hosting";
 const CORE = "shared/src/orchestrator";
 
@@ -122,20 +122,6 @@ export const MUTANTS: readonly Mutant[] = [
         file: `${ENGINE}/recovery.ts`,
         find: "moved > 0 || wasOwing",
         replace: 'when === "start" && (moved > 0 || wasOwing)'
-    },
-    {
-        name: "claimed-while-leaving",
-        what: "a row that is claimed while memory lets go of it is in nobody's memory",
-        file: `${ENGINE}/awakening.ts`,
-        find: "(hot.falling || hot.flushed_seq === 0)) hot.claimed = true;",
-        replace: "hot.falling && hot.gone) hot.claimed = true;"
-    },
-    {
-        name: "ends-reported-twice",
-        what: "a run that is stopped just after its end writes its attempt down again",
-        file: `${ENGINE}/performer.ts`,
-        find: "if (run.reported) return;",
-        replace: ""
     },
     {
         name: "answer-lost-is-accepted",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { RARE } from "./rare.ts";
 import { simulate } from "./simulate.ts";
 
 /** `npm run sim` has the long form, and the bugs on purpose that it has to notice. */
@@ -10,6 +11,10 @@ describe("whole engines in a world that breaks", () => {
             const { violations } = await simulate(seed);
             expect(violations, `seed ${seed}`).toEqual([]);
         }
+    });
+
+    it.each(RARE)("$name was noticed in world $seed, and is not any more", async ({ seed }) => {
+        expect((await simulate(seed)).violations).toEqual([]);
     });
 
     it("the same seed is the same world, fact for fact", async () => {
