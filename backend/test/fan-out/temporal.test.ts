@@ -37,7 +37,7 @@ function promises(pair: () => Pair): void {
         return z.array(frameSchema).parse((await call(a.url, "GET", path)).data.events);
     };
 
-    it("shows at both what a worker performs, soon after it is stored", async () => {
+    it("shows at both, whole and in order, what a worker performs", async () => {
         const id = await start(chain(12, 100));
         const clients = [await follow(pair().a.url, id), await follow(pair().b.url, id)];
         for (const client of clients) await client.until(isOver, 40_000);
