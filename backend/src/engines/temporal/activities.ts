@@ -18,7 +18,7 @@ import { TurnStore } from "./turn/turn-store.ts";
 import { Turns } from "./turn/turns.ts";
 import type { View } from "./turn/view.ts";
 import { Views } from "./turn/views.ts";
-import type { RunInput, Settled, TurnInput, TurnOutput } from "./workflow/protocol.ts";
+import type { Answer, RunInput, TurnInput, TurnOutput } from "./workflow/protocol.ts";
 import type { Pools } from "../../storage/database.ts";
 
 export interface ActivitiesOptions {
@@ -36,7 +36,7 @@ const BEAT_MS = 5_000;
 /** `turn`, and every other name: activities are called by their node's type. */
 export interface Activities {
     turn(input: TurnInput): Promise<TurnOutput>;
-    default(input: RunInput): Promise<Settled>;
+    default(input: RunInput): Promise<Answer>;
 }
 
 export function createActivities(options: ActivitiesOptions): Activities {
@@ -71,8 +71,9 @@ export function createActivities(options: ActivitiesOptions): Activities {
         turn: (input) => turns.turn(input),
         default: (input) =>
             beating((used, beat, signal) => {
-                const { attempt } = Context.current().info;
-                return runs.run(input, { attempt, used, beat, signal });
+                const { attempt, workflowExecution } = Context.current().info;
+                const execution_id = workflowExecution?.workflowId ?? "";
+                return runs.run({ ...input, execution_id }, { attempt, used, beat, signal });
             })
     };
 }

@@ -16,10 +16,11 @@ import type { AttemptRow, Draft } from "../hosting/draft.ts";
 import type { RunHint } from "../hosting/hints.ts";
 import type { LightRuns } from "./turn/light-runs.ts";
 import { outlast } from "./turn/outlast.ts";
+import { withOwnRef } from "./turn/own-ref.ts";
 import type { TurnStore } from "./turn/turn-store.ts";
 import type { View } from "./turn/view.ts";
 import type { Views } from "./turn/views.ts";
-import type { RunInput, Settled } from "./workflow/protocol.ts";
+import type { Answer, RunInput } from "./workflow/protocol.ts";
 
 export interface NodeRunsOptions {
     readonly views: Views;
@@ -28,6 +29,11 @@ export interface NodeRunsOptions {
     readonly data: Pick<DataPlane, "rows" | "runner">;
     readonly clock: Clock;
     readonly hint: (view: View, hint: RunHint) => void;
+}
+
+/** An open run of an execution. */
+interface Run extends RunInput {
+    readonly execution_id: string;
 }
 
 /** What Temporal knows of a try. */
@@ -69,7 +75,7 @@ export class NodeRuns {
         for (const id of ids) this.running.get(keyOf(execution_id, id))?.abort(STOPPED);
     }
 
-    async run(input: RunInput, given: Try): Promise<Settled> {
+    async run(input: Run, given: Try): Promise<Answer> {
         const { execution_id, id } = input;
         const { view, open, taken, attempts } = await outlast(given.signal, () =>
             this.options.views.alone(execution_id, () => this.look(input))
@@ -77,8 +83,8 @@ export class NodeRuns {
         // A try of an earlier history, or one that comes too late: it sends nothing.
         if (view === null || open?.kind !== "run") throw ended(id);
         if (taken !== null) {
-            const { kind: _kind, at: _at, ...settled } = taken;
-            return settled;
+            const { kind: _kind, at: _at, id: _id, ...answer } = taken;
+            return answer;
         }
         const controller = new AbortController();
         const key = keyOf(execution_id, id);
@@ -93,7 +99,7 @@ export class NodeRuns {
         }
     }
 
-    private async look({ execution_id, id }: RunInput) {
+    private async look({ execution_id, id }: Run) {
         const found = await this.options.views.latest(execution_id, id);
         if (found === null) return { view: null, open: undefined, taken: null, attempts: [] };
         const { view, attempts } = found;
@@ -101,7 +107,7 @@ export class NodeRuns {
         return { view, open: view.open.get(id)?.open, taken, attempts };
     }
 
-    private async attempt(view: View, open: OpenRun, given: Alive): Promise<Settled> {
+    private async attempt(view: View, open: OpenRun, given: Alive): Promise<Answer> {
         const { clock, data } = this.options;
         let known: readonly KnownAttempt[] | null = given.attempts;
         const tried = await outlast(given.alive, async () => {
@@ -135,7 +141,7 @@ export class NodeRuns {
         return this.finish(of, node, outcome);
     }
 
-    private async finish(of: Attempt, node: PlanNode, outcome: AttemptOutcome): Promise<Settled> {
+    private async finish(of: Attempt, node: PlanNode, outcome: AttemptOutcome): Promise<Answer> {
         const { view, open, tried, given } = of;
         const { result, rows, logs, usage } = outcome;
         const used = sumOf(given.used, usage);
@@ -153,7 +159,7 @@ export class NodeRuns {
         crashPoint("run_answered");
         const settled = {
             ...this.settled(of),
-            result,
+            result: withOwnRef(view.row.id, result),
             ...(used === undefined ? {} : { usage: used })
         };
         // Shown as failed in Temporal, too; what the core is told is in the details.
@@ -226,9 +232,8 @@ export class NodeRuns {
         return rows.filter(({ instance }) => instance === id);
     }
 
-    private settled({ open, tried, started_at }: Attempt, error?: NodeError): Settled {
+    private settled({ tried, started_at }: Attempt, error?: NodeError): Answer {
         return {
-            id: open.id,
             result: { kind: "failed", error: error ?? cancelled() },
             attempts: tried.attempt,
             started_at: tried.started_at ?? started_at,
@@ -274,7 +279,7 @@ function sumOf(sum: Usage | undefined, usage: Usage | undefined): Usage | undefi
     };
 }
 
-function failure(settled: Settled, error: NodeError): ApplicationFailure {
+function failure(settled: Answer, error: NodeError): ApplicationFailure {
     return told(error, { nonRetryable: true, details: [settled] });
 }
 

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { Worker } from "@temporalio/worker";
 import type { NativeConnection, WorkerOptions } from "@temporalio/worker";
 import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
@@ -39,6 +40,12 @@ const CACHED_WORKFLOWS = 2_000;
 const THROTTLE_MS = 2_000;
 /** A worker that died is waited for no longer. */
 const STICKY_MS = 3_000;
+
+/** Nobody chooses by it; the SDK's own is long, and in every history. */
+const UNVERSIONED = { deploymentName: DEPLOYMENT, buildId: "unversioned" };
+
+/** Stands in every other event of a history, so it is short. */
+const IDENTITY = `${process.pid}@${hostname().slice(0, 20)}`;
 
 /** Polling, and registered, when it resolves. */
 export async function createTemporalWorker(
@@ -86,21 +93,21 @@ function commonOptions(options: TemporalWorkerOptions): Omit<WorkerOptions, "tas
     return {
         connection,
         namespace,
+        identity: IDENTITY,
         maxConcurrentActivityTaskExecutions: max_concurrent_activities ?? ACTIVITIES,
         activityTaskPollerBehavior: { type: "autoscaling" },
         maxHeartbeatThrottleInterval: THROTTLE_MS,
         defaultHeartbeatThrottleInterval: THROTTLE_MS,
         shutdownGraceTime: grace_ms,
         shutdownForceTime: grace_ms + 2_000,
-        ...(build_id === null
-            ? {}
-            : {
-                  workerDeploymentOptions: {
+        workerDeploymentOptions:
+            build_id === null
+                ? { useWorkerVersioning: false, version: UNVERSIONED }
+                : {
                       useWorkerVersioning: true,
                       version: { deploymentName: DEPLOYMENT, buildId: build_id },
                       defaultVersioningBehavior: "PINNED"
                   }
-              })
     };
 }
 

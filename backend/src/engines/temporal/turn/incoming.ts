@@ -7,6 +7,7 @@ import type { InboxOutcome } from "../../hosting/draft.ts";
 import type { TurnEvent } from "../workflow/protocol.ts";
 import type { InboxRow, TurnStore } from "./turn-store.ts";
 import type { View } from "./view.ts";
+import { withWholeRef } from "./own-ref.ts";
 
 /** What an event of a turn says, as the core takes it. */
 export interface Incoming {
@@ -71,7 +72,9 @@ export class Reader {
         const at = this.options.clock.now();
         const ended_at = settled.ended_at === 0 ? at : settled.ended_at;
         const started_at = settled.started_at === 0 ? view.state.at : settled.started_at;
-        return { kind: "settled", at: Math.max(at, ended_at), ...settled, started_at, ended_at };
+        const result = withWholeRef(view.row.id, settled.result);
+        const times = { started_at, ended_at };
+        return { kind: "settled", at: Math.max(at, ended_at), ...settled, result, ...times };
     }
 
     private async due(id: string, deadline: number): Promise<Read> {

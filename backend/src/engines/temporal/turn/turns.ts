@@ -13,7 +13,7 @@ import type { Draft } from "../../hosting/draft.ts";
 import { closeRequests } from "../../hosting/requests.ts";
 import { statusRow } from "../../hosting/status-row.ts";
 import type { TurnInput, TurnOutput } from "../workflow/protocol.ts";
-import { skeleton } from "./skeleton.ts";
+import { bare, skeleton } from "./skeleton.ts";
 import type { TurnCommit, TurnStore } from "./turn-store.ts";
 import { StepFailed, Turning } from "./turn.ts";
 import type { TurnParts } from "./turn.ts";
@@ -162,9 +162,10 @@ export class Turns {
         // One step may open thousands: no marker holds them, so they are read back like anybody's.
         if (turning.bytes > ANSWER_BYTES) return this.adopt(view, input);
         const settled = draft.outcomes.map(({ inbox_id, outcome }) => ({ id: inbox_id, outcome }));
+        const facts = draft.facts.map(bare);
         return {
-            facts: draft.facts,
-            bytes: turning.bytes,
+            facts,
+            bytes: sizeOf(facts),
             adopted: false,
             more: turning.isLeft || turning.taken < input.events.length,
             taken: turning.taken,
@@ -182,7 +183,7 @@ export class Turns {
         const { execution_id, workspace_id, first_seq } = input;
         const { data, called, clock } = this.options;
         const page = await data.rows.page({ execution_id, workspace_id }, first_seq - 1, PAGE_ROWS);
-        const { facts, bytes } = within(page);
+        const { facts, bytes } = within(page.map(bare));
         return {
             facts,
             bytes,
@@ -197,6 +198,10 @@ export class Turns {
             ...(input.is_opening ? { plan: skeleton(view.plan) } : {})
         };
     }
+}
+
+function sizeOf(facts: readonly Fact[]): number {
+    return facts.reduce((sum, fact) => sum + JSON.stringify(fact).length, 0);
 }
 
 /** The first ones, at least one. */

@@ -8,7 +8,7 @@ import {
     proxyActivities
 } from "@temporalio/workflow";
 import type { ActivityOptions, CancellationScope } from "@temporalio/workflow";
-import type { About, RunInput, Settled } from "./protocol.ts";
+import type { About, Answer, RunInput, Settled } from "./protocol.ts";
 import { cut } from "./start-options.ts";
 
 /** Attempts lost to crashes come on top of the node's own. */
@@ -50,8 +50,8 @@ export function callActivity(
     type: string,
     input: RunInput,
     options: ActivityOptions
-): Promise<Settled> {
-    const activity = proxyActivities<{ [type: string]: (input: RunInput) => Promise<Settled> }>(
+): Promise<Answer> {
+    const activity = proxyActivities<{ [type: string]: (input: RunInput) => Promise<Answer> }>(
         options
     )[type];
     if (activity === undefined) throw new Error(`No activity ${type}.`);
@@ -62,10 +62,10 @@ export function callActivity(
 export async function settledBy(
     scope: CancellationScope,
     id: string,
-    call: () => Promise<Settled>
+    call: () => Promise<Answer>
 ): Promise<Settled> {
     try {
-        return await scope.run(call);
+        return { id, ...(await scope.run(call)) };
     } catch (error) {
         return settledOf(error, id);
     }
@@ -75,7 +75,7 @@ function settledOf(error: unknown, id: string): Settled {
     const cause = error instanceof ActivityFailure ? error.cause : error;
     if (cause instanceof ApplicationFailure && cause.details?.[0] !== undefined) {
         // Put there by our own runner.
-        return cause.details[0] as Settled;
+        return { id, ...(cause.details[0] as Answer) };
     }
     if (cause instanceof CancelledFailure || isCancellation(error)) return cancelledRun(id);
     const message = cause instanceof Error ? cause.message : String(cause);

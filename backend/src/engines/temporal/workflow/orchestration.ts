@@ -18,11 +18,14 @@ import type { WorkflowInfo } from "@temporalio/workflow";
 import { close } from "./closing.ts";
 import { Inbox } from "./inbox.ts";
 import { Net } from "./net.ts";
+import { unpack } from "./packed-plan.ts";
+import type { PackedPlan } from "./packed-plan.ts";
 import { Performing } from "./performing.ts";
 import type {
     Limits,
     OrchestratorInput,
     OrchestratorResult,
+    Resumed,
     TurnEvent,
     TurnInput,
     TurnOutput
@@ -67,6 +70,7 @@ export class Orchestration {
     private readonly sight: Sight;
     private readonly queue: TurnEvent[] = [];
     private readonly net = new Net();
+    private packed: PackedPlan | null = null;
     private plan: Plan | null = null;
     private state: State | null = null;
     private last: Fact | null = null;
@@ -150,8 +154,9 @@ export class Orchestration {
     private fold(answer: TurnOutput): { readonly plan: Plan; readonly state: State } {
         if (this.plan === null || this.state === null) {
             if (answer.plan === undefined) throw new Error("The first turn brought no plan.");
-            this.plan = answer.plan;
-            this.state = initial(answer.plan);
+            this.packed = answer.plan;
+            this.plan = unpack(answer.plan);
+            this.state = initial(this.plan);
         }
         const { plan, state } = this;
         for (const fact of answer.facts) evolve(plan, state, fact);
@@ -173,16 +178,13 @@ export class Orchestration {
     private perform(plan: Plan, state: State): void {
         const { opened, ended } = this.net.take();
         this.sight.apply(opened, ended);
-        this.performing.apply(plan, state.seq, { opened, ended });
+        this.performing.apply(plan, { opened, ended });
         this.sight.show(plan, state, this.last);
     }
 
-    private resume({
-        plan,
-        state,
-        children,
-        wake_at
-    }: NonNullable<OrchestratorInput["resumed"]>): void {
+    private resume({ plan: packed, state, children, wake_at }: Resumed): void {
+        const plan = unpack(packed);
+        this.packed = packed;
         this.plan = plan;
         this.state = state;
         const opened: Open[] = pending(plan, state);
@@ -209,19 +211,19 @@ export class Orchestration {
      * the rest, so it gives that up after a while and tries again later, as long as there is room.
      */
     private considerGoingOn(): Promise<void> | null {
-        const { plan, state, performing } = this;
-        if (plan === null || state === null || this.isReading) return null;
+        const { plan, packed, state, performing } = this;
+        if (plan === null || packed === null || state === null || this.isReading) return null;
         if (!this.isDraining && this.isLong()) {
             this.isDraining = true;
             const { patience_ms = PATIENCE_MS } = this.input.limits;
             performing.drain(this.hasRoom() ? patience_ms : null, () => {
                 this.isDraining = false;
                 this.base = lengthNow();
-                performing.undrain(plan, state.seq);
+                performing.undrain(plan);
             });
         }
         const isReady = this.isDraining && performing.isIdle && this.queue.length === 0;
-        return isReady ? this.goOn(plan, state) : null;
+        return isReady ? this.goOn(packed, state) : null;
     }
 
     private isLong(): boolean {
@@ -239,7 +241,7 @@ export class Orchestration {
         return events < MOST_EVENTS && bytes < MOST_BYTES;
     }
 
-    private async goOn(plan: Plan, state: State): Promise<void> {
+    private async goOn(plan: PackedPlan, state: State): Promise<void> {
         this.inbox.handBack();
         await condition(allHandlersFinished);
         const { about, limits } = this.input;

@@ -75,10 +75,10 @@ export class Performing {
         }
     }
 
-    apply(plan: Plan, seq: number, { opened, ended }: Delta): void {
+    apply(plan: Plan, { opened, ended }: Delta): void {
         this.plan = plan;
         for (const id of ended) this.stop(id);
-        for (const open of opened) this.begin(plan, seq, open);
+        for (const open of opened) this.begin(plan, open);
         this.calls.begin((id) => this.open.get(id)?.kind === "child");
     }
 
@@ -95,7 +95,7 @@ export class Performing {
         this.now = state.at;
         this.calls.resume(was.children);
         this.wake(was.wake_at);
-        for (const open of was.opened) this.begin(plan, state.seq, open);
+        for (const open of was.opened) this.begin(plan, open);
     }
 
     /** Starts no activity any more; what is opened from here on is the next run's, unless time is up. */
@@ -109,9 +109,9 @@ export class Performing {
     }
 
     /** Goes on here: what was held back begins. */
-    undrain(plan: Plan, seq: number): void {
+    undrain(plan: Plan): void {
         this.isDraining = false;
-        for (const open of [...this.open.values()]) this.perform(plan, seq, open);
+        for (const open of [...this.open.values()]) this.perform(plan, open);
     }
 
     /** The execution ended: nothing of it is left running. */
@@ -123,18 +123,18 @@ export class Performing {
         this.alarms.clear();
     }
 
-    private begin(plan: Plan, seq: number, open: Open): void {
+    private begin(plan: Plan, open: Open): void {
         this.open.set(open.id, open);
         this.arm(open);
-        this.perform(plan, seq, open);
+        this.perform(plan, open);
     }
 
-    private perform(plan: Plan, seq: number, open: Open): void {
+    private perform(plan: Plan, open: Open): void {
         if (open.kind !== "run") return;
         const { lane } = plan.nodes[open.node] ?? NO_NODE;
         if (LIGHT.has(lane)) return;
         if (open.stopping !== true) {
-            if (!this.isDraining) this.run(plan, seq, open);
+            if (!this.isDraining) this.run(plan, open);
             return;
         }
         const scope = this.runs.get(open.id);
@@ -154,16 +154,14 @@ export class Performing {
         else if (open?.kind === "child") this.calls.forget(id);
     }
 
-    private run(plan: Plan, seq: number, open: OpenRun): void {
+    private run(plan: Plan, open: OpenRun): void {
         const node = plan.nodes[open.node];
         if (node === undefined || this.runs.has(open.id)) return;
         const { about, info, push } = this.options;
-        const { execution_id, workspace_id } = about;
         const scope = new CancellationScope();
         this.runs.set(open.id, scope);
-        const input = { execution_id, workspace_id, id: open.id, seq };
         const options = activityOptions({ node, about, id: open.id, task_queue: info.taskQueue });
-        settledBy(scope, open.id, () => callActivity(node.type, input, options)).then(
+        settledBy(scope, open.id, () => callActivity(node.type, { id: open.id }, options)).then(
             (settled) => {
                 // One that was let go of may still answer: nobody asks for it.
                 if (this.runs.get(open.id) !== scope) return;

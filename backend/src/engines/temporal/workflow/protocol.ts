@@ -1,8 +1,8 @@
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
-import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { SettledEvent } from "@flowmaestro/shared/orchestrator/events.ts";
 import type { InboxOutcome } from "../../hosting/draft.ts";
+import type { PackedPlan } from "./packed-plan.ts";
 
 /**
  * What stands in histories: between client and workflow, workflow and activities. Recorded histories
@@ -49,8 +49,7 @@ export interface Limits {
 }
 
 export interface Resumed {
-    /** Without configs. */
-    readonly plan: Plan;
+    readonly plan: PackedPlan;
     readonly state: State;
     /** Executions that open children are. */
     readonly children: readonly ChildCall[];
@@ -76,6 +75,9 @@ export type TurnEvent =
 
 export type Settled = Omit<SettledEvent, "kind" | "at">;
 
+/** What an activity answers: whoever started it knows its id. A `ref` of its own execution begins with `/`. */
+export type Answer = Omit<Settled, "id">;
+
 export interface TurnInput {
     readonly execution_id: string;
     readonly workspace_id: string;
@@ -88,7 +90,7 @@ export interface TurnInput {
 }
 
 export interface TurnOutput {
-    /** All that is stored from `first_seq` on, or the first page of it. */
+    /** All that is stored from `first_seq` on, or the first page of it: as far as folding needs it. */
     readonly facts: readonly Fact[];
     /** They were stored before this turn: its events are still to be fed. */
     readonly adopted: boolean;
@@ -108,7 +110,7 @@ export interface TurnOutput {
     readonly outcomes: readonly { readonly id: string; readonly outcome: InboxOutcome }[];
     /** The executions that `child:opened` facts among `facts` call. */
     readonly children: readonly ChildCall[];
-    readonly plan?: Plan;
+    readonly plan?: PackedPlan;
 }
 
 export interface ChildCall {
@@ -119,14 +121,10 @@ export interface ChildCall {
     readonly about: About | null;
 }
 
-/** What an activity gets: the rest is read from the log. */
+/** What an activity gets: the rest is read from the log, and it knows whose workflow asks. */
 export interface RunInput {
-    readonly execution_id: string;
-    readonly workspace_id: string;
     /** Of the open run. */
     readonly id: string;
-    /** Facts up to here are stored. */
-    readonly seq: number;
 }
 
 export interface Delivery {
