@@ -121,6 +121,22 @@ function promises(store: () => StreamStore): void {
 describe("what nodes say, kept in this process", () => {
     const store = new MemoryStreams();
     promises(() => store);
+
+    it("is bounded over all executions: who spoke longest ago is forgotten first", async () => {
+        const [first, second] = [talk(store), talk(store)];
+        first.say("once");
+        second.say("twice");
+        for (let at = 0; at < 40; at += 1) talk(store).say("x".repeat(250_000));
+        second.say("y");
+        second.breaths.flush(second.key.execution_id);
+        expect(await store.read(first.key.execution_id)).toEqual([]);
+        const all = talk(store);
+        all.say("x".repeat(250_000));
+        expect(await store.read(all.key.execution_id)).toHaveLength(1);
+        expect(await read(store, second.key.execution_id)).toEqual([
+            expect.objectContaining({ chunk: "y" })
+        ]);
+    });
 });
 
 describe.skipIf(!hasRedis)("what nodes say, kept in Redis", () => {
