@@ -2,8 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Execution } from "@flowmaestro/shared/contract/routes/executions.ts";
+import { answeredBy } from "../test/answer.ts";
+import type { Answered } from "../test/answer.ts";
+import type { DataOf } from "../test/contract.ts";
 import { testDatabase } from "../test/database.ts";
-import type { ParsedJson } from "../test/parsed-json.ts";
 import { endProducts, startProduct, unusedPort } from "../test/process.ts";
 import type { ProductProcess } from "../test/process.ts";
 import { plainProxy } from "../test/temporal-proxy.ts";
@@ -50,49 +53,53 @@ async function startWorker(variables: Variables = {}): Promise<ProductProcess> {
     return start({ FM_ROLE: "worker", WORKER_HEALTH_PORT: port, PORT: port, ...variables });
 }
 
-async function call(
+async function call<const M extends string, const P extends string>(
     { url }: ProductProcess,
-    method: string,
-    path: string,
+    method: M,
+    path: P,
     body?: object,
     headers: Variables = {}
-): Promise<{ status: number; body: ParsedJson }> {
+): Promise<Answered<DataOf<M, P>>> {
     const response = await fetch(url + path, {
         method,
         headers: { ...headers, ...(body ? { "content-type": "application/json" } : {}) },
         ...(body ? { body: JSON.stringify(body) } : {})
     });
-    return { status: response.status, body: await response.json() };
+    return answeredBy(method, path, response);
 }
 
 interface Person {
-    call(method: string, path: string, body?: object): ReturnType<typeof call>;
+    call<const M extends string, const P extends string>(
+        method: M,
+        path: P,
+        body?: object
+    ): Promise<Answered<DataOf<M, P>>>;
     /** Saves it; its id. */
     save(definition: object): Promise<string>;
     execute(workflow_id: string): Promise<string>;
     /** The execution, once it has ended. */
-    ended(id: string): Promise<ParsedJson>;
+    ended(id: string): Promise<Execution>;
     comesTo(id: string, status: string): Promise<void>;
 }
 
 async function person(product: ProductProcess): Promise<Person> {
     const login = { email: "test@flowmaestro.dev", password: "testpassword123" };
-    const { token } = (await call(product, "POST", "/api/auth/login", login)).body.data;
+    const { token } = (await call(product, "POST", "/api/auth/login", login)).data;
     const asked: Person["call"] = (method, path, body) =>
         call(product, method, path, body, { authorization: `Bearer ${token}` });
-    const shown = async (id: string): Promise<ParsedJson> =>
-        (await asked("GET", `/api/executions/${id}`)).body.data;
+    const shown = async (id: string): Promise<Execution> =>
+        (await asked("GET", `/api/executions/${id}`)).data;
     return {
         call: asked,
         save: async (definition) => {
             const saved = await asked("POST", "/api/workflows", { name: "Test", definition });
             expect(saved.status).toBe(201);
-            return saved.body.data.id;
+            return saved.data.id;
         },
         execute: async (workflow_id) => {
             const begun = await asked("POST", "/api/workflows/execute", { workflow_id });
             expect(begun.status).toBe(202);
-            return begun.body.data.execution_id;
+            return begun.data.execution_id;
         },
         ended: async (id) => {
             await expect
@@ -122,7 +129,7 @@ const WAITS = {
     edges: [{ id: "e", source: "w", target: "out" }]
 };
 
-function ready(product: ProductProcess): ReturnType<typeof call> {
+function ready(product: ProductProcess) {
     return call(product, "GET", "/health/ready");
 }
 
@@ -134,12 +141,12 @@ describe("API and worker as processes of their own", () => {
         const someone = await person(api);
         const workflow_id = await someone.save(echo(0));
         const refused = await someone.call("POST", "/api/workflows/execute", { workflow_id });
-        expect(refused).toMatchObject({ status: 503, body: { error: { code: "NO_WORKERS" } } });
+        expect(refused).toMatchObject({ status: 503, error: { code: "NO_WORKERS" } });
 
         const worker = await startWorker();
         await worker.ready();
-        const { status, body } = await ready(worker);
-        expect([status, body.data.checks.at(-1)]).toEqual([200, { name: "worker", ok: true }]);
+        const { data } = await ready(worker);
+        expect(data).toHaveProperty("checks.at(-1)", { name: "worker", ok: true });
         expect((await call(worker, "GET", "/api/nothing")).status).toBe(404);
         const metrics = await fetch(`${worker.url}/metrics`);
         expect(await metrics.text()).toContain("process_cpu_user_seconds_total");
@@ -207,8 +214,8 @@ test("a start while Temporal is away says so, serves, and performs once it is th
     const product = await start({ TEMPORAL_ADDRESS: `127.0.0.1:${port}` });
     await product.ready();
     expect(product.output()).toContain("Nothing listens at TEMPORAL_ADDRESS");
-    const { status, body } = await ready(product);
-    expect([status, body.error.message]).toEqual([503, expect.stringContaining("Nothing listens")]);
+    const { status, error } = await ready(product);
+    expect([status, error?.message]).toEqual([503, expect.stringContaining("Nothing listens")]);
     const someone = await person(product);
     const workflow_id = await someone.save(echo(0));
     proxies.push(await plainProxy(temporal!.address, port));

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Answered, TestApi } from "./api.ts";
+import type { Answered } from "./answer.ts";
+import type { TestApi } from "./api.ts";
 
 const caseSchema = z.object({
     id: z.string(),

@@ -1,5 +1,5 @@
+import type { Execution } from "@flowmaestro/shared/contract/routes/executions.ts";
 import type { Person } from "./api.ts";
-import type { ParsedJson } from "./parsed-json.ts";
 
 /** Saves a definition and starts it; its id. */
 export async function started(
@@ -12,11 +12,11 @@ export async function started(
 }
 
 export async function saved(person: Person, definition: object, name = "Test"): Promise<string> {
-    const { status, body, text } = await person.call("POST", "/api/workflows", {
+    const { status, data, text } = await person.call("POST", "/api/workflows", {
         body: { name, definition }
     });
     if (status !== 201) throw new Error(text);
-    return body.data.id;
+    return data.id;
 }
 
 export async function startedAgain(
@@ -24,16 +24,16 @@ export async function startedAgain(
     workflow_id: string,
     inputs: object = {}
 ): Promise<string> {
-    const { status, body, text } = await person.call("POST", "/api/workflows/execute", {
+    const { status, data, text } = await person.call("POST", "/api/workflows/execute", {
         body: { workflow_id, inputs }
     });
     if (status !== 202) throw new Error(text);
-    return body.data.execution_id;
+    return data.execution_id;
 }
 
 /** As `GET /executions/:id` shows it. */
-export async function execution(person: Person, id: string): Promise<ParsedJson> {
-    return (await person.call("GET", `/api/executions/${id}`)).body.data;
+export async function execution(person: Person, id: string): Promise<Execution> {
+    return (await person.call("GET", `/api/executions/${id}`)).data;
 }
 
 const PATIENCE_MS = 10_000;
@@ -50,7 +50,7 @@ export async function until<T>(ask: () => Promise<T | null>): Promise<T> {
 }
 
 /** The execution, once it has ended. */
-export function ended(person: Person, id: string): Promise<ParsedJson> {
+export function ended(person: Person, id: string): Promise<Execution> {
     return until(async () => {
         const shown = await execution(person, id);
         return shown.completed_at === null ? null : shown;

@@ -77,7 +77,7 @@ export async function workflow(person: Person, definition: object): Promise<stri
         body: { name: "Order triage", definition }
     });
     if (answer.status !== 201) throw new Error(answer.text);
-    return answer.body.data.id;
+    return answer.data.id;
 }
 
 export async function execute(

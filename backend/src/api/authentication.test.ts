@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { newId } from "../platform/ids.ts";
 import { signAccessToken } from "../services/auth/access-token.ts";
 import { testApi } from "../../test/api.ts";
-import type { Answered } from "../../test/api.ts";
+import type { Answered } from "../../test/answer.ts";
 
 const api = await testApi();
 const mira = await api.register();
@@ -191,11 +191,11 @@ describe("verify", () => {
     const verify = (token: string) => api.call("POST", "/api/auth/verify", { body: { token } });
 
     it("names the person of a good token, and nothing of a bad one", async () => {
-        expect((await verify(mira.token)).body.data).toEqual({
+        expect((await verify(mira.token)).data).toEqual({
             valid: true,
             user: { id: mira.user_id, email: mira.email }
         });
         for (const token of ["x", "", forge({ exp: 1 }), forge({}, {}, "wrong")])
-            expect((await verify(token)).body).toEqual({ success: true, data: { valid: false } });
+            expect((await verify(token)).data).toEqual({ valid: false });
     });
 });

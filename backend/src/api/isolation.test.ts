@@ -6,7 +6,8 @@ import { newId } from "../platform/ids.ts";
 import { VersionRepository } from "../storage/repositories/version.repository.ts";
 import { Session } from "../storage/session.ts";
 import { testApi } from "../../test/api.ts";
-import type { Answered, Person } from "../../test/api.ts";
+import type { Answered } from "../../test/answer.ts";
+import type { Person } from "../../test/api.ts";
 
 const api = await testApi();
 const names = Object.keys(routes) as (keyof typeof routes)[];
@@ -22,12 +23,12 @@ const definition = {
     edges: [{ id: "e", source: "a", target: "b" }]
 };
 const made = await mira.call("POST", "/api/workflows", { body: { name: "Private", definition } });
-const workflow_id: string = made.body.data.id;
+const workflow_id: string = made.data.id;
 const started = await mira.call("POST", "/api/workflows/execute", {
     body: { workflow_id },
     headers: { prefer: "wait=10" }
 });
-const execution_id: string = started.body.data.execution_id;
+const execution_id: string = started.data.execution_id;
 
 interface Ids {
     readonly workflow: string;
@@ -111,22 +112,22 @@ describe("with the token of another workspace", () => {
             "/api/workflows?search=Private",
             "/api/executions",
             `/api/executions?workflow_id=${workflow_id}`
-        ]) {
-            const { data } = (await stranger.call("GET", url)).body;
+        ] as const) {
+            const { data } = await stranger.call("GET", url);
             expect(data.pagination.total).toBe(0);
             expect(JSON.stringify(data)).not.toContain(workflow_id);
         }
     });
 
     it("nothing was changed by any of this", async () => {
-        const { data } = (await mira.call("GET", `/api/workflows/${workflow_id}`)).body;
+        const { data } = await mira.call("GET", `/api/workflows/${workflow_id}`);
         expect(data).toMatchObject({ name: "Private", version: 1, revision: 1, definition });
     });
 
     it("a cursor is as good as a made-up one", async () => {
         await mira.call("POST", "/api/workflows", { body: { name: "Second", definition } });
-        const { data } = (await mira.call("GET", "/api/workflows?limit=1")).body;
-        const url = `/api/workflows?cursor=${data.pagination.next_cursor}`;
+        const { data } = await mira.call("GET", "/api/workflows?limit=1");
+        const url = `/api/workflows?cursor=${data.pagination.next_cursor}` as const;
         expect((await mira.call("GET", url)).status).toBe(200);
         expect((await stranger.call("GET", url)).error?.code).toBe("INVALID_CURSOR");
     });
@@ -202,7 +203,7 @@ describe("roles", () => {
             const switched = await viewer.call("POST", "/api/auth/workspace", {
                 body: { workspace_id: mira.workspace_id }
             });
-            const { token } = switched.body.data;
+            const { token } = switched.data;
             const { route, url, body } = callOf(name, mine);
             const answer = await api.call(route.method, url, {
                 token,

@@ -85,7 +85,7 @@ describe("a question over the socket", () => {
         expect(asked["prompt"]).toContain("What about a?");
         expect(Date.parse(String(asked["expires_at"]))).toBeGreaterThan(Date.now());
         const { current_state } = await execution(mira, id);
-        expect(asked["request_id"]).toBe(current_state.waiting[0].request_id);
+        expect(asked["request_id"]).toBe(current_state.waiting[0]?.request_id);
         const about = { type: "user:input:response", execution_id: id };
         client.say({ ...about, node_id: "ask", input: "burn" });
         expect(await client.heard("error")).toMatchObject({
@@ -96,7 +96,9 @@ describe("a question over the socket", () => {
         client.say({ ...about, node_id: "ask", input: "keep" });
         expect(await client.heard("user:input:response")).toMatchObject({ node_id: "ask" });
         const { outputs } = await ended(mira, id);
-        expect(outputs.out[0]).toMatchObject({ response: "keep", responded_by: mira.user_id });
+        expect(outputs).toMatchObject({
+            out: [{ response: "keep", responded_by: mira.user_id }]
+        });
         client.say({ ...about, node_id: "ask", input: "drop" });
         await until(async () => {
             const late = client.frames.filter(({ type }) => type === "error");
@@ -131,10 +133,7 @@ describe("a question over the socket", () => {
         );
         client.say({ ...about, request_id: asked?.["request_id"], input: "keep" });
         const { outputs } = await ended(mira, id);
-        expect(outputs.out.map((each: { response: string }) => each.response)).toEqual([
-            "keep",
-            "drop"
-        ]);
+        expect(outputs).toMatchObject({ out: [{ response: "keep" }, { response: "drop" }] });
     });
 
     it("is told as won to who answers without following", async () => {

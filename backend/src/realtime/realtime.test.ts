@@ -1,5 +1,7 @@
 import { WebSocket } from "ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { frameSchema } from "@flowmaestro/shared/contract/routes/executions.ts";
 import { signAccessToken } from "../services/auth/access-token.ts";
 import { testApi } from "../../test/api.ts";
 import type { Person } from "../../test/api.ts";
@@ -54,15 +56,15 @@ async function start(person: Person, definition: object): Promise<string> {
         body: { name: "Watched", definition }
     });
     const answer = await person.call("POST", "/api/workflows/execute", {
-        body: { workflow_id: created.body.data.id }
+        body: { workflow_id: created.data.id }
     });
     expect(answer.status, answer.text).toBe(202);
-    return answer.body.data.execution_id;
+    return answer.data.execution_id;
 }
 
 async function eventsOf(person: Person, id: string): Promise<Frame[]> {
     const answer = await person.call("GET", `/api/executions/${id}/events?limit=1000`);
-    return answer.body.data.events;
+    return z.array(frameSchema).parse(answer.data.events);
 }
 
 const TERMINAL = /^execution:(completed|failed|cancelled|timed_out)$/;
@@ -81,7 +83,7 @@ describe("opening a socket", () => {
         expect(await statusOf("/ws", { headers: { authorization: `Bearer ${token}` } })).toBe(101);
         expect(await statusOf("/ws", { protocols: ["bearer", token] })).toBe(101);
         expect(await statusOf(`/ws?token=${token}`)).toBe(101);
-        const { ticket } = (await call("POST", "/api/auth/ws-ticket", { body: {} })).body.data;
+        const { ticket } = (await call("POST", "/api/auth/ws-ticket", { body: {} })).data;
         expect(await statusOf(`/ws?ticket=${ticket}`)).toBe(101);
         expect(await statusOf(`/ws?ticket=${ticket}`)).toBe(401);
         expect(await statusOf("/ws", { protocols: ["bearer", ticket] })).toBe(401);
@@ -350,7 +352,7 @@ describe("server-sent events", () => {
     it("misses nothing over twenty dropped streams, and end with the execution", async () => {
         const person = await api.register();
         const id = await start(person, chain(40, 15));
-        const path = `/api/executions/${id}/events`;
+        const path = `/api/executions/${id}/events` as const;
         const heard: ServerEvent[] = [];
         for (let drop = 0; drop < 20; drop += 1) {
             const last = heard.at(-1)?.id;
@@ -368,7 +370,7 @@ describe("server-sent events", () => {
         const person = await api.register();
         const id = await start(person, chain(1, 0));
         expect(await api.deps.engine.settled(id, 5_000)).toBe(true);
-        const path = `/api/executions/${id}/events`;
+        const path = `/api/executions/${id}/events` as const;
         expect(await readStream(person, `${path}?after_seq=99999`)).toEqual([]);
         const facts = await readStream(person, `${path}?format=facts`);
         expect(facts[0]?.data["kind"]).toBe("execution:started");

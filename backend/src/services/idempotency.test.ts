@@ -5,10 +5,14 @@ import type { Person } from "../../test/api.ts";
 const api = await testApi();
 const definition = { nodes: {}, edges: [] };
 
-const create = (person: Person, key: string, name = "One", path = "/api/workflows") =>
-    person.call("POST", path, { body: { name, definition }, headers: { "idempotency-key": key } });
-const total = async (person: Person): Promise<number> =>
-    (await person.call("GET", "/api/workflows")).body.data.pagination.total;
+const create = (
+    person: Person,
+    key: string,
+    name = "One",
+    path: "/api/workflows" | "/api/v1/workflows" = "/api/workflows"
+) => person.call("POST", path, { body: { name, definition }, headers: { "idempotency-key": key } });
+const total = async (person: Person): Promise<number | undefined> =>
+    (await person.call("GET", "/api/workflows")).data.pagination.total;
 
 describe("an Idempotency-Key", () => {
     it("gives the first answer again, and makes nothing", async () => {
@@ -16,7 +20,7 @@ describe("an Idempotency-Key", () => {
         const first = await create(mira, "k1");
         const again = await create(mira, "k1", "One", "/api/v1/workflows");
         expect([first.status, again.status]).toEqual([201, 201]);
-        expect(again.body).toEqual(first.body);
+        expect(again.text).toBe(first.text);
         expect(again.headers["idempotent-replayed"]).toBe("true");
         expect(first.headers["idempotent-replayed"]).toBeUndefined();
         for (const name of ["location", "etag"])
@@ -27,7 +31,7 @@ describe("an Idempotency-Key", () => {
     it("makes one thing of twenty requests at once", async () => {
         const mira = await api.register();
         const answers = await Promise.all(Array.from({ length: 20 }, () => create(mira, "k1")));
-        expect(new Set(answers.map(({ body }) => body.data.id)).size).toBe(1);
+        expect(new Set(answers.map(({ data }) => data.id)).size).toBe(1);
         expect(
             answers.filter(({ headers }) => headers["idempotent-replayed"] === "true")
         ).toHaveLength(19);
@@ -47,8 +51,8 @@ describe("an Idempotency-Key", () => {
         const first = await create(mira, "k1");
         const theirs = await create(ben, "k1");
         expect(theirs.status).toBe(201);
-        expect(theirs.body.data.id).not.toBe(first.body.data.id);
-        const { id } = first.body.data;
+        expect(theirs.data.id).not.toBe(first.data.id);
+        const { id } = first.data;
         const published = await mira.call("POST", `/api/workflows/${id}/publish`, {
             body: {},
             headers: { "idempotency-key": "k1" }
@@ -76,7 +80,7 @@ describe("an Idempotency-Key", () => {
     it("goes on with the same id after a crash, and finds what was made", async () => {
         const mira = await api.register();
         const first = await create(mira, "k1");
-        const { id } = first.body.data;
+        const { id } = first.data;
         // As if the process had died between making it and writing the answer down.
         await api.database.admin.query(
             `update idempotency_keys
@@ -86,7 +90,7 @@ describe("an Idempotency-Key", () => {
         );
         const again = await create(mira, "k1");
         expect(again.status).toBe(201);
-        expect(again.body.data.id).toBe(id);
+        expect(again.data.id).toBe(id);
         expect(await total(mira)).toBe(1);
     });
 
@@ -118,7 +122,7 @@ describe("an Idempotency-Key", () => {
         );
         const later = await create(mira, "k1", "Another body");
         expect(later.status).toBe(201);
-        expect(later.body.data.id).not.toBe(first.body.data.id);
+        expect(later.data.id).not.toBe(first.data.id);
     });
 
     it.each(["", "a".repeat(256), "two words", "k\u00e9y"])(

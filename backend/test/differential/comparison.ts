@@ -42,7 +42,7 @@ export class Comparison {
         });
         if (started.status !== 202)
             return { differences: [`not started: ${started.text}`], executions: [] };
-        const id: string = started.body.data.execution_id;
+        const id: string = started.data.execution_id;
         const differences = await this.judge(id, expected);
         if (differences.length > 0) return { differences, executions: [id] };
         const again = await this.again(id, expected, seed);
@@ -61,22 +61,23 @@ export class Comparison {
         const told = `again from ${String(from)}`;
         if (answer.status !== 202)
             return { differences: [`${told}: ${answer.text}`], executions: [] };
-        const rerun: string = answer.body.data.execution_id;
+        const rerun: string = answer.data.execution_id;
         const differences = await this.judge(rerun, expected);
         return { differences: differences.map((line) => `${told}: ${line}`), executions: [rerun] };
     }
 
     private async judge(id: string, expected: Prediction): Promise<string[]> {
         const execution = await this.toTheEnd(id);
+        if (execution === null) return ["still open after 60 s"];
         if (execution.status !== expected.status)
             return [
                 `${execution.status}, not ${expected.status}: ${JSON.stringify(execution.error)}`
             ];
         if (expected.status === "failed") {
-            const { instance } = execution.error?.details ?? {};
-            return expected.culprits.includes(String(instance))
+            const instance = execution.error?.details.instance ?? "nobody";
+            return expected.culprits.includes(instance)
                 ? []
-                : [`blames ${String(instance)}, not one of ${expected.culprits.join(", ")}`];
+                : [`blames ${instance}, not one of ${expected.culprits.join(", ")}`];
         }
         const differences = await this.compareInstances(id, expected);
         if (!same(plain(execution.outputs), expected.outputs))
@@ -88,10 +89,10 @@ export class Comparison {
         const differences: string[] = [];
         const found = new Map<string, Instance>();
         for (let page = 1; ; page += 1) {
-            const url = `/api/executions/${id}/instances?limit=100&page=${page}`;
-            const { data } = (await this.person.call("GET", url)).body;
+            const url = `/api/executions/${id}/instances?limit=100&page=${page}` as const;
+            const { data } = await this.person.call("GET", url);
             for (const each of data.instances) found.set(each.instance, each);
-            if (page >= data.pagination.pages) break;
+            if (page >= (data.pagination.pages ?? 1)) break;
         }
         for (const [instance, ending] of expected.instances) {
             const actual = found.get(instance);
@@ -110,18 +111,18 @@ export class Comparison {
     private async toTheEnd(id: string) {
         const end = Date.now() + 60_000;
         while (Date.now() < end) {
-            const { data } = (await this.person.call("GET", `/api/executions/${id}`)).body;
+            const { data } = await this.person.call("GET", `/api/executions/${id}`);
             if (!["pending", "running", "waiting", "paused"].includes(data.status)) return data;
             if (data.status === "waiting" || data.current_state.waiting.length > 0)
                 await this.answer(id);
             await new Promise((resolve) => setTimeout(resolve, 20));
         }
-        return { status: "still open after 60 s" };
+        return null;
     }
 
     private async answer(id: string): Promise<void> {
-        const url = `/api/requests?execution_id=${id}&status=open&limit=100`;
-        const { data } = (await this.person.call("GET", url)).body;
+        const url = `/api/requests?execution_id=${id}&status=open&limit=100` as const;
+        const { data } = await this.person.call("GET", url);
         for (const request of data.requests) {
             const response = { approved: approves(request.instance) };
             await this.person.call("POST", `/api/requests/${request.id}/respond`, {
@@ -162,7 +163,7 @@ async function publish(somebody: Person, definition: unknown): Promise<string> {
     });
     if (created.status !== 201)
         throw new Error(`${created.text} for ${JSON.stringify(definition)}`);
-    return created.body.data.id;
+    return created.data.id;
 }
 
 function childDefinition() {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { frameSchema } from "@flowmaestro/shared/contract/routes/executions.ts";
 import { testDatabase } from "../database.ts";
 import { chain } from "../flows.ts";
 import { hasRedis, startRedis } from "../redis.ts";
@@ -18,8 +20,8 @@ async function start(pair: Pair, at: string, definition: object): Promise<string
 }
 
 async function stored(pair: Pair, id: string): Promise<Frame[]> {
-    const path = `/executions/${id}/events?limit=1000`;
-    return (await pair.call(pair.a.url, "GET", path)).data.events;
+    const path = `/executions/${id}/events?limit=1000` as const;
+    return z.array(frameSchema).parse((await pair.call(pair.a.url, "GET", path)).data.events);
 }
 
 async function follow(pair: Pair, at: string, id: string, after_seq = 0): Promise<SocketClient> {

@@ -2,10 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WebSocket } from "ws";
+import { answeredBy } from "../answer.ts";
+import type { Answered } from "../answer.ts";
+import type { DataOf } from "../contract.ts";
 import type { TestDatabase } from "../database.ts";
 import { startProxy } from "../faults/tcp-proxy.ts";
 import type { Proxy } from "../faults/tcp-proxy.ts";
-import type { ParsedJson } from "../parsed-json.ts";
 import { startProduct, unusedPort } from "../process.ts";
 import type { ProductProcess } from "../process.ts";
 import { SocketClient } from "../socket-client.ts";
@@ -19,16 +21,15 @@ export interface Pair extends AsyncDisposable {
     readonly proxy: Proxy;
     readonly proxied: string;
     leadTo(product: ProductProcess): void;
-    call(at: string, method: string, path: string, body?: object): Promise<Called>;
+    call<const M extends string, const P extends string>(
+        at: string,
+        method: M,
+        path: P,
+        body?: object
+    ): Promise<Answered<DataOf<M, P>>>;
     /** A socket at that address, open and welcomed. */
     connect(at: string): Promise<SocketClient>;
     readonly token: string;
-}
-
-export interface Called {
-    readonly status: number;
-    readonly data: ParsedJson;
-    readonly headers: Headers;
 }
 
 interface Variables {
@@ -67,13 +68,13 @@ export async function startPair(
     const [a, b] = products as [ProductProcess, ProductProcess];
     const portOf = (product: ProductProcess): number => Number(new URL(product.url).port);
     const proxy = await startProxy({ host: "127.0.0.1", port: portOf(a) });
-    const call = async (
+    const call = async <const M extends string, const P extends string>(
         at: string,
-        method: string,
-        path: string,
+        method: M,
+        path: P,
         body?: object,
         bearer = token
-    ): Promise<Called> => {
+    ): Promise<Answered<DataOf<M, P>>> => {
         const response = await fetch(`${at}/api${path}`, {
             method,
             headers: {
@@ -82,9 +83,7 @@ export async function startPair(
             },
             ...(body === undefined ? {} : { body: JSON.stringify(body) })
         });
-        const text = await response.text();
-        const { data } = text === "" ? { data: null } : JSON.parse(text);
-        return { status: response.status, data, headers: response.headers };
+        return answeredBy(method, path, response);
     };
     let token = "";
     const login = { email: "test@flowmaestro.dev", password: "testpassword123" };

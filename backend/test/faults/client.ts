@@ -1,11 +1,16 @@
-import type { ParsedJson } from "../parsed-json.ts";
 import { setTimeout as pause } from "node:timers/promises";
-import { z } from "zod";
+import { answeredBy } from "../answer.ts";
+import type { Answered } from "../answer.ts";
+import type { DataOf } from "../contract.ts";
 
 /** A client that outlives the server it talks to: what got no answer is asked again, as it was. */
 export interface Client {
     /** Until there is an answer, or `isOver` says that nobody wants one any more. */
-    insist(method: string, path: string, options?: Asking): Promise<Heard>;
+    insist<const M extends string, const P extends string>(
+        method: M,
+        path: P,
+        options?: Asking
+    ): Promise<Answered<DataOf<M, P>>>;
 }
 
 export interface Asking {
@@ -13,18 +18,7 @@ export interface Asking {
     readonly key?: string;
 }
 
-export interface Heard {
-    readonly status: number;
-    readonly data: ParsedJson;
-    readonly code: string | undefined;
-}
-
 export class GaveUp extends Error {}
-
-const answered = z.object({
-    data: z.unknown().optional(),
-    error: z.object({ code: z.string() }).optional()
-});
 
 /** Told to come again, or the way to it is broken. */
 const NOT_NOW: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
@@ -40,11 +34,11 @@ export function createClient(stage: {
     /** A 5xx that is no 503: the product promised that there is none. */
     readonly onBroken: (what: string) => void;
 }): Client {
-    const ask = async (
-        method: string,
-        path: string,
+    const ask = async <const M extends string, const P extends string>(
+        method: M,
+        path: P,
         { body, key }: Asking = {}
-    ): Promise<Heard | { readonly unheard: string }> => {
+    ): Promise<Answered<DataOf<M, P>> | { readonly unheard: string }> => {
         try {
             const response = await fetch(`${stage.url()}/api${path}`, {
                 method,
@@ -56,22 +50,20 @@ export function createClient(stage: {
                 ...(body === undefined ? {} : { body: JSON.stringify(body) }),
                 signal: AbortSignal.timeout(PATIENCE_MS)
             });
-            return hear(method, path, response.status, answered.parse(await response.json()));
+            return judged(`${method} ${path}`, await answeredBy(method, path, response));
         } catch (error) {
             return { unheard: error instanceof Error ? error.message : String(error) };
         }
     };
-    const hear = (
-        method: string,
-        path: string,
-        status: number,
-        { data, error }: z.infer<typeof answered>
-    ): Heard | { readonly unheard: string } => {
-        const code = error?.code;
-        if (status >= 500 && status !== 503)
-            stage.onBroken(`${method} ${path}: ${status} ${code ?? ""}`);
+    const judged = <Data>(
+        what: string,
+        answer: Answered<Data>
+    ): Answered<Data> | { readonly unheard: string } => {
+        const { status } = answer;
+        const code = answer.error?.code ?? "";
+        if (status >= 500 && status !== 503) stage.onBroken(`${what}: ${status} ${code}`);
         const isBusy = NOT_NOW.has(status) || code === "IDEMPOTENCY_IN_FLIGHT";
-        return isBusy ? { unheard: `${status} ${code ?? ""}` } : { status, data, code };
+        return isBusy ? { unheard: `${status} ${code}` } : answer;
     };
     return {
         insist: async (method, path, options) => {

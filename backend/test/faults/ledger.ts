@@ -95,12 +95,11 @@ async function perform(
     const body = { workflow_id: workflows.get(entry.work.name), inputs: { n: entry.n } };
     const times = entry.n % 7 === 0 ? 2 : 1;
     for (let time = 0; time < times; time += 1) {
-        const { status, data, code } = await client.insist("POST", "/workflows/execute", {
+        const { data } = await client.insist("POST", "/workflows/execute", {
             body,
             key: entry.key
         });
-        if (status !== 202) throw new Error(`A start was answered ${status} ${code ?? ""}`);
-        entry.ids.add(String(data.execution_id));
+        entry.ids.add(data.execution_id);
     }
     const [id = ""] = entry.ids;
     await FOLLOW[entry.work.follow ?? "nothing"](client, id, entry);
@@ -113,12 +112,12 @@ const FOLLOW: { readonly [what in NonNullable<Work["follow"]> | "nothing"]: Foll
     cancel: async (client, id, entry) => {
         await pause(entry.n % 100);
         for (;;) {
-            const { status, code } = await client.insist("POST", `/executions/${id}/cancel`, {
+            const { status, error } = await client.insist("POST", `/executions/${id}/cancel`, {
                 body: {}
             });
             entry.isCancelled ||= status === 200;
             // Finished: an answer that got lost had cancelled it.
-            if (status === 200 || code === "EXECUTION_FINISHED") return;
+            if (status === 200 || error?.code === "EXECUTION_FINISHED") return;
             await pause(50);
         }
     },
@@ -150,13 +149,13 @@ const FOLLOW: { readonly [what in NonNullable<Work["follow"]> | "nothing"]: Foll
 async function answer(client: Client, request: string, who: string): Promise<string | null> {
     const comment = `${who}-${request}`;
     for (;;) {
-        const { status, code } = await client.insist("POST", `/requests/${request}/respond`, {
+        const { status, text } = await client.insist("POST", `/requests/${request}/respond`, {
             body: { response: { approved: true, comment } },
             key: `answer-${comment}`
         });
         if (status === 200) return comment;
         if (status === 409) return null;
-        if (status !== 202) throw new Error(`An answer was answered ${status} ${code ?? ""}`);
+        if (status !== 202) throw new Error(`An answer was answered ${status} ${text}`);
         await pause(80);
     }
 }

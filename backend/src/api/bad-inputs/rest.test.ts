@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { expect } from "vitest";
 import { newId } from "../../platform/ids.ts";
 import { testApi } from "../../../test/api.ts";
-import type { Answered } from "../../../test/api.ts";
+import type { Answered } from "../../../test/answer.ts";
 import { corpus, graphOf } from "../../../test/corpus.ts";
 import type { Run } from "../../../test/corpus.ts";
 
@@ -31,7 +31,7 @@ async function each(
 
 async function workflow(): Promise<string> {
     const definition = graphOf(["a"]);
-    return (await create({ name: "W", definition })).body.data.id;
+    return (await create({ name: "W", definition })).data.id;
 }
 
 const execute = (workflow_id: string, key: string, more: object = {}, person = mira) =>
@@ -111,8 +111,8 @@ const runs: { readonly [id: string]: Run } = {
     "REST-027": ({ inputs }) =>
         each(inputs, async (name) => {
             const answer = await named(name);
-            const read = await mira.call("GET", `/api/workflows/${answer.body.data.id}`);
-            expect(read.body.data.name).toBe(name);
+            const read = await mira.call("GET", `/api/workflows/${answer.data.id}`);
+            expect(read.data.name).toBe(name);
             return answer;
         }),
     "REST-028": ({ inputs }) => each(inputs, named),
@@ -186,7 +186,7 @@ const runs: { readonly [id: string]: Run } = {
     "REST-042": async () => {
         const id = await workflow();
         const [one, two] = [await execute(id, "k1"), await execute(id, "k1")];
-        expect(two.body.data.execution_id).toBe(one.body.data.execution_id);
+        expect(two.data.execution_id).toBe(one.data.execution_id);
         expect([two.status, two.headers["idempotent-replayed"]]).toEqual([one.status, "true"]);
         return [one, two];
     },
@@ -202,7 +202,7 @@ const runs: { readonly [id: string]: Run } = {
         const mine = await create({ name: "Mine", definition: EMPTY }, key);
         const body = { name: "Mine", definition: EMPTY };
         const theirs = await ben.call("POST", "/api/workflows", { body, headers: key });
-        expect(theirs.body.data.id).not.toBe(mine.body.data.id);
+        expect(theirs.data.id).not.toBe(mine.data.id);
         return [theirs];
     },
     "REST-046": async () => {
@@ -210,7 +210,7 @@ const runs: { readonly [id: string]: Run } = {
         await mira.call("PUT", `/api/workflows/${id}`, { body: { name: "Second" } });
         const headers = { "if-match": '"rev-1"' };
         const body = { definition: EMPTY };
-        const draft = `/api/workflows/${id}/draft`;
+        const draft = `/api/workflows/${id}/draft` as const;
         const answers = [
             await mira.call("PUT", `/api/workflows/${id}`, { body, headers }),
             await mira.call("PUT", draft, { body, headers }),
@@ -221,7 +221,7 @@ const runs: { readonly [id: string]: Run } = {
     },
     "REST-047": async () => {
         const id = await workflow();
-        const url = `/api/workflows/${id}`;
+        const url = `/api/workflows/${id}` as const;
         const answers = [
             await mira.call("DELETE", url),
             await mira.call("DELETE", url),
@@ -233,20 +233,20 @@ const runs: { readonly [id: string]: Run } = {
     },
     "REST-048": async () => {
         const started = await execute(await workflow(), newId());
-        expect(started.body.data.status).toBe("completed");
-        const url = `/api/executions/${started.body.data.id}`;
+        expect(started.data.status).toBe("completed");
+        const url = `/api/executions/${started.data.id}` as const;
         const answers = [
             await mira.call("POST", `${url}/cancel`),
             await mira.call("POST", `${url}/cancel`, { body: { reason: "again" } }),
             await ben.call("POST", `${url}/cancel`)
         ];
         expect(answers.map(({ status }) => status)).toEqual([409, 409, 404]);
-        expect((await mira.call("GET", url)).body.data.status).toBe("completed");
+        expect((await mira.call("GET", url)).data.status).toBe("completed");
         return answers;
     },
     "REST-050": async () => {
         const answer = await api.call("POST", "/api/auth/verify", { body: { token: "x" } });
-        expect(answer.body.data).toEqual({ valid: false });
+        expect(answer.data).toEqual({ valid: false });
         return [answer];
     },
     "REST-051": async () => {

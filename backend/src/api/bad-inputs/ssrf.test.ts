@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterAll, expect } from "vitest";
 import { z } from "zod";
+import { executionSchema } from "@flowmaestro/shared/contract/routes/executions.ts";
 import { testApi } from "../../../test/api.ts";
-import type { Answered } from "../../../test/api.ts";
+import type { Answered } from "../../../test/answer.ts";
 import { corpus } from "../../../test/corpus.ts";
 import type { Run } from "../../../test/corpus.ts";
 import { startWireServer } from "../../platform/egress/testing/wire-server.ts";
@@ -42,10 +43,6 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     }
 }
 
-const ended = z.object({
-    data: z.object({ status: z.string(), error: z.object({ code: z.string() }).nullish() })
-});
-
 interface Tried {
     readonly saved: Answered;
     /** Of the execution that failed, or of the refusal to start it. */
@@ -64,11 +61,11 @@ async function run(data: object): Promise<Tried> {
     const saved = await mira.call("POST", "/api/workflows", { body: { name: "W", definition } });
     if (saved.status !== 201) return { saved, code: saved.error?.code };
     const executed = await mira.call("POST", "/api/workflows/execute", {
-        body: { workflow_id: saved.body.data.id },
+        body: { workflow_id: saved.data.id },
         headers: { prefer: "wait=20" }
     });
     if (executed.error !== null) return { saved, code: executed.error.code };
-    const { status, error } = ended.parse(executed.body).data;
+    const { status, error } = executionSchema.parse(executed.data);
     return { saved, code: error?.code ?? status };
 }
 

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { testApi } from "../../../test/api.ts";
-import type { Answered } from "../../../test/api.ts";
+import type { Answered } from "../../../test/answer.ts";
 import { corpus, graphOf } from "../../../test/corpus.ts";
 import type { Run } from "../../../test/corpus.ts";
 
@@ -28,10 +28,10 @@ const save = (value: unknown) =>
 /** Saved, with what is wrong with it; and then it cannot be executed. */
 async function isProblem(value: unknown): Promise<Answered> {
     const answer = await save(value);
-    expect(answer.body.data.problems).toEqual(
+    expect(answer.data.problems).toEqual(
         expect.arrayContaining([expect.objectContaining({ severity: "error", node_id: "b" })])
     );
-    const { id } = answer.body.data;
+    const { id } = answer.data;
     const refused = await mira.call("POST", "/api/workflows/execute", {
         body: { workflow_id: id }
     });
@@ -47,30 +47,31 @@ async function within(limit: number, work: () => Promise<Answered>): Promise<rea
 }
 
 async function result(value: unknown): Promise<{ status: string; output: unknown }> {
-    const { id } = (await save(value)).body.data;
+    const { id } = (await save(value)).data;
     const answer = await mira.call("POST", "/api/workflows/execute", {
         body: { workflow_id: id },
         headers: { prefer: "wait=10" }
     });
-    const { status, id: execution } = answer.body.data;
+    const { status, id: execution } = answer.data;
     const instance = await mira.call("GET", `/api/executions/${execution}/instances/b`);
-    return { status, output: instance.body.data.output };
+    return { status, output: instance.data.output };
 }
 
 const templates: { readonly [id: string]: Run } = {
     "TPL-001": ({ inputs }) =>
         each(inputs, async (template) => {
             const answer = await save(template);
-            const { id, problems } = answer.body.data;
-            if (problems.some(({ severity }: { severity: string }) => severity === "error"))
-                return answer;
+            const { id, problems } = answer.data;
+            if (problems?.some(({ severity }) => severity === "error")) return answer;
             // Known to be missing only when it runs: then it fails and says so.
             const ended = await mira.call("POST", "/api/workflows/execute", {
                 body: { workflow_id: id },
                 headers: { prefer: "wait=10" }
             });
-            expect(ended.body.data.status).toBe("failed");
-            expect(ended.body.data.error.code).toBe("UNRESOLVED_REFERENCE");
+            expect(ended.data).toMatchObject({
+                status: "failed",
+                error: { code: "UNRESOLVED_REFERENCE" }
+            });
             expect(ended.text).not.toMatch(/function|process|\[native/);
             return answer;
         }),
@@ -157,10 +158,10 @@ const lists: { readonly [id: string]: Run } = {
     "PAGE-002": both((path, query) => list(path, query)),
     "PAGE-004": ({ inputs }) => each(inputs, (query) => list("executions", query)),
     "PAGE-005": async () => {
-        const { id } = (await save("x")).body.data;
+        const { id } = (await save("x")).data;
         await mira.call("POST", "/api/workflows/execute", { body: { workflow_id: id } });
         const answer = await list("executions", `workflow_id=${id}`, ben);
-        expect(answer.body.data.pagination.total).toBe(0);
+        expect(answer.data).toMatchObject({ pagination: { total: 0 } });
         return [answer];
     },
     "PAGE-007": ({ inputs }) =>
@@ -168,7 +169,7 @@ const lists: { readonly [id: string]: Run } = {
     "PAGE-008": async ({ inputs }) => {
         await save("one");
         await save("two");
-        const { data } = (await mira.call("GET", "/api/workflows?limit=1")).body;
+        const { data } = await mira.call("GET", "/api/workflows?limit=1");
         const cursor = `cursor=${data.pagination.next_cursor}`;
         expect((await list("workflows", cursor)).status).toBe(200);
         return [

@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import { z } from "zod";
+import { executionSchema } from "@flowmaestro/shared/contract/routes/executions.ts";
 import { testApi } from "../../../test/api.ts";
-import type { Answered } from "../../../test/api.ts";
+import type { Answered } from "../../../test/answer.ts";
 import { corpus, graphOf } from "../../../test/corpus.ts";
 import type { Run } from "../../../test/corpus.ts";
 
@@ -98,10 +99,10 @@ const runs: { readonly [id: string]: Run } = {
             names.slice(1).map((id, at) => `${names[at]}>${id}`)
         );
         const answer = await create(definition);
-        const ended = await execute(answer.body.data.id);
-        expect(ended.body.data.status).toBe("completed");
-        const { instances } = ended.body.data.current_state;
-        expect(Object.keys(instances).toSorted()).toEqual(names.toSorted());
+        const ended = await execute(answer.data.id);
+        const { status, current_state } = executionSchema.parse(ended.data);
+        expect(status).toBe("completed");
+        expect(Object.keys(current_state.instances).toSorted()).toEqual(names.toSorted());
         return [answer];
     },
     "WF-010": ({ inputs }) =>
@@ -137,8 +138,8 @@ const runs: { readonly [id: string]: Run } = {
         const edges = middle.flatMap((id) => [`first>${id}`, `${id}>last`]);
         const definition = graphOf(["first", ...middle, "last"], edges);
         const answer = await timed(4_000, () => create(definition));
-        const ended = await execute(answer.body.data.id);
-        expect(ended.body.data.status).toBe("completed");
+        const ended = await execute(answer.data.id);
+        expect(ended.data.status).toBe("completed");
         return [answer];
     },
     "WF-013": async () => {
@@ -158,13 +159,13 @@ const runs: { readonly [id: string]: Run } = {
     "WF-015": async ({ inputs }) => {
         const [empty, lonely] = inputs;
         const saved = await create(empty);
-        const refused = await execute(saved.body.data.id);
+        const refused = await execute(saved.data.id);
         expect(refused.error?.code).toBe("WORKFLOW_NOT_EXECUTABLE");
         const answers = await each(
             [lonely, { nodes: ["a", "b", "c", "d"], edges: ["a>b", "c>d"] }],
             async (input) => {
                 const answer = await create(drawn(input));
-                expect((await execute(answer.body.data.id)).body.data.status).toBe("completed");
+                expect((await execute(answer.data.id)).data.status).toBe("completed");
                 return answer;
             }
         );
@@ -215,7 +216,7 @@ const runs: { readonly [id: string]: Run } = {
     "WF-034": async () => {
         const definition = (value: number) =>
             graphOf(["a"], [], { data: { value, delay_ms: 150 } });
-        const { id } = (await create(definition(1))).body.data;
+        const { id } = (await create(definition(1))).data;
         const running = Array.from({ length: 100 }, () => execute(id));
         const saved: Answered[] = [];
         for (let version = 2; version <= 6; version += 1)
@@ -224,10 +225,10 @@ const runs: { readonly [id: string]: Run } = {
                     body: { definition: definition(version) }
                 })
             );
-        for (const { body } of await Promise.all(running)) {
-            expect(body.data.status).toBe("completed");
-            const { data } = (await mira.call("GET", `/api/executions/${body.data.id}/graph`)).body;
-            expect(data.definition.nodes.a.data.value).toBe(data.version);
+        for (const { data: ended } of await Promise.all(running)) {
+            expect(ended.status).toBe("completed");
+            const { data } = await mira.call("GET", `/api/executions/${ended.id}/graph`);
+            expect(data.definition.nodes["a"]?.data["value"]).toBe(data.version);
         }
         return saved;
     }

@@ -2,10 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { answeredBy } from "../../../test/answer.ts";
+import type { Answered } from "../../../test/answer.ts";
+import type { DataOf } from "../../../test/contract.ts";
 import { testDatabase } from "../../../test/database.ts";
 import { endProducts, startProduct, unusedPort } from "../../../test/process.ts";
 import type { ProductProcess } from "../../../test/process.ts";
-import type { ParsedJson } from "../../../test/parsed-json.ts";
 
 /**
  * The product, killed around what comes from outside: an answer that was told to have won, children
@@ -50,13 +52,13 @@ async function product(crash?: string): Promise<ProductProcess> {
 }
 
 /** Null when the other side is not there (any more). */
-async function call(
+async function call<const M extends string, const P extends string>(
     { url }: ProductProcess,
     token: string | null,
-    [method, path]: readonly [string, string],
+    [method, path]: readonly [M, P],
     body?: unknown,
     key?: string
-): Promise<{ status: number; data: ParsedJson } | null> {
+): Promise<Answered<DataOf<M, P>> | null> {
     try {
         const response = await fetch(`${url}/api${path}`, {
             method,
@@ -67,23 +69,34 @@ async function call(
             },
             ...(body === undefined ? {} : { body: JSON.stringify(body) })
         });
-        const { data } = (await response.json()) as { data?: unknown };
-        return { status: response.status, data };
-    } catch {
-        return null;
+        return await answeredBy(method, path, response);
+    } catch (error) {
+        // `fetch` alone says so; whatever else fails is a fault of the answer.
+        if (error instanceof TypeError) return null;
+        throw error;
     }
+}
+
+/** By one that is there. */
+async function told<const M extends string, const P extends string>(
+    running: ProductProcess,
+    token: string | null,
+    asked: readonly [M, P],
+    body?: unknown
+): Promise<DataOf<M, P>> {
+    const answer = await call(running, token, asked, body);
+    if (answer === null) throw new Error(`Nobody is there for ${asked.join(" ")}.`);
+    return answer.data;
 }
 
 async function signIn(at_product: ProductProcess): Promise<string> {
     const login = { email: "test@flowmaestro.dev", password: "testpassword123" };
-    const answer = await call(at_product, null, ["POST", "/auth/login"], login);
-    if (answer?.status !== 200) throw new Error("Nobody may sign in.");
-    return answer.data.token;
+    return (await told(at_product, null, ["POST", "/auth/login"], login)).token;
 }
 
 async function save(running: ProductProcess, token: string, definition: object): Promise<string> {
     const body = { name: "Crash", definition };
-    return (await call(running, token, ["POST", "/workflows"], body))?.data.id;
+    return (await told(running, token, ["POST", "/workflows"], body)).id;
 }
 
 /** Ends with the row's status, however many processes it takes: each that dies is followed by one. */
@@ -135,14 +148,14 @@ describe("kill -9", () => {
         let token = await signIn(running);
         const workflow_id = await save(running, token, definition);
         for (let round = 0; round < 4; round += 1) {
-            const started = await call(running, token, ["POST", "/workflows/execute"], {
+            const started = await told(running, token, ["POST", "/workflows/execute"], {
                 workflow_id
             });
-            const id = started?.data.execution_id;
+            const id = started.execution_id;
             let request_id: string | undefined;
             while (request_id === undefined) {
                 const path = `/requests?execution_id=${id}` as const;
-                request_id = (await call(running, token, ["GET", path]))?.data.requests[0]?.id;
+                request_id = (await told(running, token, ["GET", path])).requests[0]?.id;
             }
             const answers = await Promise.all(
                 Array.from({ length: 10 }, (_, index) =>
@@ -158,10 +171,10 @@ describe("kill -9", () => {
             await running.ended();
             running = await ends(id, await product());
             token = await signIn(running);
-            const shown = await call(running, token, ["GET", `/executions/${id}`]);
-            expect(shown?.data.status).toBe("completed");
+            const shown = await told(running, token, ["GET", `/executions/${id}`]);
+            expect(shown.status).toBe("completed");
             expect(won).toHaveLength(1);
-            expect(shown?.data.outputs.out).toEqual({ round, index: won[0] });
+            expect(shown.outputs).toEqual({ out: { round, index: won[0] } });
         }
         await stop(running);
     }, 60_000);
@@ -169,7 +182,7 @@ describe("kill -9", () => {
     it("between an answer's commit and its 200 leaves it won, and the same key hears so", async () => {
         const setting = await product();
         const token = await signIn(setting);
-        const started = await call(setting, token, ["POST", "/workflows/execute"], {
+        const started = await told(setting, token, ["POST", "/workflows/execute"], {
             workflow_id: await save(setting, token, {
                 nodes: {
                     ask: {
@@ -183,12 +196,12 @@ describe("kill -9", () => {
                 edges: [{ id: "e1", source: "ask", target: "out" }]
             })
         });
-        const id = started?.data.execution_id;
+        const id = started.execution_id;
         await stop(setting);
         const dying = await product("answer_after_commit:1");
         const again = await signIn(dying);
-        const path = `/requests?execution_id=${id}`;
-        const request_id = (await call(dying, again, ["GET", path]))?.data.requests[0].id;
+        const path = `/requests?execution_id=${id}` as const;
+        const request_id = (await told(dying, again, ["GET", path])).requests[0]?.id;
         const respond = ["POST", `/requests/${request_id}/respond`] as const;
         const response = { response: { mine: true } };
         expect(await call(dying, again, respond, response, "click")).toBeNull();
@@ -201,15 +214,15 @@ describe("kill -9", () => {
         // The first try's turn lasts a while: nobody knows that it died.
         while (mine?.status === 409) mine = await call(running, last, respond, response, "click");
         expect(mine?.status).toBe(200);
-        const shown = await call(running, last, ["GET", `/executions/${id}`]);
-        expect(shown?.data.outputs).toEqual({ out: { mine: true } });
+        const shown = await told(running, last, ["GET", `/executions/${id}`]);
+        expect(shown.outputs).toEqual({ out: { mine: true } });
         await stop(running);
     }, 90_000);
 
     it("keeps a pause that was acknowledged, and what waits for it", async () => {
         let running = await product();
         let token = await signIn(running);
-        const started = await call(running, token, ["POST", "/workflows/execute"], {
+        const started = await told(running, token, ["POST", "/workflows/execute"], {
             workflow_id: await save(running, token, {
                 nodes: {
                     a: echo("a", 1, 200),
@@ -222,21 +235,21 @@ describe("kill -9", () => {
                 ]
             })
         });
-        const id = started?.data.execution_id;
+        const id = started.execution_id;
         const paused = await call(running, token, ["POST", `/executions/${id}/pause`]);
         expect(paused?.status).toBe(200);
         await stop(running);
         running = await product();
         token = await signIn(running);
         await new Promise((resolve) => setTimeout(resolve, 600));
-        const shown = await call(running, token, ["GET", `/executions/${id}`]);
-        expect(shown?.data.status).toBe("paused");
-        expect(shown?.data.current_state.instances.b.status).toBe("pending");
+        const shown = await told(running, token, ["GET", `/executions/${id}`]);
+        expect(shown.status).toBe("paused");
+        expect(shown.current_state.instances["b"]?.status).toBe("pending");
         const resumed = await call(running, token, ["POST", `/executions/${id}/resume`]);
         expect(resumed?.status).toBe(200);
         running = await ends(id, running);
-        const done = await call(running, token, ["GET", `/executions/${id}`]);
-        expect(done?.data.outputs).toEqual({ out: 1 });
+        const done = await told(running, token, ["GET", `/executions/${id}`]);
+        expect(done.outputs).toEqual({ out: 1 });
         await stop(running);
     }, 60_000);
 
@@ -274,21 +287,20 @@ describe("kill -9", () => {
             await stop(setting);
             const dying = await product(crash);
             const again = await signIn(dying);
-            const id = "execution_id";
             const started = await call(dying, again, ["POST", "/workflows/execute"], {
                 workflow_id: caller
             });
-            const known = started?.data[id] ?? (await newest(caller));
+            const known = started?.data.execution_id ?? (await newest(caller));
             const running = await ends(known, dying);
             expect(await dying.ended()).toBe("SIGKILL");
             const last = await signIn(running);
-            const shown = await call(running, last, ["GET", `/executions/${known}`]);
-            expect(shown?.data.status).toBe("completed");
-            expect(shown?.data.outputs.out).toEqual(
-                [0, 1, 2, 3, 4, 5, 6, 7].map((n) => ({ out: n }))
-            );
-            expect(shown?.data.children).toHaveLength(8);
-            expect(new Set(shown?.data.children.map(instanceOf)).size).toBe(8);
+            const shown = await told(running, last, ["GET", `/executions/${known}`]);
+            expect(shown.status).toBe("completed");
+            expect(shown.outputs).toEqual({
+                out: [0, 1, 2, 3, 4, 5, 6, 7].map((n) => ({ out: n }))
+            });
+            expect(shown.children).toHaveLength(8);
+            expect(new Set(shown.children.map(instanceOf)).size).toBe(8);
             await stop(running);
         },
         60_000
@@ -317,14 +329,14 @@ describe("kill -9", () => {
         let running = await product();
         let token = await signIn(running);
         const workflow_id = await save(running, token, definition);
-        const started = await call(running, token, ["POST", "/workflows/execute"], { workflow_id });
-        const parent = started?.data.execution_id;
+        const started = await told(running, token, ["POST", "/workflows/execute"], { workflow_id });
+        const parent = started.execution_id;
         running = await ends(parent, running);
-        const again = await call(running, token, ["POST", `/executions/${parent}/retry`], {
+        const again = await told(running, token, ["POST", `/executions/${parent}/retry`], {
             from: "c",
             overrides: { c: { config: { value: "${b.output}!", delay_ms: 150 } } }
         });
-        const id = again?.data.execution_id;
+        const id = again.execution_id;
         for (let round = 0; round < 2; round += 1) {
             await new Promise((resolve) => setTimeout(resolve, 100));
             await stop(running);
@@ -332,21 +344,14 @@ describe("kill -9", () => {
         }
         running = await ends(id, running);
         token = await signIn(running);
-        const shown = await call(running, token, ["GET", `/executions/${id}`]);
-        expect(shown?.data.outputs).toEqual({ out: `${"x".repeat(300)}b!de` });
-        const events = await call(running, token, [
+        const shown = await told(running, token, ["GET", `/executions/${id}`]);
+        expect(shown.outputs).toEqual({ out: `${"x".repeat(300)}b!de` });
+        const { events } = await told(running, token, [
             "GET",
             `/executions/${id}/events?format=facts&limit=1000`
         ]);
-        const done = events?.data.events.filter(
-            ({ kind }: { kind: string }) => kind === "node:completed"
-        );
-        expect(
-            done.map(({ instance, reused }: { instance: string; reused?: boolean }) => [
-                instance,
-                reused === true
-            ])
-        ).toEqual([
+        const done = events.filter(({ kind }) => kind === "node:completed");
+        expect(done.map(({ instance, reused }) => [instance, reused === true])).toEqual([
             ["a", true],
             ["b", true],
             ["c", false],

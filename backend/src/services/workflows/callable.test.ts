@@ -16,7 +16,7 @@ it("a call gets the newest version that was published when the caller started", 
     const made = await person.call("POST", "/api/workflows", {
         body: { name: "Called", definition: definition(1) }
     });
-    const workflow_id: string = made.body.data.id;
+    const workflow_id: string = made.data.id;
     const first = api.deps.clock.now();
     await new Promise((resolve) => setTimeout(resolve, 20));
     const saved = await person.call("PUT", `/api/workflows/${workflow_id}`, {
@@ -26,7 +26,7 @@ it("a call gets the newest version that was published when the caller started", 
     expect(saved.status, saved.text).toBe(200);
     const second = api.deps.clock.now() + 5;
     const asked = { workspace_id, workflow_id };
-    const newest = saved.body.data.version;
+    const newest = saved.data.version;
     expect(newest).toBeGreaterThan(1);
     expect(await call({ ...asked, published_before: first })).toEqual({ ok: true, version: 1 });
     expect(await call({ ...asked, published_before: second })).toEqual({

@@ -39,8 +39,8 @@ function otherProcess(): { live: LiveVersions; heard: string[] } {
 async function workflow() {
     const mira = await api.register();
     const body = { name: "Orders", definition: DEFINITION };
-    const { body: made } = await mira.call("POST", "/api/workflows", { body });
-    const id = String(made.data.id);
+    const { data: made } = await mira.call("POST", "/api/workflows", { body });
+    const { id } = made;
     const scope = { workspace_id: mira.workspace_id, user_id: mira.user_id };
     return { mira, id, scope };
 }
@@ -74,14 +74,14 @@ describe("the newest version in memory", () => {
                 body: { workflow_id: id },
                 headers: { prefer: "wait=10" }
             });
-        expect((await execute()).body.data).toMatchObject({ version: 1, outputs: { o: "first" } });
-        expect((await execute()).body.data).toMatchObject({ version: 1, outputs: { o: "first" } });
+        expect((await execute()).data).toMatchObject({ version: 1, outputs: { o: "first" } });
+        expect((await execute()).data).toMatchObject({ version: 1, outputs: { o: "first" } });
         const definition = {
             ...DEFINITION,
             nodes: { o: { ...DEFINITION.nodes.o, data: { output: "second" } } }
         };
         await mira.call("PUT", `/api/workflows/${id}`, { body: { name: "New", definition } });
-        expect((await execute()).body.data).toMatchObject({
+        expect((await execute()).data).toMatchObject({
             version: 2,
             workflow_name: "New",
             outputs: { o: "second" }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { newId } from "../../../platform/ids.ts";
 import { testApi } from "../../../../test/api.ts";
-import type { Answered } from "../../../../test/api.ts";
+import type { Answered } from "../../../../test/answer.ts";
 
 const api = await testApi();
 const { call, database } = api;
@@ -27,13 +27,13 @@ describe("registering", () => {
         const body = { email, password: "twelve chars", name: "Ann" };
         const answer = await call("POST", "/api/auth/register", { body });
         expect(answer.status).toBe(201);
-        const { data } = answer.body;
+        const { data } = answer;
         expect(data.user).toMatchObject({ email: email.toLowerCase(), name: "Ann" });
         expect(data.workspace).toMatchObject({ name: "Ann’s workspace", role: "owner" });
         expect(data.expires_in).toBe(900);
         expect(answer.headers["cache-control"]).toBe("no-store");
         const me = await call("GET", "/api/auth/me", { token: data.token });
-        expect(me.body.data).toEqual({
+        expect(me.data).toEqual({
             user: data.user,
             workspace: data.workspace,
             workspaces: [data.workspace]
@@ -200,13 +200,13 @@ describe("the refresh cookie", () => {
         const mira = await api.register();
         const first = await refresh(mira.cookie);
         expect(first.status).toBe(200);
-        expect(first.body.data).toMatchObject({
+        expect(first.data).toMatchObject({
             user: { id: mira.user_id, email: mira.email },
             workspace: { id: mira.workspace_id, role: "owner" },
             expires_in: 900
         });
         expect(valueOf(first)).not.toBe(mira.cookie);
-        const { token } = first.body.data;
+        const { token } = first.data;
         expect((await call("GET", "/api/auth/me", { token })).status).toBe(200);
         expect((await refresh(valueOf(first))).status).toBe(200);
     });
@@ -227,7 +227,7 @@ describe("the refresh cookie", () => {
         );
         const reused = await refresh(mira.cookie);
         expect(reused.error).toMatchObject({ code: "REFRESH_REUSED" });
-        const { token } = renewed.body.data;
+        const { token } = renewed.data;
         expect((await call("GET", "/api/auth/me", { token })).status).toBe(401);
         expect((await refresh(valueOf(renewed))).error?.code).toBe("UNAUTHORIZED");
         expect(await actionsOf(mira.user_id)).toContain("session.refresh_reused");
@@ -277,7 +277,7 @@ describe("signing out", () => {
         const mira = await api.register();
         expect((await mira.call("GET", "/api/auth/me")).status).toBe(200);
         const answer = await call("POST", "/api/auth/logout", { headers: { cookie: mira.cookie } });
-        expect(answer.body.data).toEqual({ logged_out: true });
+        expect(answer.data).toEqual({ logged_out: true });
         expect(cookieOf(answer)).toContain("fm_refresh=; Max-Age=0; Path=/api");
         expect((await mira.call("GET", "/api/auth/me")).error?.code).toBe("UNAUTHORIZED");
         expect((await refresh(mira.cookie)).status).toBe(401);
@@ -289,7 +289,7 @@ describe("signing out", () => {
         const other = await login(mira.email, mira.password);
         await mira.call("POST", "/api/auth/logout", { body: {} });
         expect((await mira.call("GET", "/api/auth/me")).status).toBe(401);
-        const { token } = other.body.data;
+        const { token } = other.data;
         expect((await call("GET", "/api/auth/me", { token })).status).toBe(200);
     });
 
@@ -310,19 +310,19 @@ describe("workspaces", () => {
         );
         const body = { workspace_id: ben.workspace_id };
         const answer = await mira.call("POST", "/api/auth/workspace", { body });
-        expect(answer.body.data.workspace).toEqual({
+        expect(answer.data.workspace).toEqual({
             id: ben.workspace_id,
             name: "Ben’s workspace",
             role: "viewer"
         });
-        const { token } = answer.body.data;
+        const { token } = answer.data;
         const refused = await call("POST", "/api/workflows", {
             token,
             body: { name: "x", definition: { nodes: {}, edges: [] } }
         });
         expect(refused.error).toMatchObject({ code: "FORBIDDEN", details: { role: "viewer" } });
         const renewed = await refresh(mira.cookie);
-        expect(renewed.body.data.workspace.id).toBe(ben.workspace_id);
+        expect(renewed.data.workspace.id).toBe(ben.workspace_id);
     });
 
     it("does not tell a foreign workspace from one that does not exist", async () => {
@@ -345,7 +345,7 @@ describe("a ticket for the socket", () => {
     it("is kept as a hash, for a minute", async () => {
         const mira = await api.register();
         const answer = await mira.call("POST", "/api/auth/ws-ticket");
-        const { ticket, expires_in } = answer.body.data;
+        const { ticket, expires_in } = answer.data;
         expect(expires_in).toBe(60);
         const { rows } = await database.admin.query<{ hash: string; seconds: number }>(
             "select hash, extract(epoch from expires_at - now())::float8 as seconds from ws_tickets where user_id = $1",

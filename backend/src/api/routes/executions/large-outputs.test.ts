@@ -32,10 +32,10 @@ it("outputs that are more together than a value may hold are left out, each stil
     const start = await mira.call("POST", "/api/workflows/execute", {
         body: { workflow_id, inputs }
     });
-    const shown = await ended(mira, start.body.data.execution_id);
+    const shown = await ended(mira, start.data.execution_id);
     expect(shown).toMatchObject({ status: "completed", outputs: null });
-    const url = `/api/executions/${shown.id}/instances/o4`;
-    const { data } = (await mira.call("GET", url)).body;
+    const url = `/api/executions/${shown.id}/instances/o4` as const;
+    const { data } = await mira.call("GET", url);
     expect(data).toMatchObject({ status: "completed", truncated: true });
     expect(data.output_url).toContain(shown.id);
 }, 60_000);

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { z } from "zod";
 import { testApi } from "../../../../test/api.ts";
 import { chain, ended, started } from "../../../../test/flows.ts";
 
@@ -17,10 +18,11 @@ it("a log of many rows is read whole, and page by page without a gap", async () 
     expect(Object.keys(shown.current_state.instances).length).toBeGreaterThanOrEqual(100);
     const seen: number[] = [];
     for (let after = 0; ;) {
-        const url = `/api/executions/${id}/events?format=facts&limit=37&after_seq=${after}`;
-        const { events, next_seq } = (await mira.call("GET", url)).body.data;
+        const url =
+            `/api/executions/${id}/events?format=facts&limit=37&after_seq=${after}` as const;
+        const { events, next_seq } = (await mira.call("GET", url)).data;
         expect(next_seq).toBe(after + events.length);
-        seen.push(...events.map(({ at }: { at: number }) => at));
+        seen.push(...events.map(({ at }) => z.number().parse(at)));
         if (events.length < 37) break;
         after = next_seq;
     }

@@ -8,15 +8,15 @@ describe("an id in capitals", () => {
     it("is the same id, in the answer too", async () => {
         const person = await api.register();
         const workflow_id = await workflow(person, echo({ value: 1, delay_ms: 20_000 }));
-        const { body } = await person.call("POST", "/api/workflows/execute", {
+        const { data } = await person.call("POST", "/api/workflows/execute", {
             body: { workflow_id: workflow_id.toUpperCase() }
         });
-        expect(body.data.workflow_id).toBe(workflow_id);
-        const url = `/api/executions/${body.data.id.toUpperCase()}`;
+        expect(data.workflow_id).toBe(workflow_id);
+        const url = `/api/executions/${data.id.toUpperCase()}` as const;
         const events = await person.call("GET", `${url}/events`);
-        expect(events.body.data.events[0]).toMatchObject({ execution_id: body.data.id });
+        expect(events.data.events[0]).toMatchObject({ execution_id: data.id });
         const cancelled = await person.call("POST", `${url}/cancel`);
-        expect([cancelled.status, cancelled.body.data.execution_id]).toEqual([200, body.data.id]);
+        expect([cancelled.status, cancelled.data.execution_id]).toEqual([200, data.id]);
     });
 });
 
@@ -56,8 +56,8 @@ describe("numbers and times nobody can store", () => {
 describe("somebody else's execution", () => {
     it("answers like one that never was, on every route", async () => {
         const [owner, stranger] = [await api.register(), await api.register()];
-        const { body } = await execute(owner, await workflow(owner, ORDER), { total: 1 });
-        const { id } = body.data;
+        const { data } = await execute(owner, await workflow(owner, ORDER), { total: 1 });
+        const { id } = data;
         const sha = "0".repeat(64);
         const calls: [string, string][] = [
             ["GET", ""],
@@ -90,27 +90,24 @@ describe("cancelling", () => {
         const started = await person.call("POST", "/api/workflows/execute", {
             body: { workflow_id }
         });
-        const { id } = started.body.data;
+        const { id } = started.data;
         const answers = await Promise.all(
             Array.from({ length: 50 }, () =>
                 person.call("POST", `/api/executions/${id}/cancel`, { body: { reason: "enough" } })
             )
         );
         for (const answer of answers)
-            expect(answer.body, answer.text).toEqual({
-                success: true,
-                data: { cancelled: true, execution_id: id }
-            });
+            expect(answer.data).toEqual({ cancelled: true, execution_id: id });
         expect(await api.deps.engine.settled(id, 15_000)).toBe(true);
-        const { body } = await person.call("GET", `/api/executions/${id}`);
-        expect(body.data.status).toBe("cancelled");
-        expect(body.data.current_state.instances).toMatchObject({
+        const { data } = await person.call("GET", `/api/executions/${id}`);
+        expect(data.status).toBe("cancelled");
+        expect(data.current_state.instances).toMatchObject({
             e: { status: "cancelled" },
             o: { status: "skipped", reason: { code: "cancelled" } }
         });
-        const { events } = (await person.call("GET", `/api/executions/${id}/events`)).body.data;
-        const types = events.map(({ type }: { type: string }) => type);
-        expect(types.filter((type: string) => type === "execution:cancelling")).toHaveLength(1);
+        const { events } = (await person.call("GET", `/api/executions/${id}/events`)).data;
+        const types = events.map(({ type }) => type);
+        expect(types.filter((type) => type === "execution:cancelling")).toHaveLength(1);
         expect(types.at(-1)).toBe("execution:cancelled");
         const again = await person.call("POST", `/api/executions/${id}/cancel`);
         expect(again.status).toBe(200);
@@ -118,8 +115,8 @@ describe("cancelling", () => {
 
     it("is too late for what has ended otherwise", async () => {
         const person = await api.register();
-        const { body } = await execute(person, await workflow(person, echo({ value: 1 })));
-        const answer = await person.call("POST", `/api/executions/${body.data.id}/cancel`);
+        const { data } = await execute(person, await workflow(person, echo({ value: 1 })));
+        const answer = await person.call("POST", `/api/executions/${data.id}/cancel`);
         expect(answer.error?.code).toBe("EXECUTION_FINISHED");
     });
 });

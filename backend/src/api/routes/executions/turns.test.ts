@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { executionSchema } from "@flowmaestro/shared/contract/routes/executions.ts";
 import { testApi } from "../../../../test/api.ts";
 import type { Person } from "../../../../test/api.ts";
 
@@ -74,16 +75,17 @@ async function run(person: Person, definition: object, inputs: object = {}) {
     });
     expect(made.status, made.text).toBe(201);
     const answer = await person.call("POST", "/api/workflows/execute", {
-        body: { workflow_id: made.body.data.id, inputs },
+        body: { workflow_id: made.data.id, inputs },
         headers: { prefer: "wait=20" }
     });
     expect(answer.status, answer.text).toBe(200);
-    return answer.body.data;
+    return executionSchema.parse(answer.data);
 }
 
-const url = (id: string, rest: string) => `/api/executions/${id}/${rest}`;
+const all = (id: string, query = "limit=100") =>
+    `/api/executions/${id}/instances?${query}` as const;
 const oneOf = (id: string, instance: string) =>
-    url(id, `instances/${encodeURIComponent(instance)}`);
+    `/api/executions/${id}/instances/${encodeURIComponent(instance)}` as const;
 
 describe("the example of the contract", () => {
     it("completes with what it prints, and shows every turn", async () => {
@@ -98,10 +100,8 @@ describe("the example of the contract", () => {
                 ]
             }
         });
-        const list = await person.call("GET", url(execution.id, "instances"));
-        const shown = list.body.data.instances.map(
-            ({ instance, status }: { instance: string; status: string }) => `${instance} ${status}`
-        );
+        const list = await person.call("GET", all(execution.id));
+        const shown = list.data.instances.map(({ instance, status }) => `${instance} ${status}`);
         expect(shown.toSorted()).toEqual([
             "done completed",
             "each completed",
@@ -114,7 +114,7 @@ describe("the example of the contract", () => {
             "vip completed"
         ]);
         const fast = await person.call("GET", oneOf(execution.id, "fast"));
-        expect(fast.body.data.reason).toMatchObject({
+        expect(fast.data.reason).toMatchObject({
             code: "not_taken",
             details: { edges: [{ source: "vip", port: "true", took: "false" }] }
         });
@@ -125,7 +125,7 @@ describe("the example of the contract", () => {
         const lines = [{ sku: "a" }, { sku: "b", note: "x".repeat(500) }];
         const execution = await run(person, LINES, { lines });
         const line = await person.call("GET", oneOf(execution.id, "each[1]/line"));
-        expect(line.body.data).toMatchObject({
+        expect(line.data).toMatchObject({
             instance: "each[1]/line",
             node_id: "line",
             status: "completed",
@@ -133,17 +133,17 @@ describe("the example of the contract", () => {
             output: { sku: "b", by: "standard", n: 1 },
             attempt_list: [{ attempt: 1, status: "completed" }]
         });
-        expect(line.body.data.logs.length).toBeGreaterThan(0);
+        expect(line.data.logs.length).toBeGreaterThan(0);
         const each = await person.call("GET", oneOf(execution.id, "each"));
-        expect(each.body.data).toMatchObject({
+        expect(each.data).toMatchObject({
             status: "completed",
             input: { mode: "each", items: lines },
             output: [{ sku: "a" }, { sku: "b" }]
         });
         const boundary = await person.call("GET", oneOf(execution.id, "each/collect"));
         expect(boundary.status).toBe(404);
-        const only = await person.call("GET", url(execution.id, "instances?node_id=line"));
-        expect(only.body.data.pagination.total).toBe(2);
+        const only = await person.call("GET", all(execution.id, "node_id=line"));
+        expect(only.data.pagination.total).toBe(2);
     });
 });
 
@@ -205,21 +205,15 @@ describe("nested loops that collect", () => {
                 ]
             }
         });
-        const { instances } = (await person.call("GET", url(execution.id, "instances?limit=100")))
-            .body.data;
-        const shown = new Map(
-            instances.map((each: { instance: string; status: string }) => [
-                each.instance,
-                each.status
-            ])
-        );
+        const { instances } = (await person.call("GET", all(execution.id))).data;
+        const shown = new Map(instances.map(({ instance, status }) => [instance, status]));
         expect(shown.get("rows[1]/cells[1]/cell")).toBe("failed");
         expect(shown.get("rows[1]/cells[1]/after")).toBe("skipped");
         expect(shown.get("rows[1]/cells")).toBe("failed");
         expect(shown.get("rows[0]/cells[1]/after")).toBe("completed");
         expect(shown.has("rows[1]/cells[2]/cell")).toBe(false);
         const after = await person.call("GET", oneOf(execution.id, "rows[0]/cells[1]/after"));
-        expect(after.body.data.input).toEqual({ value: "b after a after none" });
+        expect(after.data.input).toEqual({ value: "b after a after none" });
     });
 });
 
@@ -249,12 +243,12 @@ describe("a call of another workflow", () => {
         const nobody = { code: "NOT_FOUND", message: expect.stringContaining("no workflow") };
         const random = "00000000-0000-7000-8000-000000000001";
         expect(await failing({ workflow_id: random })).toMatchObject(nobody);
-        expect(await failing({ workflow_id: theirs.body.data.id })).toMatchObject(nobody);
-        expect(await failing({ workflow_id: mine.body.data.id, version: 7 })).toMatchObject({
+        expect(await failing({ workflow_id: theirs.data.id })).toMatchObject(nobody);
+        expect(await failing({ workflow_id: mine.data.id, version: 7 })).toMatchObject({
             code: "NOT_FOUND",
             message: expect.stringContaining("version 7")
         });
-        expect(await failing({ workflow_id: empty.body.data.id })).toMatchObject({
+        expect(await failing({ workflow_id: empty.data.id })).toMatchObject({
             code: "WORKFLOW_NOT_EXECUTABLE"
         });
     });

@@ -7,25 +7,25 @@ const AT = "2026-01-31T09:30:00.000Z";
 
 describe("nodes", () => {
     it("are listed with their form and the schema of their config", async () => {
-        const { nodes } = (await mira.call("GET", "/api/nodes")).body.data;
-        const types = nodes.map(({ type }: { type: string }) => type);
+        const { nodes } = (await mira.call("GET", "/api/nodes")).data;
+        const types = nodes.map(({ type }) => type);
         expect(types).toEqual(
             expect.arrayContaining(["conditional", "echo", "input", "note", "output"])
         );
-        const conditional = nodes.find(({ type }: { type: string }) => type === "conditional");
+        const conditional = nodes.find(({ type }) => type === "conditional");
         expect(conditional).toMatchObject({
             category: "logic",
             inputs: [{ id: "in" }],
             config_schema: { type: "object", properties: { condition: {} } }
         });
-        expect(conditional.outputs.map(({ id }: { id: string }) => id)).toEqual(
+        expect(conditional?.outputs.map(({ id }) => id)).toEqual(
             expect.arrayContaining(["true", "false"])
         );
-        expect(conditional.form).toEqual([expect.objectContaining({ name: "condition" })]);
+        expect(conditional?.form).toEqual([expect.objectContaining({ name: "condition" })]);
     });
 
     it("are all there, with the ports a new one has", async () => {
-        const { nodes } = (await mira.call("GET", "/api/nodes")).body.data;
+        const { nodes } = (await mira.call("GET", "/api/nodes")).data;
         const ports = nodes.map(
             ({ type, outputs }: { type: string; outputs: { id: string }[] }) => [
                 type,
@@ -53,7 +53,7 @@ describe("nodes", () => {
 
 describe("info", () => {
     it("shows the development login in development only", async () => {
-        const { data } = (await api.call("GET", "/api/info")).body;
+        const { data } = await api.call("GET", "/api/info");
         expect(data).toMatchObject({
             name: "FlowMaestro",
             environment: "test",
@@ -83,7 +83,7 @@ describe("client logs", () => {
                 correlation_id: "save-1"
             }
         ]);
-        expect([answer.status, answer.body.data]).toEqual([202, { accepted: 2 }]);
+        expect([answer.status, answer.data]).toEqual([202, { accepted: 2 }]);
         const lines = api.log.filter((line) => line.includes('"browser"'));
         expect(lines).toHaveLength(2);
         for (const line of lines) expect(line.trimEnd().split("\n")).toHaveLength(1);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { newId } from "../../../platform/ids.ts";
 import { testApi } from "../../../../test/api.ts";
-import type { Answered, CallOptions, Person } from "../../../../test/api.ts";
+import type { Answered } from "../../../../test/answer.ts";
+import type { CallOptions, Person } from "../../../../test/api.ts";
 
 const api = await testApi();
 const mira = await api.register("Mira");
@@ -34,13 +35,17 @@ async function create(person: Person, more: object = {}): Promise<string> {
     const body = { name: "A workflow", definition: DEFINITION, ...more };
     const answer = await person.call("POST", "/api/workflows", { body });
     if (answer.status !== 201) throw new Error(answer.text);
-    return answer.body.data.id;
+    return answer.data.id;
 }
 
 const on =
     (id: string, person = mira) =>
-    (method: string, path = "", options: CallOptions = {}): Promise<Answered> =>
-        person.call(method, `/api/workflows/${id}${path}`, options);
+    <const M extends string, const P extends string>(
+        method: M,
+        path: P,
+        options: CallOptions = {}
+    ) =>
+        person.call(method, `/api/workflows/${id}${path}` as const, options);
 
 async function audited(id: string): Promise<string[]> {
     const { rows } = await api.database.admin.query<{ action: string }>(
@@ -60,7 +65,7 @@ describe("creating", () => {
         };
         const answer = await mira.call("POST", "/api/workflows", { body });
         expect(answer.status).toBe(201);
-        const { data } = answer.body;
+        const { data } = answer;
         expect(data).toMatchObject({
             name: "Reply",
             description: "Kindly",
@@ -70,42 +75,42 @@ describe("creating", () => {
         });
         expect(answer.headers["location"]).toBe(`/api/workflows/${data.id}`);
         expect(answer.headers["etag"]).toBe('"rev-1"');
-        const read = await on(data.id)("GET");
+        const read = await on(data.id)("GET", "");
         expect(read.headers["etag"]).toBe('"rev-1"');
-        expect(read.body.data).toMatchObject({
+        expect(read.data).toMatchObject({
             tags: ["a", "b"],
             has_draft_changes: false,
             updated_by: { id: mira.user_id, name: "Mira" }
         });
-        expect(JSON.stringify(read.body.data.definition)).toBe(JSON.stringify(DEFINITION));
+        expect(JSON.stringify(read.data.definition)).toBe(JSON.stringify(DEFINITION));
         expect(await audited(data.id)).toEqual(["workflow.created"]);
     });
 
     it("takes nodes as a list", async () => {
         const definition = { nodes: [first, second], edges: DEFINITION.edges };
         const id = await create(mira, { definition });
-        expect((await on(id)("GET")).body.data.definition.nodes).toEqual(DEFINITION.nodes);
+        expect((await on(id)("GET", "")).data.definition.nodes).toEqual(DEFINITION.nodes);
     });
 
     it("saves what cannot be executed, and says why", async () => {
         const body = { name: "Broken", definition: BROKEN };
         const answer = await mira.call("POST", "/api/workflows", { body });
         expect(answer.status).toBe(201);
-        expect(answer.body.data.problems).toEqual([
+        expect(answer.data.problems).toEqual([
             expect.objectContaining({ severity: "error", node_id: "node-2" })
         ]);
     });
 
     it("stores nothing of what is not a graph", async () => {
         const edges = [...DEFINITION.edges, { id: "e2", source: "node-2", target: "node-1" }];
-        const before = (await mira.call("GET", "/api/workflows")).body.data.pagination.total;
+        const before = (await mira.call("GET", "/api/workflows")).data.pagination.total;
         const body = { name: "Round", definition: { ...DEFINITION, edges } };
         const answer = await mira.call("POST", "/api/workflows", { body });
         expect(answer.error).toMatchObject({
             code: "WORKFLOW_CYCLE",
             details: { reason: "workflow_cycle" }
         });
-        const after = (await mira.call("GET", "/api/workflows")).body.data.pagination.total;
+        const after = (await mira.call("GET", "/api/workflows")).data.pagination.total;
         expect(after).toBe(before);
     });
 
@@ -129,7 +134,7 @@ describe("creating", () => {
         "a".repeat(100)
     ])("keeps the name %j byte by byte, and the log in one line", async (name) => {
         const id = await create(mira, { name });
-        expect((await on(id)("GET")).body.data.name).toBe(name);
+        expect((await on(id)("GET", "")).data.name).toBe(name);
         for (const line of api.log) expect(line.trimEnd()).not.toContain("\n");
     });
 });
@@ -138,11 +143,11 @@ describe("saving and publishing at once", () => {
     it("PUT makes a new version, with and without a definition", async () => {
         const id = await create(mira);
         const put = await on(id)("PUT", "", { body: { definition: BROKEN } });
-        expect(put.body.data).toMatchObject({ id, version: 2, revision: 2 });
-        expect(put.body.data.problems).toHaveLength(1);
+        expect(put.data).toMatchObject({ id, version: 2, revision: 2 });
+        expect(put.data.problems).toHaveLength(1);
         const named = await on(id)("PUT", "", { body: { name: "New", description: null } });
-        expect(named.body.data).toMatchObject({ version: 3, revision: 3 });
-        expect((await on(id)("GET")).body.data).toMatchObject({
+        expect(named.data).toMatchObject({ version: 3, revision: 3 });
+        expect((await on(id)("GET", "")).data).toMatchObject({
             name: "New",
             has_draft_changes: false
         });
@@ -151,10 +156,10 @@ describe("saving and publishing at once", () => {
     it("PATCH makes a version only of another definition", async () => {
         const id = await create(mira);
         const tagged = await on(id)("PATCH", "", { body: { tags: ["x"] } });
-        expect(tagged.body.data).toMatchObject({ version: 1, revision: 2 });
+        expect(tagged.data).toMatchObject({ version: 1, revision: 2 });
         const changed = await on(id)("PATCH", "", { body: { definition: BROKEN } });
-        expect(changed.body.data).toMatchObject({ version: 2, revision: 3 });
-        expect((await on(id)("GET")).body.data.tags).toEqual(["x"]);
+        expect(changed.data).toMatchObject({ version: 2, revision: 3 });
+        expect((await on(id)("GET", "")).data.tags).toEqual(["x"]);
     });
 
     it("refuses an older revision and writes the last-write-wins of others down", async () => {
@@ -169,7 +174,7 @@ describe("saving and publishing at once", () => {
             details: { current_revision: 2, your_revision: 1, updated_by: { name: "Mira" } }
         });
         expect(stale.headers["etag"]).toBe('"rev-2"');
-        expect((await on(id)("GET")).body.data.name).toBe("Second");
+        expect((await on(id)("GET", "")).data.name).toBe("Second");
         for (const match of ['"rev-2"', "*"])
             expect(
                 (await on(id)("PATCH", "", { body: { tags: [] }, headers: { "if-match": match } }))
@@ -198,17 +203,17 @@ describe("the draft", () => {
     it("is saved without a version", async () => {
         const id = await create(mira);
         const saved = await save(id, 1, BROKEN);
-        expect(saved.body.data).toMatchObject({ id, revision: 2 });
-        expect(saved.body.data.problems).toHaveLength(1);
+        expect(saved.data).toMatchObject({ id, revision: 2 });
+        expect(saved.data.problems).toHaveLength(1);
         expect(saved.headers["etag"]).toBe('"rev-2"');
-        expect((await on(id)("GET")).body.data).toMatchObject({
+        expect((await on(id)("GET", "")).data).toMatchObject({
             version: 1,
             revision: 2,
             has_draft_changes: true
         });
-        expect((await on(id)("GET", "/versions/1")).body.data.definition).toEqual(DEFINITION);
+        expect((await on(id)("GET", "/versions/1")).data.definition).toEqual(DEFINITION);
         await save(id, 2, DEFINITION);
-        expect((await on(id)("GET")).body.data.has_draft_changes).toBe(false);
+        expect((await on(id)("GET", "")).data.has_draft_changes).toBe(false);
     });
 
     it("needs to know what it was made on", async () => {
@@ -227,7 +232,7 @@ describe("the draft", () => {
         const answers = await Promise.all(Array.from({ length: 20 }, () => save(id, 1, BROKEN)));
         const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
         expect(statuses).toEqual([200, ...Array<number>(19).fill(412)]);
-        expect((await on(id)("GET")).body.data.revision).toBe(2);
+        expect((await on(id)("GET", "")).data.revision).toBe(2);
     });
 
     it("keeps node types that are gone from the catalogue, but takes no new ones", async () => {
@@ -252,8 +257,8 @@ describe("publishing", () => {
         const definition = { ...DEFINITION, settings: { concurrency: 2 } };
         await on(id)("PUT", "/draft", { body: { definition }, headers });
         const published = await on(id)("POST", "/publish", { body: { note: "Faster" } });
-        expect(published.body.data).toEqual({ id, version: 2, revision: 2, problems: [] });
-        const version = (await on(id)("GET", "/versions/2")).body.data;
+        expect(published.data).toEqual({ id, version: 2, revision: 2, problems: [] });
+        const version = (await on(id)("GET", "/versions/2")).data;
         expect(version).toMatchObject({ note: "Faster", definition, created_by: { name: "Mira" } });
     });
 
@@ -264,7 +269,7 @@ describe("publishing", () => {
         expect(refused.error?.details["problems"]).toHaveLength(1);
         const stale = await on(id)("POST", "/publish", { headers: { "if-match": '"rev-9"' } });
         expect(stale.error?.code).toBe("REVISION_CONFLICT");
-        expect((await on(id)("GET")).body.data.version).toBe(1);
+        expect((await on(id)("GET", "")).data.version).toBe(1);
     });
 
     it("gives each of ten publishers a version of their own", async () => {
@@ -272,7 +277,7 @@ describe("publishing", () => {
         const answers = await Promise.all(
             Array.from({ length: 10 }, () => on(id)("POST", "/publish", { body: {} }))
         );
-        const versions = answers.map(({ body }) => body.data.version as number);
+        const versions = answers.map(({ data }) => data.version);
         expect(versions.toSorted((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     });
 });
@@ -281,12 +286,12 @@ describe("versions", () => {
     it("are listed newest first, page by page and by cursor", async () => {
         const id = await create(mira);
         for (let version = 2; version <= 5; version += 1) await on(id)("PUT", "", { body: {} });
-        const numbers = (answer: Answered) =>
-            answer.body.data.versions.map(({ version }: { version: number }) => version);
+        const numbers = ({ data }: Answered<{ versions: { version: number }[] }>) =>
+            data.versions.map(({ version }) => version);
         const page = await on(id)("GET", "/versions?limit=2&page=2");
         expect(numbers(page)).toEqual([3, 2]);
-        expect(page.body.data.pagination).toMatchObject({ page: 2, total: 5, pages: 3 });
-        const cursor = page.body.data.pagination.next_cursor as string;
+        expect(page.data.pagination).toMatchObject({ page: 2, total: 5, pages: 3 });
+        const cursor = page.data.pagination.next_cursor;
         expect(numbers(await on(id)("GET", `/versions?limit=2&cursor=${cursor}`))).toEqual([1]);
         expect(numbers(await on(id)("GET", "/versions?order=asc&limit=2"))).toEqual([1, 2]);
     });
@@ -306,8 +311,8 @@ describe("versions", () => {
         const headers = { "if-match": '"rev-2"' };
         await on(id)("PUT", "/draft", { body: { definition: BROKEN }, headers });
         const back = await on(id)("POST", "/versions/1/rollback", { body: {} });
-        expect(back.body.data).toEqual({ id, version: 3, revision: 4 });
-        const now = (await on(id)("GET")).body.data;
+        expect(back.data).toEqual({ id, version: 3, revision: 4 });
+        const now = (await on(id)("GET", "")).data;
         expect(now).toMatchObject({ definition: DEFINITION, has_draft_changes: false, version: 3 });
         const { rows } = await api.database.admin.query<{ definition: string; revision: number }>(
             `select d.definition, s.revision
@@ -326,7 +331,7 @@ describe("versions", () => {
         await on(id)("PUT", "", { body: { definition: DEFINITION } });
         const refused = await on(id)("POST", "/versions/1/rollback");
         expect(refused.error?.code).toBe("WORKFLOW_NOT_EXECUTABLE");
-        expect((await on(id)("GET")).body.data).toMatchObject({
+        expect((await on(id)("GET", "")).data).toMatchObject({
             version: 2,
             definition: DEFINITION
         });
@@ -338,12 +343,12 @@ describe("validating", () => {
         const good = await mira.call("POST", "/api/workflows/validate", {
             body: { definition: DEFINITION }
         });
-        expect(good.body.data.problems).toEqual([]);
-        expect(good.body.data.nodes["node-1"].output_schema).toMatchObject({ type: "object" });
+        expect(good.data.problems).toEqual([]);
+        expect(good.data.nodes["node-1"]?.output_schema).toMatchObject({ type: "object" });
         const bad = await mira.call("POST", "/api/workflows/validate", {
             body: { definition: BROKEN }
         });
-        expect(bad.body.data.problems).toHaveLength(1);
+        expect(bad.data.problems).toHaveLength(1);
     });
 
     it("lets others work while it looks at the largest document there may be", async () => {
@@ -378,7 +383,7 @@ describe("validating", () => {
 describe("deleting", () => {
     it("is done once, and leaves nothing to read or change", async () => {
         const id = await create(mira);
-        expect((await on(id)("DELETE")).body.data).toEqual({ deleted: true });
+        expect((await on(id)("DELETE", "")).data).toEqual({ deleted: true });
         for (const [method, path, body] of [
             ["DELETE", "", undefined],
             ["GET", "", undefined],
