@@ -54,7 +54,11 @@ export interface Recorded {
 export async function openLab(
     database: TestDatabase,
     env: TemporalEnv,
-    given: { readonly limits?: Limits; readonly hasWorker?: boolean } = {}
+    given: {
+        readonly limits?: Limits;
+        readonly hasWorker?: boolean;
+        readonly build_id?: string;
+    } = {}
 ): Promise<Lab> {
     const sent: EffectLog["sent"] = [];
     const called = new Map<string, TestWorkflow>();

@@ -42,6 +42,8 @@ export async function testTemporalEngine(
         readonly limits?: Limits;
         /** False: as a process that only answers requests. */
         readonly hasWorker?: boolean;
+        /** Its version among workers; absent: there are none. */
+        readonly build_id?: string;
         /** How often things are looked after: 1 as in production. */
         readonly pace?: number;
     } = {}
@@ -78,7 +80,7 @@ export async function testTemporalEngine(
             task_queue,
             max_concurrent_activities: null,
             max_concurrent_workflows: null,
-            build_id: null,
+            build_id: given.build_id ?? null,
             grace_ms: 1_000,
             onEnded: (error) => logger.error({ err: error }, "worker_ended")
         });
