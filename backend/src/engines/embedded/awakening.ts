@@ -8,7 +8,7 @@ import type {
     KnownAttempt,
     KnownExecution,
     LoadedExecution
-} from "../../data-plane/engine-rows.ts";
+} from "../../data-plane/known-execution.ts";
 import type { PlanCache } from "../../data-plane/plan-cache.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Logger } from "../../platform/logger.ts";

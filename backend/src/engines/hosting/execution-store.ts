@@ -1,6 +1,6 @@
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
-import type { KnownExecution, LoadedExecution } from "../../data-plane/engine-rows.ts";
+import type { KnownExecution, LoadedExecution } from "../../data-plane/known-execution.ts";
 import type { ValueRow } from "../../data-plane/values.ts";
 
 /** What an engine reads and writes of executions besides what its turns store. */

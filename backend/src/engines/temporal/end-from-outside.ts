@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Value } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
-import type { KnownExecution } from "../../data-plane/engine-rows.ts";
+import type { KnownExecution } from "../../data-plane/known-execution.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Hub } from "../../realtime/hub.ts";
 import { cancelOf, projectCalls } from "../hosting/calls.ts";

@@ -4,7 +4,7 @@ import type { PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { NodeError, Usage } from "@flowmaestro/shared/orchestrator/values.ts";
 import { ApplicationFailure, ApplicationFailureCategory } from "@temporalio/common";
 import type { ApplicationFailureOptions } from "@temporalio/common";
-import type { KnownAttempt } from "../../data-plane/engine-rows.ts";
+import type { KnownAttempt } from "../../data-plane/known-execution.ts";
 import { cancelled, crashed } from "../../data-plane/node-error.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
 import type { AttemptOutcome } from "../../data-plane/runner.ts";

@@ -1,4 +1,4 @@
-import type { KnownAttempt } from "../../../data-plane/engine-rows.ts";
+import type { KnownAttempt } from "../../../data-plane/known-execution.ts";
 import type { AttemptRow, Draft, StatusRow, ToldRow } from "../../hosting/draft.ts";
 import type { Batch, CommitAnswer } from "../store.ts";
 import { OPEN } from "./tables.ts";

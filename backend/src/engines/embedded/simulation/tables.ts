@@ -4,7 +4,7 @@ import type {
     KnownAttempt,
     KnownExecution,
     KnownSnapshot
-} from "../../../data-plane/engine-rows.ts";
+} from "../../../data-plane/known-execution.ts";
 import type { ValueRow } from "../../../data-plane/values.ts";
 import type { AttendanceEvents } from "../store.ts";
 import type { SimProcess } from "./world.ts";

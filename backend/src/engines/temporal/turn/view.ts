@@ -6,7 +6,7 @@ import { pending } from "@flowmaestro/shared/orchestrator/pending.ts";
 import type { Lane, Plan, PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { Value } from "@flowmaestro/shared/orchestrator/values.ts";
-import type { KnownAttempt, KnownExecution } from "../../../data-plane/engine-rows.ts";
+import type { KnownAttempt, KnownExecution } from "../../../data-plane/known-execution.ts";
 import type { Results } from "../../../data-plane/results.ts";
 import { emptyDraft } from "../../hosting/draft.ts";
 import type { Draft } from "../../hosting/draft.ts";

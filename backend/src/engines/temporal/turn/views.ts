@@ -1,7 +1,7 @@
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
 import type { DataPlane } from "../../../data-plane/data-plane.ts";
-import type { KnownAttempt, KnownExecution } from "../../../data-plane/engine-rows.ts";
+import type { KnownAttempt, KnownExecution } from "../../../data-plane/known-execution.ts";
 import { Results } from "../../../data-plane/results.ts";
 import { catchUp, createView } from "./view.ts";
 import type { View } from "./view.ts";
