@@ -14,32 +14,31 @@ const BEAT_MS = 10_000;
 /** Nobody who was last seen so long ago polls any more. */
 export const GONE_MS = 60_000;
 
-/** While it stands, executions are accepted for its queue. */
+/**
+ * While it stands, executions are accepted for its queue. A database that is away is no reason to
+ * fail: the worker polls already, nobody else could end it, and it is seen by a later beat.
+ */
 export async function registerWorker(options: {
     readonly pool: Pool;
     readonly logger: Logger;
     readonly queue: Queue;
     readonly build_id: string | null;
+    readonly beat_ms?: number;
 }): Promise<AsyncDisposable> {
-    const { pool, logger, queue, build_id } = options;
+    const { pool, logger, queue, build_id, beat_ms = BEAT_MS } = options;
     const id = newId();
-    const beat = (): Promise<unknown> =>
-        pool.query(BEAT, [
-            id,
-            queue.namespace,
-            queue.task_queue,
-            build_id,
-            hostname(),
-            process.pid
-        ]);
-    await pool.query(FORGET);
-    await beat();
-    const timer = setInterval(() => {
-        beat().catch((error: unknown) => {
+    const beat = async (): Promise<void> => {
+        const { namespace, task_queue } = queue;
+        try {
+            await pool.query(BEAT, [id, namespace, task_queue, build_id, hostname(), process.pid]);
+        } catch (error) {
             const reason = reasonOf(error);
             logger.warn({ event: "worker.beat_failed", reason }, "Will register again");
-        });
-    }, BEAT_MS);
+        }
+    };
+    await beat();
+    void pool.query(FORGET).catch(() => undefined);
+    const timer = setInterval(() => void beat(), beat_ms);
     timer.unref();
     return {
         [Symbol.asyncDispose]: async () => {
