@@ -3,6 +3,7 @@ import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import { ApplicationFailureCategory } from "@temporalio/common";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/workflow";
+import { labelOf, nameOf, placeOf } from "./names.ts";
 import type { OrchestratorResult } from "./protocol.ts";
 
 /** How the workflow ends, for whoever looks at it in Temporal. Our own row says it already. */
@@ -34,9 +35,10 @@ function reasonOf(last: Fact | null): string {
 function failure(last: Fact | null, type: string, plan: Plan): ApplicationFailure {
     const error = last !== null && "error" in last ? last.error : undefined;
     const instance = last?.kind === "execution:failed" ? last.instance : undefined;
+    const place = last?.kind === "execution:failed" ? placeOf(plan, last) : "";
     const message = error?.message ?? "The execution failed.";
     const told = ApplicationFailure.create({
-        message: instance === undefined ? message : `${labelOf(plan, instance)}: ${message}`,
+        message: place === "" ? message : `${saidBy(plan, place)}: ${message}`,
         type: type === "FAILED" ? (error?.code ?? type) : type,
         nonRetryable: true,
         details: instance === undefined ? [] : [{ instance }],
@@ -48,8 +50,7 @@ function failure(last: Fact | null, type: string, plan: Plan): ApplicationFailur
     return told;
 }
 
-function labelOf(plan: Plan, instance: string): string {
-    const id = instance.slice(instance.lastIndexOf("/") + 1);
-    const label = plan.nodes.find((node) => node.id === id)?.label ?? instance;
-    return instance === id ? label : `${label} (${instance})`;
+/** Inside a loop the label alone would not say in which turn. */
+function saidBy(plan: Plan, place: string): string {
+    return /[/[]/.test(place) ? nameOf(plan, place) : labelOf(plan, place);
 }

@@ -5,6 +5,7 @@ import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import { status } from "@flowmaestro/shared/orchestrator/status.ts";
 import { setCurrentDetails, upsertSearchAttributes } from "@temporalio/workflow";
 import type { Delivery, SearchStatus } from "./protocol.ts";
+import { nameOf, placeOf } from "./names.ts";
 import { attribute, escaped } from "./start-options.ts";
 
 const SHOWN = 20;
@@ -36,7 +37,7 @@ export class Sight {
         const now = classOf(state);
         if (now !== this.shown) {
             this.shown = now;
-            const node = this.nodeOf(now, last);
+            const node = this.nodeOf(plan, now, last);
             upsertSearchAttributes([
                 attribute("FmStatus", now),
                 ...(node === undefined ? [] : [attribute("FmNode", node)])
@@ -45,18 +46,19 @@ export class Sight {
         setCurrentDetails(this.details(plan, state, last));
     }
 
-    /** The one that fails, or waits. */
-    private nodeOf(now: SearchStatus, last: Fact | null): string | undefined {
-        if (last?.kind === "execution:failed") return last.instance?.slice(0, NODE_CHARACTERS);
+    /** The one that fails, or waits; none (null) while nothing hangs on one. */
+    private nodeOf(plan: Plan, now: SearchStatus, last: Fact | null): string | null | undefined {
+        if (last?.kind === "execution:failed" && last.instance !== undefined)
+            return nameOf(plan, placeOf(plan, last)).slice(0, NODE_CHARACTERS);
+        if (now === "running" || now === "completed") return null;
         if (now !== "waiting") return undefined;
         const [first] = this.open.keys();
-        return first?.slice(0, NODE_CHARACTERS);
+        return first === undefined ? undefined : nameOf(plan, first).slice(0, NODE_CHARACTERS);
     }
 
     private details(plan: Plan, state: State, last: Fact | null): string {
         const lines = [`**${state.ended ?? status(state)}** after ${state.seq} facts`];
-        if (last !== null && "error" in last && state.ended !== null && last.error !== undefined)
-            lines.push("", `\`${last.error.code}\` ${escaped(last.error.message)}`);
+        if (state.ended !== null) lines.push(...why(plan, last));
         if (this.open.size > 0 && state.ended === null)
             lines.push("", "| step | does | until |", "|---|---|---|");
         let left = SHOWN;
@@ -70,6 +72,16 @@ export class Sight {
         }
         return lines.join("\n");
     }
+}
+
+/** Of an end, in words: where and what failed, or why it was cancelled. */
+function why(plan: Plan, last: Fact | null): string[] {
+    if (last?.kind === "execution:cancelled" && last.reason !== undefined)
+        return ["", escaped(last.reason)];
+    if (last === null || !("error" in last) || last.error === undefined) return [];
+    const at = last.kind === "execution:failed" ? placeOf(plan, last) : "";
+    const place = at === "" ? "" : `**${escaped(nameOf(plan, at))}**: `;
+    return ["", `${place}\`${last.error.code}\` ${escaped(last.error.message)}`];
 }
 
 function row(plan: Plan, open: Open): string {

@@ -3,7 +3,7 @@ import {
     SearchAttributeType,
     WorkflowIdReusePolicy
 } from "@temporalio/common";
-import type { SearchAttributePair } from "@temporalio/common";
+import type { SearchAttributePair, SearchAttributeUpdatePair } from "@temporalio/common";
 import type { About, SearchStatus } from "./protocol.ts";
 
 /** What an operator filters by in Temporal UI. All keywords. */
@@ -18,7 +18,10 @@ export const ATTRIBUTES = [
 
 export type Attribute = (typeof ATTRIBUTES)[number];
 
-export function attribute(name: Attribute, value: string): SearchAttributePair {
+export function attribute(name: Attribute, value: string): SearchAttributePair;
+export function attribute(name: Attribute, value: string | null): SearchAttributeUpdatePair;
+/** Null takes it away. */
+export function attribute(name: Attribute, value: string | null): SearchAttributeUpdatePair {
     return { key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD), value };
 }
 
