@@ -68,7 +68,7 @@ export function createActivities(options: ActivitiesOptions): Activities {
         stored
     });
     return {
-        turn: (input) => turns.turn(input),
+        turn: (input) => turns.turn(input, Context.current().info.attempt),
         default: (input) =>
             beating((used, beat, signal) => {
                 const { attempt, workflowExecution } = Context.current().info;

@@ -14,6 +14,7 @@ import { closeRequests } from "../../hosting/requests.ts";
 import { statusRow } from "../../hosting/status-row.ts";
 import type { TurnInput, TurnOutput } from "../workflow/protocol.ts";
 import { bare, skeleton } from "./skeleton.ts";
+import { isTransient } from "./turn-store.ts";
 import type { TurnCommit, TurnStore } from "./turn-store.ts";
 import { StepFailed, Turning } from "./turn.ts";
 import type { TurnParts } from "./turn.ts";
@@ -30,6 +31,8 @@ export interface TurnsOptions extends TurnParts {
     readonly stored: (view: View, draft: Draft) => void;
 }
 
+/** Half a minute of the same error, which is nobody's absence, is not going to pass. */
+const MOST_TRIES = 10;
 /** Facts read back at once. */
 const PAGE_BYTES = 65_536;
 /** A marker may hold 2 MB, a workflow task 4 MB. */
@@ -48,14 +51,20 @@ export class Turns {
         this.options = options;
     }
 
-    turn(input: TurnInput): Promise<TurnOutput> {
-        return this.options.views.alone(input.execution_id, async () => {
+    /** `attempt`: how often it has been tried, from 1. */
+    turn(input: TurnInput, attempt: number): Promise<TurnOutput> {
+        const { views, logger } = this.options;
+        const { execution_id } = input;
+        return views.alone(execution_id, async () => {
             try {
                 return await this.take(input);
             } catch (error) {
                 // Facts that were never stored are in it.
-                this.options.views.drop(input.execution_id);
-                throw error;
+                views.drop(execution_id);
+                const isOurs = !(error instanceof ApplicationFailure) && !isTransient(error);
+                if (attempt < MOST_TRIES || !isOurs) throw error;
+                logger.error({ event: "engine.turn_failed", execution_id, err: error }, "Given up");
+                return this.endHard(input, CRASHED);
             }
         });
     }
@@ -115,10 +124,15 @@ export class Turns {
     }
 
     private async refuse(input: TurnInput, error: Error): Promise<TurnOutput> {
-        const { logger, views } = this.options;
+        const { logger } = this.options;
         const about = { execution_id: input.execution_id, reason: error.message };
         logger.error({ event: "engine.storage_rejected", ...about }, "Facts refused");
-        const turning = await this.failHard(input, REFUSED);
+        return this.endHard(input, REFUSED);
+    }
+
+    private async endHard(input: TurnInput, error: NodeError): Promise<TurnOutput> {
+        const { views } = this.options;
+        const turning = await this.failHard(input, error);
         const committed = await this.commit(turning);
         if (committed.kind === "stored") return this.answer(turning, input);
         views.drop(input.execution_id);
