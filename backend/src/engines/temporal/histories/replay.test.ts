@@ -78,7 +78,7 @@ describe("a workflow that", { timeout: 120_000 }, () => {
             "for (const open of opened)this.begin(",
             "for (const open of [...opened].reverse())this.begin("
         ],
-        ["names activities otherwise", ")(node.type, input", ")(`x${node.type}`, input"]
+        ["names activities otherwise", ")(node.type, {", ")(`x${node.type}`, {"]
     ])("%s breaks some: this test can fail", async (_what, text, by) => {
         expect(await broken(altered(text, by))).not.toEqual([]);
     });
