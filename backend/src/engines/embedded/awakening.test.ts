@@ -194,4 +194,33 @@ describe("an execution that is claimed by the process that lets go of it", () =>
         expect(tables.trespasses).toEqual([]);
         expect(row()).toMatchObject({ status: "waiting", owner: "another" });
     });
+
+    it("is not taken up by a worker that is handing back what it has", async () => {
+        const { boot, until, row } = scene();
+        const { open, opened } = gate();
+        const engine = boot((store) => ({
+            ...store,
+            workers: {
+                ...store.workers,
+                handBack: (id) => opened.then(() => store.workers.handBack(id))
+            }
+        }));
+        void engine.open();
+        await until(100);
+        void engine.start(request);
+        await until(WAIT_MS - 50);
+        expect(engine.describe().active).toBe(1);
+        const stopped = engine.stop(0);
+        await until(WAIT_MS - 40);
+        expect(engine.describe().active).toBe(0);
+        const signal = { kind: "pause", by: "somebody" } as const;
+        const { execution_id, workspace_id } = request;
+        void engine.signal({ execution_id, workspace_id, dedupe_key: "pause", signal });
+        await until(WAIT_MS + 100);
+        expect(engine.describe().active).toBe(0);
+        open();
+        await until(WAIT_MS + 200);
+        await stopped;
+        expect(row()).toMatchObject({ status: "waiting", owner: null });
+    });
 });

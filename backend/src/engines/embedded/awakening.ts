@@ -39,8 +39,11 @@ export interface AwakeningOptions {
     readonly time: Clock;
     readonly logger: Logger;
     readonly identity: () => Identity;
-    /** Another process took over, or this one ends: what is read now is nobody's here. */
-    readonly isFenced: () => boolean;
+    /**
+     * Another process took over, or this one ends. What is read now is not its own any more, or is
+     * behind a batch that is still in flight: it goes on elsewhere.
+     */
+    readonly isOver: () => boolean;
 }
 
 const LOST_IN_A_ROW = 5;
@@ -119,13 +122,13 @@ export class Awakening {
     }
 
     private async load(ids: readonly string[]): Promise<void> {
-        const { store, host, identity, isFenced } = this.options;
+        const { store, host, identity, isOver } = this.options;
         const worker = identity().id;
         const loaded = await store.executions.load(worker, ids, SNAPSHOT_FORMAT);
         let since = host.monotonic();
         for (const each of loaded) {
             const plan = await this.planOf(each.row);
-            if (identity().id !== worker || isFenced()) return;
+            if (identity().id !== worker || isOver()) return;
             if (plan !== null) this.take(each, plan);
             if (host.monotonic() - since < FOLD_MS) continue;
             await new Promise<void>((resolve) => {

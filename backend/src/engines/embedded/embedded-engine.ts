@@ -97,6 +97,7 @@ export class EmbeddedEngine implements Engine {
             asleep: (id, wake_at, isCalled) => this.onAsleep(id, wake_at, isCalled),
             fenced: (drafts) => this.onFenced(drafts),
             hear: (notice) => this.hear(notice),
+            isStopping: () => this.phase === "stopping",
             mustRun: () => this.mustRun(),
             complain: (what, error) => this.complain(what, error)
         });

@@ -43,6 +43,7 @@ export interface Hooks {
     readonly asleep: (execution_id: string, wake_at: number, isCalled: boolean) => void;
     readonly fenced: (drafts: readonly Draft[]) => void;
     readonly hear: (notice: Notice) => void;
+    readonly isStopping: () => boolean;
     /** Throws where nothing new may begin. */
     readonly mustRun: () => void;
     readonly complain: (what: string, error: unknown) => void;
@@ -81,7 +82,7 @@ export function assemble(options: EmbeddedEngineOptions, hooks: Hooks): Parts {
         executions,
         performer,
         plans: data.plans,
-        isFenced: () => core.writer.isFenced
+        isOver: () => core.writer.isFenced || hooks.isStopping()
     });
     const admission = new Admission({
         host,
