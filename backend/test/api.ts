@@ -17,7 +17,7 @@ import { testDatabase } from "./database.ts";
 import type { TestDatabase } from "./database.ts";
 
 /** What the contract has for this method and path is what the answer is. */
-export type Call = <const M extends string, const U extends string>(
+type Call = <const M extends string, const U extends string>(
     method: M,
     url: U,
     options?: CallOptions

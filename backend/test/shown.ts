@@ -17,7 +17,9 @@ export async function everything(person: Person, id: string): Promise<string> {
         await read(`${path === "" ? `/${id}` : `/${id}${path}`}`);
     const facts = await read(`/${id}/events?limit=1000&format=facts`);
     await read("?limit=50");
-    const list = JSON.parse(await read(`/${id}/instances?limit=100`));
+    const url = `/api/executions/${id}/instances?limit=100` as const;
+    const list = await person.call("GET", url);
+    texts.push(list.text);
     for (const { instance } of list.data.instances)
         await read(`/${id}/instances/${encodeURIComponent(instance)}`);
     for (const [, sha] of facts.matchAll(/"ref":"[^"/]+\/([0-9a-f]{64})"/g))

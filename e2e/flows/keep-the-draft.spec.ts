@@ -2,18 +2,31 @@ import type { Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "../fixtures.ts";
 import { Builder } from "./builder-page.ts";
 
+interface Session {
+    readonly data: { readonly token: string };
+}
+
+interface Workflow {
+    readonly data: {
+        readonly revision: number;
+        readonly definition: {
+            readonly nodes: {
+                readonly [id: string]: { readonly data: { readonly label: string } };
+            };
+        };
+    };
+}
+
 /** The draft as the server has it, asked with the page's own session. */
 async function draftOf(page: Page): Promise<{ revision: number; labels: string[] }> {
     const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
     const refreshed = await page.request.post("/api/auth/refresh", { data: {} });
-    const { data } = await refreshed.json();
-    const headers = { authorization: `Bearer ${data.token}` };
+    const session: Session = await refreshed.json();
+    const headers = { authorization: `Bearer ${session.data.token}` };
     const answer = await page.request.get(`/api/workflows/${id}`, { headers });
-    const workflow = (await answer.json()).data;
-    const labels = Object.values(workflow.definition.nodes).map(
-        (node) => (node as { data: { label: string } }).data.label
-    );
-    return { revision: workflow.revision, labels };
+    const workflow: Workflow = await answer.json();
+    const { revision, definition } = workflow.data;
+    return { revision, labels: Object.values(definition.nodes).map(({ data }) => data.label) };
 }
 
 test("what is typed without a connection is kept, counted, and brought home", async ({

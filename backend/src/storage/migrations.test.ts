@@ -60,7 +60,9 @@ describe.each([
         const address = { ...(await emptyDatabase(server, "plain")), user: "plain" };
         // Where another superuser made the roles, the refusal tells the one statement that helps.
         const options = { variable: "DATABASE_URL", isProduction: false };
-        const refusal: unknown = await checkDatabase(address, options).catch((cause) => cause);
+        const refusal: unknown = await checkDatabase(address, options).catch(
+            (cause: unknown) => cause
+        );
         if (refusal instanceof Refusal) {
             await sql(server, refusal.solution.replace("As a superuser: ", ""));
         }

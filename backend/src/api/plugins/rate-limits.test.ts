@@ -35,10 +35,12 @@ describe("rate limits", () => {
             429
         ]);
         const last = answers.at(-1);
-        expect(last?.json().error).toMatchObject({
-            code: "RATE_LIMITED",
-            is_retryable: true,
-            details: { policy: "default", limit: 30, window_seconds: 60 }
+        expect(last?.json()).toMatchObject({
+            error: {
+                code: "RATE_LIMITED",
+                is_retryable: true,
+                details: { policy: "default", limit: 30, window_seconds: 60 }
+            }
         });
         expect(Number(last?.headers["retry-after"])).toBeGreaterThan(0);
     });

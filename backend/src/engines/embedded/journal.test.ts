@@ -56,7 +56,7 @@ describe("a batch that the database refuses", () => {
             const { row, facts } = await read(id);
             expect(row.status).toBe(index === 20 ? "failed" : "completed");
             if (index !== 20) continue;
-            expect(JSON.parse(row.error ?? "{}").code).toBe("STORAGE_REJECTED");
+            expect(JSON.parse(row.error ?? "")).toMatchObject({ code: "STORAGE_REJECTED" });
             expect(facts.at(-1)).toMatchObject({ error: { code: "STORAGE_REJECTED" } });
         }
     });
@@ -123,7 +123,7 @@ describe("overload", () => {
             Array.from({ length: 100 }, () => start(small.engine, workflow))
         );
         const taken = results.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
-        const refused = results.flatMap((each) =>
+        const refused = results.flatMap((each): unknown[] =>
             each.status === "rejected" ? [each.reason] : []
         );
         expect(taken.length).toBeGreaterThan(0);

@@ -32,7 +32,7 @@ test("a server that was killed is started again with its data, one that is stopp
         const client = new pg.Client({ ...first.database });
         client.on("error", () => undefined);
         await client.connect();
-        const { rows } = await client.query(text);
+        const { rows } = await client.query<Record<string, unknown>>(text);
         await client.end();
         return rows;
     };

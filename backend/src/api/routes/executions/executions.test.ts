@@ -296,7 +296,7 @@ describe("reading an execution", () => {
         const { outputs, outputs_url } = executionSchema.parse(data);
         expect(outputs).toBeNull();
         const whole = await person.call("GET", outputs_url ?? "");
-        expect(JSON.parse(whole.text).o).toHaveLength(3);
+        expect(JSON.parse(whole.text)).toHaveProperty("o.length", 3);
     });
 
     it("keeps the graph that ran, also when the workflow is gone", async () => {
@@ -323,7 +323,7 @@ describe("reading an execution", () => {
             [workflow_id]
         );
         const begun = await numbersOf(person, "limit=2&sort=started_at");
-        expect([begun.at(-1), begun.toSorted()]).toEqual([2, [1, 2, 3, 4, 5, 6, 7]]);
+        expect([begun.at(-1), begun.toSorted((a, b) => a - b)]).toEqual([2, [1, 2, 3, 4, 5, 6, 7]]);
         const rising = await numbersOf(person, "limit=2&sort=started_at&order=asc");
         expect(rising).toEqual(begun.toReversed());
     });
