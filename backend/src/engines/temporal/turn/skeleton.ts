@@ -46,9 +46,10 @@ export function bare(fact: Fact): Fact {
     if (fact.kind === "execution:started")
         return { at: fact.at, kind: fact.kind, trigger: fact.trigger, inputs: NOTHING };
     if (fact.kind !== "node:completed") return fact;
-    const { at, kind, instance, port, ports } = fact;
+    const { at, kind, instance, port, ports, run } = fact;
     const left = ports === undefined ? { port } : { port, ports };
-    return { at, kind, instance, ...left } as Fact;
+    // Of a loop: which run ended with it. Without it that one would be open for ever.
+    return { at, kind, instance, ...left, ...(run === undefined ? {} : { run }) } as Fact;
 }
 
 const NOTHING = { json: null };

@@ -52,8 +52,8 @@ export class Sight {
             return nameOf(plan, placeOf(plan, last)).slice(0, NODE_CHARACTERS);
         if (now === "running" || now === "completed") return null;
         if (now !== "waiting") return undefined;
-        const [first] = this.open.keys();
-        return first === undefined ? undefined : nameOf(plan, first).slice(0, NODE_CHARACTERS);
+        const first = [...this.open.values()].find(({ kind }) => kind !== "run");
+        return first === undefined ? undefined : nameOf(plan, first.id).slice(0, NODE_CHARACTERS);
     }
 
     private details(plan: Plan, state: State, last: Fact | null): string {
