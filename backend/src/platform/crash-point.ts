@@ -62,7 +62,9 @@ export const crashPlaceSchema: z.ZodType<CrashPlace, string> = z
         const [name, nth] = text.split(":");
         return { name, nth: Number(nth) };
     })
-    .pipe(z.object({ name: z.enum([...CRASH_POINTS, ...WORKER_CRASH_POINTS]), nth: z.int().min(1) }));
+    .pipe(
+        z.object({ name: z.enum([...CRASH_POINTS, ...WORKER_CRASH_POINTS]), nth: z.int().min(1) })
+    );
 
 let armed: { readonly name: CrashPoint; left: number } | null = null;
 
