@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
@@ -5,7 +6,7 @@ import { testDatabase } from "../../../test/database.ts";
 import { testTemporal } from "../../../test/temporal.ts";
 import type { TemporalEnv } from "../../env/temporal.ts";
 import { createCrew } from "./testing/crew.ts";
-import type { Crew } from "./testing/crew.ts";
+import type { Crew, Worker } from "./testing/crew.ts";
 import { openLab } from "./testing/lab.ts";
 import type { Lab } from "./testing/lab.ts";
 import { chain, light, plan, times, waits } from "./testing/plans.ts";
@@ -101,6 +102,25 @@ const RUN_MS = 40_000;
 /** On a machine with nothing else to do: elsewhere processes take as long to begin. */
 const SLACK_MS = 4_000;
 
+/** Whoever of the two has the workflow dies there; answers who is left. */
+async function strike(pair: readonly Worker[], place: string): Promise<Worker> {
+    for (const worker of pair) worker.arm(`${place}:1`);
+    await Promise.race(pair.map(({ ended }) => ended));
+    const left = pair.find((worker) => worker.isAlive());
+    if (left === undefined) throw new Error("Both died.");
+    left.arm(`${place}:1000000`);
+    return left;
+}
+
+/** At its place, or, where nothing brings it there, anyhow. */
+async function doom(worker: Worker, place: string): Promise<void> {
+    if (place !== "now") {
+        worker.arm(`${place}:1`);
+        await Promise.race([worker.ended, sleep(10_000)]);
+    }
+    await worker.kill();
+}
+
 async function lostAttempts(id: string): Promise<number> {
     const { rows } = await database.admin.query(
         "select from node_attempts where execution_id = $1 and status = 'lost'",
@@ -112,17 +132,14 @@ async function lostAttempts(id: string): Promise<number> {
 describe("a worker that is killed", { timeout: 200_000 }, () => {
     it("at any point of a turn is replaced within six seconds", async () => {
         const { lab, crew } = await stage("turns");
-        const first = await crew.hire();
+        let left = await crew.hire();
         const line = chain(60, (index) => recorded(`n${index}`, 250));
         const id = await lab.start(line);
-        let at = first;
         for (const place of TURNS) {
             const next = await crew.hire();
             const before = (await lab.facts(id)).length;
             await lab.until(id, (facts) => facts.length > before + 3);
-            at.arm(`${place}:1`);
-            await at.ended;
-            at = next;
+            left = await strike([left, next], place);
         }
         const log = await lab.ended(id, line, 100_000);
         expect(errorsOf(log)).toEqual([]);
@@ -141,9 +158,7 @@ describe("a worker that is killed", { timeout: 200_000 }, () => {
             ids.push(...started);
             const spare = crew.hire();
             const doomed = workers.shift();
-            if (place === "now") await doomed?.kill();
-            else doomed?.arm(`${place}:1`);
-            await doomed?.ended;
+            if (doomed !== undefined) await doom(doomed, place);
             workers.push(await spare);
         }
         const logs = await Promise.all(ids.map((id) => lab.ended(id, woven, 120_000)));

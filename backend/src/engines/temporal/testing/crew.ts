@@ -49,7 +49,7 @@ export function createCrew(address: DatabaseAddress, env: TemporalEnv): Crew {
             await Promise.race([once(child, "message"), ended]);
             return {
                 ended,
-                arm: (place) => void child.send(place),
+                arm: (place) => void child.send(place, () => undefined),
                 isAlive: () => alive.has(child),
                 kill: async () => {
                     child.kill("SIGKILL");
