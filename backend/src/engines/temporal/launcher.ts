@@ -19,6 +19,8 @@ export interface LauncherOptions {
     readonly app_url: string;
     readonly limits: Limits;
     readonly names: WorkspaceNames;
+    /** Which build begins an execution is the deployment's to say, not whichever process started it. */
+    readonly is_versioned: boolean;
 }
 
 /** Of an execution: what its workflow is started with. */
@@ -43,7 +45,7 @@ export class Launcher {
 
     /** `closed`: it was started before, and is open no more. */
     async launch(row: Named, timeout_ms: number): Promise<"started" | "closed"> {
-        const { temporal, task_queue, limits } = this.options;
+        const { temporal, task_queue, limits, is_versioned } = this.options;
         const about = await this.aboutOf(row, timeout_ms);
         const input: OrchestratorInput = { about, limits };
         try {
@@ -54,7 +56,7 @@ export class Launcher {
                     args: [input],
                     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
                     // Over a worker's connection: its first task need not go round.
-                    requestEagerStart: !(client.connection instanceof Connection),
+                    requestEagerStart: !is_versioned && !(client.connection instanceof Connection),
                     priority: {
                         priorityKey: BY_HAND.has(row.trigger) ? SOON : NORMAL,
                         fairnessKey: row.workspace_id

@@ -45,7 +45,13 @@ export async function openTemporalEngine(options: OpenTemporalOptions): Promise<
     const { namespace, task_queue } = env;
     const link = openTemporal({ env, logger: options.logger });
     resources.defer(() => link.close());
-    const engine = await createTemporalEngine({ ...parts, temporal: link, task_queue });
+    const is_versioned = env.build_id !== null;
+    const engine = await createTemporalEngine({
+        ...parts,
+        temporal: link,
+        task_queue,
+        is_versioned
+    });
     resources.defer(() => engine.stop());
     if (!hasWorker) {
         return { engine, working: null, begun: (ms) => atMost(link.prepared(), ms) };

@@ -28,6 +28,8 @@ export interface UpkeepOptions {
     readonly app_url: string;
     readonly task_queue: string;
     readonly names: WorkspaceNames;
+    /** Workers beside this process name their build. */
+    readonly is_versioned?: boolean;
     readonly limits?: Limits;
     /** How often things are looked after: 1, smaller in tests. */
     readonly pace?: number;
@@ -54,7 +56,15 @@ export function assemble(options: UpkeepOptions): Parts {
     const { limits = LIMITS, pace = 1 } = options;
     const rows = new TemporalRows(pool);
     const inboxRows = new InboxRows(pool);
-    const launcher = new Launcher({ temporal, data, task_queue, app_url, limits, names });
+    const launcher = new Launcher({
+        temporal,
+        data,
+        task_queue,
+        app_url,
+        limits,
+        names,
+        is_versioned: options.is_versioned === true
+    });
     const inbox = new Inbox({ temporal, rows, inbox: inboxRows, launcher, logger });
     const endings = new EndFromOutside({ pool, clock, data, hub });
     const reconciler = new Reconciler({ temporal, rows, endings, logger });
