@@ -147,8 +147,10 @@ describe("a start", () => {
         );
         expect(rows).toHaveLength(1);
         const handle = here().link.client.workflow.getHandle(execution_id);
+        // Our row says so first.
+        const closed = async (): Promise<string> => (await handle.describe()).status.name;
+        await expect.poll(closed, { timeout: 5_000 }).toBe("COMPLETED");
         const description = await handle.describe();
-        expect(description.status.name).toBe("COMPLETED");
         expect(await description.staticSummary()).toBe("Test · test");
         expect(await description.staticDetails()).toContain(`/executions/${execution_id}`);
     });
