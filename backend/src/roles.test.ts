@@ -237,7 +237,7 @@ test("an execution stays on the engine it began on, when the process has another
 
     const product = await start({});
     await product.ready();
-    expect(product.output()).toMatch(/2 executions began on the embedded engine/);
+    await expect.poll(() => product.output()).toMatch(/2 executions began on the embedded engine/);
     const after = await person(product);
     const young = await after.execute(workflow_id);
     await after.comesTo(young, "waiting");
@@ -257,6 +257,8 @@ test("an execution stays on the engine it began on, when the process has another
     await product.ended();
     const back = await start({ ENGINE: "embedded" });
     await back.ready();
-    expect(back.output()).toMatch(/1 execution began on Temporal: it waits for a process/);
+    await expect
+        .poll(() => back.output())
+        .toMatch(/1 execution began on Temporal: it waits for a process/);
     await person(back).then((again) => again.call("POST", `/api/executions/${left}/cancel`));
 }, 90_000);

@@ -50,6 +50,9 @@ export async function insertTenantRows(admin: pg.Pool, workspace: TestWorkspace)
     await put("workflow_counters", { ...workflow, executions: 1 });
 
     await put("engine_workers", { id: ids.worker, lease_until: later, host: "test", pid: 1 });
+    const polls = { namespace: "test", task_queue: "test", host: "test", pid: 1 };
+    await put("temporal_workers", { id: ids.worker, ...polls });
+    await put("temporal_looks", { namespace: "test", what: "closed", begun_at: later });
     const execution = { workspace_id, execution_id: ids.execution };
     await put("executions", {
         id: ids.execution,

@@ -13,7 +13,7 @@ await insertTenantRows(database.admin, theirs);
 
 const tables = await readTables();
 /** Belong to the process, not to a workspace: out of reach for the app altogether. */
-const ENGINE_ONLY = ["engine_workers", "execution_snapshots"];
+const ENGINE_ONLY = ["engine_workers", "execution_snapshots", "temporal_looks", "temporal_workers"];
 /** All the engine may see. Growing this list is a decision about tenancy. */
 const ENGINE_TABLES = [
     "definitions",
@@ -27,6 +27,8 @@ const ENGINE_TABLES = [
     "node_attempts",
     "plans",
     "requests",
+    "temporal_looks",
+    "temporal_workers",
     "workflow_counters"
 ];
 const REFUSED = "42501";

@@ -512,6 +512,7 @@ create table temporal_looks (
     what text not null,
     begun_at timestamp with time zone not null,
     done_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
     constraint temporal_looks_pkey PRIMARY KEY (namespace, what)
 );
 alter table temporal_looks enable row level security;
@@ -530,6 +531,7 @@ create table temporal_workers (
     pid integer not null,
     started_at timestamp with time zone not null default now(),
     seen_at timestamp with time zone not null default now(),
+    created_at timestamp with time zone not null default now(),
     constraint temporal_workers_pkey PRIMARY KEY (id)
 );
 alter table temporal_workers enable row level security;

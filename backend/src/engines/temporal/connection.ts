@@ -3,6 +3,7 @@ import { NativeConnection } from "@temporalio/worker";
 import type { TemporalEnv } from "../../env/temporal.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { prepareNamespace } from "./namespace.ts";
+import { Retries } from "./retries.ts";
 import { installRuntime } from "./runtime.ts";
 import { temporalTrouble } from "./trouble.ts";
 
@@ -50,6 +51,7 @@ class Link implements TemporalLink {
     readonly #env: TemporalEnv;
     readonly #logger: Logger;
     readonly #connection: Connection;
+    readonly #retries = new Retries();
     /** Fails at once instead of trying again: what it finds is told. */
     readonly #looker: Connection;
     readonly #times: { readonly look: number; readonly retry: number };
@@ -68,7 +70,8 @@ class Link implements TemporalLink {
     ) {
         this.#env = env;
         this.#logger = logger;
-        this.#connection = Connection.lazy(clientOptions(env));
+        const { interceptor } = this.#retries;
+        this.#connection = Connection.lazy({ ...clientOptions(env), interceptors: [interceptor] });
         this.#looker = Connection.lazy({ ...clientOptions(env), interceptors: [] });
         this.#times = times;
         this.#client = new Client({ connection: this.#connection, namespace: env.namespace });
@@ -99,7 +102,7 @@ class Link implements TemporalLink {
     async close(): Promise<void> {
         this.#closing.abort();
         this.#prepared.reject(new Error("Closed."));
-        await this.#looking;
+        await Promise.all([this.#looking, this.#retries.end()]);
         const native = await this.#native?.catch(() => null);
         // A client over it must not outlive it.
         await Promise.all([this.#connection.close(), this.#looker.close(), native?.close()]);

@@ -24,7 +24,8 @@ create table temporal_workers (
     host text not null,
     pid int not null,
     started_at timestamptz not null default now(),
-    seen_at timestamptz not null default now()
+    seen_at timestamptz not null default now(),
+    created_at timestamptz not null default now()
 );
 create index temporal_workers_seen on temporal_workers (namespace, task_queue, seen_at);
 
@@ -34,6 +35,7 @@ create table temporal_looks (
     what text not null,
     begun_at timestamptz not null,
     done_at timestamptz,
+    created_at timestamptz not null default now(),
     primary key (namespace, what)
 );
 
