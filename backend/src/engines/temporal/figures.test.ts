@@ -50,9 +50,8 @@ describe("a history", { timeout: 120_000 }, () => {
         say("10×10 effects", small);
         say("10×10 effects with 10 KB each", large);
         for (const { events, bytes } of [small, large]) {
-            // 390 to 440 on two cores; at worst each completion arrives alone, and is a task of its own.
-            expect(events).toBeLessThanOrEqual(720);
-            expect(bytes).toBeLessThanOrEqual(220_000);
+            expect(events).toBeLessThanOrEqual(400);
+            expect(bytes).toBeLessThanOrEqual(130_000);
         }
     });
 
@@ -61,7 +60,7 @@ describe("a history", { timeout: 120_000 }, () => {
         const all = await run(grid(10, 10, () => light(LONG)));
         say("10×10 half light", half);
         say("10×10 all light", all);
-        expect(half.events).toBeLessThanOrEqual(380);
+        expect(half.events).toBeLessThanOrEqual(250);
         expect(all.events).toBeLessThanOrEqual(20);
         expect(all.bytes).toBeLessThanOrEqual(130_000);
     });

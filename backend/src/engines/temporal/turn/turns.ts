@@ -38,6 +38,9 @@ const PAGE_BYTES = 65_536;
 /** A marker may hold 2 MB, a workflow task 4 MB. */
 const ANSWER_BYTES = 131_072;
 const PAGE_ROWS = 16;
+/** Runs under way besides those that have just ended. */
+const MUCH = 3;
+const LINGER_MS = 25;
 
 /**
  * The one activity behind every decision. It answers with what is stored from `first_seq` on: its own
@@ -52,7 +55,8 @@ export class Turns {
     }
 
     /** `attempt`: how often it has been tried, from 1. */
-    turn(input: TurnInput, attempt: number): Promise<TurnOutput> {
+    async turn(input: TurnInput, attempt: number): Promise<TurnOutput> {
+        await this.linger(input);
         const { views, logger } = this.options;
         const { execution_id } = input;
         return views.alone(execution_id, async () => {
@@ -67,6 +71,13 @@ export class Turns {
                 return this.endHard(input, CRASHED);
             }
         });
+    }
+
+    /** What ends while a turn is made is one task together: with much under way it pays to be slow. */
+    private async linger({ execution_id, events }: TurnInput): Promise<void> {
+        if (events.length === 0 || events.some(({ kind }) => kind !== "settled")) return;
+        const left = this.options.views.underWay(execution_id) - events.length;
+        if (left >= MUCH) await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
     }
 
     private async take(input: TurnInput): Promise<TurnOutput> {

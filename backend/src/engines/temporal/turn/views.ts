@@ -58,6 +58,16 @@ export class Views {
         return { view, attempts };
     }
 
+    /** Activities of an execution, as far as it is known here. */
+    underWay(execution_id: string): number {
+        const view = this.kept.get(execution_id);
+        if (view === undefined) return 0;
+        let count = 0;
+        for (const [id, { open }] of view.open)
+            if (open.kind === "run" && !view.light.has(id)) count += 1;
+        return count;
+    }
+
     drop(execution_id: string): void {
         this.kept.delete(execution_id);
     }
