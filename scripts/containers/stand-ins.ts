@@ -76,15 +76,15 @@ async function importDebian(
         const partial = `${tree}.partial`;
         await rm(partial, { recursive: true, force: true });
         const args = ["--variant=minbase", "--include=ca-certificates", "bookworm", partial];
-        await must("debootstrap", [...args, await mirror()], { log, minutes: 10 });
+        await must("debootstrap", [...args, ...(await mirror())], { log, minutes: 10 });
         await rename(partial, tree);
     }
     const pipe = 'tar -C "$0" -c . | podman import - "$1"';
     await must("sh", ["-c", pipe, tree, DEBIAN], { env: podman.env, log });
 }
 
-/** The one apt is set up with. */
-async function mirror(): Promise<string> {
+/** The one apt is set up with; none: debootstrap knows one itself. */
+async function mirror(): Promise<string[]> {
     const { output } = await run("sh", [
         "-c",
         "cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null"
@@ -92,7 +92,7 @@ async function mirror(): Promise<string> {
     const one = /^(?:deb|URIs:)\s+(?:\[[^\]]*\]\s+)?(https?:\/\/\S+\/debian)\/?(?:\s|$)/m.exec(
         output
     );
-    return one?.[1] ?? "http://deb.debian.org/debian";
+    return one?.[1] === undefined ? [] : [one[1]];
 }
 
 async function fillContext(
