@@ -18,6 +18,17 @@ CREATE OR REPLACE FUNCTION public.fm_key()
 RETURN NULLIF(current_setting('fm.key'::text, true), ''::text)
 ;
 
+CREATE OR REPLACE FUNCTION public.fm_remove_logs()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    delete from execution_log l using gone g where l.execution_id = g.id;
+    return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.fm_tell_workflow()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -152,7 +163,6 @@ create table execution_log (
     created_at timestamp with time zone not null default now(),
     constraint execution_log_n_check CHECK ((n > 0)),
     constraint execution_log_seq_check CHECK ((seq > 0)),
-    constraint execution_log_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE,
     constraint execution_log_pkey PRIMARY KEY (execution_id, seq)
 );
 alter table execution_log enable row level security;
@@ -284,6 +294,7 @@ CREATE INDEX executions_on_temporal ON public.executions USING btree (id) WHERE 
 CREATE INDEX executions_orphans ON public.executions USING btree (id) WHERE ((owner IS NULL) AND (wake_at IS NULL) AND (engine = 'embedded'::text) AND (status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'waiting'::text])));
 CREATE INDEX executions_owned ON public.executions USING btree (owner) WHERE (owner IS NOT NULL);
 CREATE INDEX executions_unstarted ON public.executions USING btree (created_at, id) WHERE ((engine = 'temporal'::text) AND (status = 'pending'::text));
+CREATE TRIGGER executions_log_removed AFTER DELETE ON public.executions REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION fm_remove_logs();
 CREATE TRIGGER executions_status_forward BEFORE UPDATE OF status ON public.executions FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND ((old.status = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'timed_out'::text])) OR (new.status = 'pending'::text)))) EXECUTE FUNCTION fm_guard_status();
 create policy engine on executions to flowmaestro_engine
     using (true)
