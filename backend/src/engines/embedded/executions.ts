@@ -117,14 +117,16 @@ export class Executions {
     }
 
     /** Forgets it: nothing that still comes in for it is taken. `lost` is for who waits for a start. */
-    drop(hot: Hot, lost: Error = new Error("The execution is not here any more.")): void {
+    drop(hot: Hot, lost?: Error): void {
         if (hot.gone) return;
         hot.gone = true;
         this.forget(hot);
         this.options.performer().abandon(hot);
         hot.events.length = 0;
         hot.head = 0;
-        for (const tell of hot.draft.lost.splice(0)) tell(lost);
+        for (const tell of hot.draft.lost.splice(0)) {
+            tell(lost ?? new Error("The execution is not here any more."));
+        }
         for (const resolve of hot.ended.splice(0)) resolve();
     }
 
