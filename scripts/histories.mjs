@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /**
- * `npm run gen:histories`: runs every kind of execution on a Temporal server and keeps their histories,
- * which every test run replays. For a new kind of history; what is kept of released ones stays.
+ * `npm run gen:histories`: runs every kind of execution on a Temporal server and keeps the histories of
+ * kinds that have none, which every test run replays. What is kept stays: it stands for what runs elsewhere.
  */
 const { status } = spawnSync(
     "npx",

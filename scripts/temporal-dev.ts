@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { NoTemporal } from "../backend/test/temporal-binary.ts";
 import { startTemporalServer } from "../backend/test/temporal-server.ts";
@@ -8,6 +9,9 @@ import type { TemporalServer } from "../backend/test/temporal-server.ts";
  * FlowMaestro's, in DATA_DIR.
  */
 const root = resolve(import.meta.dirname, "..");
+// Not by Node's own option, which says on every start that there is none.
+const env_file = join(root, ".env");
+if (existsSync(env_file)) process.loadEnvFile(env_file);
 const port = portFrom("TEMPORAL_DEV_PORT", 7233);
 const ui_port = portFrom("TEMPORAL_DEV_UI_PORT", 8088);
 const data = resolve(root, process.env["DATA_DIR"] ?? ".flowmaestro");

@@ -30,7 +30,10 @@ export function sendError(
     reply: FastifyReply
 ): FastifyReply {
     const known = toAppError(error);
-    if (known.status >= 500) request.log.error({ err: error, code: known.code }, "request_failed");
+    // A probe that says no is an answer: it is logged where it is given, when it changes.
+    const isAnswer = known.status === 503 && request.routeOptions.config.isProbe === true;
+    if (known.status >= 500 && !isAnswer)
+        request.log.error({ err: error, code: known.code }, "request_failed");
     const house = toHouseError(known, request.id);
     for (const [header, value] of Object.entries(known.headers)) void reply.header(header, value);
     if (known.status === 401) void reply.header("www-authenticate", 'Bearer realm="flowmaestro"');

@@ -1,5 +1,8 @@
+import fastify from "fastify";
 import { describe, expect, it } from "vitest";
 import { testApi } from "../../../test/api.ts";
+import { answerErrors } from "./errors.ts";
+import { answerProbes } from "./health.ts";
 
 const api = await testApi();
 const stopping = await testApi();
@@ -70,6 +73,50 @@ describe("probes", () => {
         const lines = api.log.slice(before).filter((line) => line.includes('"route"'));
         expect(lines).toHaveLength(1);
         expect(lines[0]).toContain("/api/info");
+    });
+});
+
+describe("while something is away", () => {
+    it("readiness says so in one line of the log, and once more when it is back", async () => {
+        const trouble = { reason: null as string | null };
+        const away = fastify();
+        answerErrors(away);
+        answerProbes(away, {
+            ...api.deps,
+            worker: { trouble: () => trouble.reason }
+        });
+        const ask = async (): Promise<number> =>
+            (await away.inject({ method: "GET", url: "/health/ready" })).statusCode;
+        const before = api.log.length;
+        const answers = [await ask()];
+        trouble.reason = "Nothing listens at TEMPORAL_ADDRESS.";
+        answers.push(await ask(), await ask(), await ask());
+        trouble.reason = null;
+        answers.push(await ask(), await ask());
+        await away.close();
+        expect(answers).toEqual([200, 503, 503, 503, 200, 200]);
+        const lines = api.log.slice(before).filter((line) => line.includes("health."));
+        expect(lines).toHaveLength(2);
+        expect(lines[0]).toContain("Nothing listens at TEMPORAL_ADDRESS.");
+        expect(lines[0]).not.toMatch(/stack|"err"/);
+        expect(lines[1]).toContain("health.ready");
+    });
+
+    it("readiness under the whole server leaves no stack and no line for each request", async () => {
+        const { rows } = await api.database.admin.query<{ name: string }>(
+            "delete from pgmigrations where id = (select max(id) from pgmigrations) returning name"
+        );
+        const before = api.log.length;
+        for (let n = 0; n < 3; n += 1)
+            expect((await api.call("GET", "/health/ready")).status).toBe(503);
+        const lines = api.log.slice(before);
+        await api.database.admin.query(
+            "insert into pgmigrations (name, run_on) values ($1, now())",
+            [rows[0]?.name]
+        );
+        expect((await api.call("GET", "/health/ready")).status).toBe(200);
+        expect(lines).toHaveLength(1);
+        expect(lines[0]).toContain("Not applied yet");
     });
 });
 

@@ -27,8 +27,19 @@ export function answerProbes(app: FastifyInstance, deps: Deps): void {
         uptime_seconds: Math.floor((Date.now() - startedAt) / 1_000)
     }));
     probe("/health/live", () => ({ status: "ok" }));
+    let said = "";
+    /** One line when the answer changes: what is away for an hour is asked for hundreds of times. */
+    const say = (now: string): void => {
+        if (now === said) return;
+        if (now === "") deps.logger.info({ event: "health.ready" }, "Ready again");
+        else deps.logger.warn({ event: "health.not_ready" }, now);
+        said = now;
+    };
     probe("/health/ready", async () => {
         const { ready, checks } = await readiness(deps);
+        // What it does without is no reason.
+        const wanting = checks.filter(({ ok, is_optional = false }) => !ok && !is_optional);
+        say(wanting.flatMap(({ reason }) => reason ?? []).join(" "));
         if (ready) return { status: "ready", checks };
         const reasons = checks.flatMap(({ reason }) => reason ?? []);
         throw new AppError(deps.lifecycle.phase === "stopping" ? "SHUTTING_DOWN" : "UNAVAILABLE", {

@@ -54,9 +54,10 @@ export function followRequests(
                 : { workspace_id: request.auth.workspace_id, user_id: request.auth.user_id }),
             ...(trace === undefined ? {} : { trace_id: trace })
         };
-        if (reply.statusCode >= 500) request.log.error(line, "request");
-        // Machines that ask how we are every few seconds are no news.
-        else if (request.routeOptions.config.isProbe === true) request.log.debug(line, "request");
+        // Machines that ask how we are every few seconds are no news, and neither is the same answer.
+        const isNews = request.routeOptions.config.isProbe !== true || reply.statusCode === 500;
+        if (!isNews) request.log.debug(line, "request");
+        else if (reply.statusCode >= 500) request.log.error(line, "request");
         else request.log.info(line, "request");
         done();
     });

@@ -136,6 +136,20 @@ const waiting: readonly Case[] = [
         ends: "completed"
     },
     {
+        name: "waits-one-after-another",
+        plan: () =>
+            plan("a -> b -> q", {
+                a: waits({ mode: "duration", seconds: 0.3 }),
+                b: light(),
+                q: asks()
+            }),
+        drive: async (lab, id) => {
+            await lab.until(id, has("user:input:required"));
+            await lab.signal(id, answer("q"));
+        },
+        ends: "completed"
+    },
+    {
         name: "question-timed-out",
         plan: () => plan("a(continue) -> b", { a: asks(1), b: light() }),
         ends: "completed"

@@ -199,6 +199,7 @@ export class Turns {
             early: turning.early,
             outcomes: [...turning.known, ...settled],
             children: turning.children,
+            ...namesWaits(view),
             ...(input.is_opening ? { plan: skeleton(view.plan) } : {})
         };
     }
@@ -220,9 +221,15 @@ export class Turns {
             early: [],
             outcomes: [],
             children: await called.of(view, facts, input.app_url),
+            ...namesWaits(view),
             ...(input.is_opening ? { plan: skeleton(view.plan) } : {})
         };
     }
+}
+
+/** Whether the workflow says what it waits for stands in its history, never in its code. */
+function namesWaits({ state }: View): Pick<TurnOutput, "names_waits"> {
+    return status(state) === "waiting" ? { names_waits: true } : {};
 }
 
 function sizeOf(facts: readonly Fact[]): number {

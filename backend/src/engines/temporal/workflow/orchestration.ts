@@ -117,7 +117,7 @@ export class Orchestration {
             if (!this.isOwing && this.queue.length === 0) continue;
             const answer = await this.turn();
             const { plan, state } = this.fold(answer);
-            if (!this.isReading) this.perform(plan, state);
+            if (!this.isReading) this.perform(plan, state, answer.names_waits === true);
             this.inbox.tell(answer.outcomes);
             if (state.ended !== null && !this.isReading) return this.close(plan, state.ended);
         }
@@ -175,11 +175,11 @@ export class Orchestration {
         return { plan, state };
     }
 
-    private perform(plan: Plan, state: State): void {
+    private perform(plan: Plan, state: State, namesWaits: boolean): void {
         const { opened, ended } = this.net.take();
         this.sight.apply(opened, ended);
         this.performing.apply(plan, { opened, ended });
-        this.sight.show(plan, state, this.last);
+        this.sight.show(plan, state, { last: this.last, namesWaits });
     }
 
     private resume({ plan: packed, state, children, wake_at }: Resumed): void {
@@ -190,7 +190,7 @@ export class Orchestration {
         const opened: Open[] = pending(plan, state);
         this.sight.apply(opened, []);
         this.performing.resume(plan, state, { opened, children, wake_at });
-        this.sight.show(plan, state, null);
+        this.sight.show(plan, state, { last: null, namesWaits: false });
         // Light runs are performed by turns, and rows may lie in the inbox.
         this.queue.push({ kind: "look" });
     }

@@ -12,6 +12,12 @@ const SHOWN = 20;
 /** Keywords end somewhere. */
 const NODE_CHARACTERS = 200;
 
+interface Shown {
+    readonly last: Fact | null;
+    /** Absent from histories of workers that did not say so: nothing may follow there. */
+    readonly namesWaits: boolean;
+}
+
 /**
  * What an operator sees of the execution in Temporal UI, without our pages: its status and the node
  * it hangs on as search attributes (an event each time they change), and what is open now as text.
@@ -19,6 +25,7 @@ const NODE_CHARACTERS = 200;
 export class Sight {
     private readonly open = new Map<string, Open>();
     private shown: SearchStatus = "running";
+    private node: string | null = null;
 
     apply(opened: readonly Open[], ended: readonly string[]): void {
         for (const id of ended) this.open.delete(id);
@@ -33,16 +40,20 @@ export class Sight {
         return this.open.get(instance)?.kind === "ask" ? null : `${instance} asks nothing now.`;
     }
 
-    show(plan: Plan, state: State, last: Fact | null): void {
+    show(plan: Plan, state: State, { last, namesWaits }: Shown): void {
         const now = classOf(state);
-        if (now !== this.shown) {
-            this.shown = now;
-            const node = this.nodeOf(plan, now, last);
-            upsertSearchAttributes([
-                attribute("FmStatus", now),
-                ...(node === undefined ? [] : [attribute("FmNode", node)])
-            ]);
-        }
+        const isNew = now !== this.shown;
+        // While it waits, what for may change: who looks for the node's executions must find this one.
+        const node = isNew || namesWaits ? this.nodeOf(plan, now, last) : undefined;
+        const pairs = [
+            ...(isNew ? [attribute("FmStatus", now)] : []),
+            ...(node === undefined || (!isNew && node === this.node)
+                ? []
+                : [attribute("FmNode", node)])
+        ];
+        this.shown = now;
+        if (node !== undefined) this.node = node;
+        if (pairs.length > 0) upsertSearchAttributes(pairs);
         setCurrentDetails(this.details(plan, state, last));
     }
 
@@ -52,8 +63,9 @@ export class Sight {
             return nameOf(plan, placeOf(plan, last)).slice(0, NODE_CHARACTERS);
         if (now === "running" || now === "completed") return null;
         if (now !== "waiting") return undefined;
-        const first = [...this.open.values()].find(({ kind }) => kind !== "run");
-        return first === undefined ? undefined : nameOf(plan, first.id).slice(0, NODE_CHARACTERS);
+        for (const { kind, id } of this.open.values())
+            if (kind !== "run") return nameOf(plan, id).slice(0, NODE_CHARACTERS);
+        return undefined;
     }
 
     private details(plan: Plan, state: State, last: Fact | null): string {

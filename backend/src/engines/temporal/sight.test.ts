@@ -1,0 +1,88 @@
+import { SearchAttributeType, defineSearchAttributeKey } from "@temporalio/common";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
+import { testDatabase } from "../../../test/database.ts";
+import { testTemporal } from "../../../test/temporal.ts";
+import { historyOf } from "./histories/kept.ts";
+import { openLab } from "./testing/lab.ts";
+import type { Lab } from "./testing/lab.ts";
+import { asks, effect, light, plan, waits } from "./testing/plans.ts";
+
+/** What an operator's list says of executions that wait. */
+const database = await testDatabase();
+const env = await testTemporal();
+const opened = env === null ? null : await openLab(database, env);
+afterAll(() => opened?.stop());
+
+function lab(): Lab {
+    if (opened === null) throw new Error("There is no Temporal.");
+    return opened;
+}
+
+const SOON = { timeout: 20_000, interval: 100 };
+
+async function attribute(id: string, name: "FmNode" | "FmStatus"): Promise<string | undefined> {
+    const described = await lab().client.workflow.getHandle(id).describe();
+    const key = defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+    return described.typedSearchAttributes.get(key);
+}
+
+async function answer(id: string, instance: string): Promise<void> {
+    const given = { port: "out", output: { json: 1 }, by: "somebody" };
+    const outcome = await lab().signal(id, { kind: "answer", id: instance, answer: given });
+    expect(outcome.kind).toBe("accepted");
+}
+
+async function upserts(id: string): Promise<number> {
+    const [run] = await lab().histories(id);
+    const { events } = historyOf(run?.json ?? "{}");
+    return (events ?? []).filter(
+        (event) => (event.upsertWorkflowSearchAttributesEventAttributes ?? null) !== null
+    ).length;
+}
+
+describe("FmNode", { timeout: 60_000 }, () => {
+    it("follows from one wait straight to the next, at an event each", async () => {
+        const of: Plan = plan("w -> l -> q -> p -> e", {
+            w: waits({ mode: "duration", seconds: 1.5 }),
+            l: light(),
+            q: asks(),
+            p: asks(),
+            e: effect()
+        });
+        const id = await lab().start(of);
+        await expect.poll(() => attribute(id, "FmNode"), SOON).toBe("w");
+        await expect.poll(() => attribute(id, "FmNode"), SOON).toBe("q");
+        expect(await attribute(id, "FmStatus")).toBe("waiting");
+        await answer(id, "q");
+        await expect.poll(() => attribute(id, "FmNode"), SOON).toBe("p");
+        const listed = async (): Promise<number> =>
+            (await lab().client.workflow.count(`WorkflowId = "${id}" AND FmNode = "p"`)).count;
+        await expect.poll(listed, SOON).toBe(1);
+        await answer(id, "p");
+        await lab().ended(id, of);
+        await expect.poll(() => attribute(id, "FmStatus"), SOON).toBe("completed");
+        expect(await attribute(id, "FmNode")).toBeUndefined();
+        // Waiting at w, at q, at p, running, completed.
+        expect(await upserts(id)).toBe(5);
+    });
+
+    it("stays with the first of several while that one waits, then names another", async () => {
+        const of = plan("a -> z; b -> y; c -> x", {
+            a: asks(),
+            b: asks(),
+            c: asks(),
+            x: light(),
+            y: light(),
+            z: light()
+        });
+        const id = await lab().start(of);
+        await expect.poll(() => attribute(id, "FmNode"), SOON).toBe("a");
+        await answer(id, "b");
+        await answer(id, "a");
+        await expect.poll(() => attribute(id, "FmNode"), SOON).toBe("c");
+        expect(await upserts(id)).toBe(2);
+        await answer(id, "c");
+        await lab().ended(id, of);
+    });
+});
