@@ -9,6 +9,7 @@ export const commonTexts: CommonTexts = {
     showPassword: t("common.password.show"),
     hidePassword: t("common.password.hide"),
     retry: t("common.retry"),
+    howToFix: t("common.how_to_fix"),
     copyRequestId: t("common.request_id.copy"),
     requestIdCopied: t("common.request_id.copied"),
     notifications: t("common.notifications"),

@@ -53,7 +53,7 @@ export function openBuilder(parts: BuilderParts): OpenEditor {
     const document = createDocumentStore(base.content, { readOnly: parts.readOnly });
     const checking = watchProblems(document, (definition) => compile(definition, catalogue));
     const execution = createExecutionStore(parts.source);
-    const publication = createPublicationStore(parts.publication);
+    const publication = createPublicationStore(parts.publication, saved.content.definition);
     const autosave = savingOf(parts, document, base);
     if (restored !== null) restore(document, restored);
 
@@ -62,7 +62,7 @@ export function openBuilder(parts: BuilderParts): OpenEditor {
         watchOutdated(document, execution),
         autosave.store.subscribe((now, before) => {
             if (now.kind === "saving" && before.kind !== "saving") {
-                publication.setState({ hasChanges: true });
+                publication.saves(document.getState().content.definition);
             }
         })
     ];

@@ -1,5 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
+import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
+import { sameJson } from "./document/content.ts";
 
 /** What is live, and whether the draft has moved on since. */
 export interface Publication {
@@ -7,8 +9,26 @@ export interface Publication {
     readonly hasChanges: boolean;
 }
 
-export type PublicationStore = StoreApi<Publication>;
+export interface PublicationStore extends StoreApi<Publication> {
+    /** The server gets this draft: what was taken back to what is live is no change any more. */
+    readonly saves: (definition: WorkflowDefinition) => void;
+    readonly published: (version: number, definition: WorkflowDefinition) => void;
+}
 
-export function createPublicationStore(start: Publication): PublicationStore {
-    return createStore<Publication>()(() => start);
+/** `definition` is the draft as it was opened. */
+export function createPublicationStore(
+    start: Publication,
+    definition: WorkflowDefinition
+): PublicationStore {
+    const store = createStore<Publication>()(() => start);
+    // Of a draft that was ahead when it was opened, nobody here knows what it was ahead of.
+    let live = start.hasChanges ? null : definition;
+    return {
+        ...store,
+        saves: (draft) => store.setState({ hasChanges: live === null || !sameJson(draft, live) }),
+        published: (version, draft) => {
+            live = draft;
+            store.setState({ version, hasChanges: false });
+        }
+    };
 }

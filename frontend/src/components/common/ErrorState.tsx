@@ -27,7 +27,11 @@ export function ErrorState(props: ErrorStateProps) {
             <Heading className="text-body font-semibold">{props.title}</Heading>
             <p className="max-w-[56ch] text-small wrap-break-word text-fg-2">{props.why}</p>
             {props.fix !== undefined && (
-                <p className="max-w-[56ch] text-small wrap-break-word text-fg-2">{props.fix}</p>
+                <p className="max-w-[56ch] text-small wrap-break-word text-fg-2">
+                    <b className="font-semibold text-fg">{texts.howToFix}</b>
+                    <br />
+                    {props.fix}
+                </p>
             )}
             <div className="mt-2 flex flex-wrap items-center justify-center gap-2">
                 {props.onRetry !== undefined && (

@@ -10,6 +10,7 @@ export interface CommonTexts {
     readonly showPassword: string;
     readonly hidePassword: string;
     readonly retry: string;
+    readonly howToFix: string;
     readonly copyRequestId: string;
     readonly requestIdCopied: string;
     readonly notifications: string;

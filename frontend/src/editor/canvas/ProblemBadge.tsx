@@ -2,10 +2,13 @@ import clsx from "clsx";
 import { Icon } from "../../components/common/Icon.tsx";
 import type { NodeProblems } from "../document/problems.ts";
 
-/** How much is wrong, at the upper right corner; what, under the pointer and in the settings. */
+/**
+ * How much is wrong, or still to be filled in, at the upper right corner; what, under the pointer and
+ * in the settings.
+ */
 export function ProblemBadge({ problems }: { readonly problems: NodeProblems }) {
-    const isError = problems.errors > 0;
-    const count = isError ? problems.errors : problems.warnings;
+    const isError = problems.mistakes > 0;
+    const count = isError ? problems.errors : problems.errors + problems.warnings;
     const words = problems.list.map((problem) => problem.message).join("\n");
     return (
         <span

@@ -47,7 +47,10 @@ export const runCommands: readonly Command[] = [
         icon: "publish",
         scope: "page",
         when: canEdit,
-        perform: (editor) => editor.ui.setState({ dialog: "publish" })
+        perform: (editor) => {
+            editor.problems.insist();
+            editor.ui.setState({ dialog: "publish" });
+        }
     },
     {
         name: "save",

@@ -21,9 +21,15 @@ import { mergeOf } from "./merge.ts";
 export type SaveState =
     | { readonly kind: "saved"; readonly at: number | null }
     | { readonly kind: "waiting" | "saving"; readonly changes: number }
-    | { readonly kind: "offline"; readonly changes: number }
-    | { readonly kind: "refused"; readonly changes: number; readonly error: ApiError }
+    | SaveFailure
     | { readonly kind: "conflict"; readonly changes: number; readonly conflict: Conflict };
+
+/** Offline: it is tried again by itself. Refused: not before the next edit. */
+export interface SaveFailure {
+    readonly kind: "offline" | "refused";
+    readonly changes: number;
+    readonly error: ApiError;
+}
 
 export interface Conflict {
     readonly theirs: Saved;
@@ -121,9 +127,15 @@ export class Autosave {
         void this.#save(size < KEEPALIVE_BYTES);
     }
 
-    /** The network or the session came back. */
+    /** The network or the session came back, or somebody asks for it. */
     retryNow(): void {
-        if (this.isDirty && this.store.getState().kind === "offline") void this.#save(false);
+        if (this.isDirty && this.failure !== null) void this.#save(false);
+    }
+
+    /** Why the server does not have everything; null when it has, or will be asked first. */
+    get failure(): SaveFailure | null {
+        const state = this.store.getState();
+        return state.kind === "offline" || state.kind === "refused" ? state : null;
     }
 
     /** `mine` overwrites theirs; `theirs` replaces mine, as a step that can be undone. */
@@ -159,12 +171,15 @@ export class Autosave {
 
     #edited(): void {
         this.#journalTimer ??= setTimeout(() => void this.#writeJournal(), JOURNAL_MS);
-        const { kind } = this.store.getState();
-        if (kind === "conflict") return;
-        if (kind !== "saving" && kind !== "offline") {
-            this.store.setState({ kind: "waiting", changes: this.#changes() }, true);
-        } else this.store.setState({ kind, changes: this.#changes() }, true);
-        if (kind !== "offline") this.#schedule();
+        const state = this.store.getState();
+        if (state.kind === "conflict") return;
+        const changes = this.#changes();
+        if (state.kind === "offline") this.store.setState({ ...state, changes }, true);
+        else {
+            const kind = state.kind === "saving" ? "saving" : "waiting";
+            this.store.setState({ kind, changes }, true);
+            this.#schedule();
+        }
     }
 
     #schedule(): void {
@@ -228,7 +243,7 @@ export class Autosave {
         }
         this.#failures += 1;
         const wait = Math.min(LONGEST_BACKOFF_MS, 1_000 * 2 ** (this.#failures - 1));
-        this.store.setState({ kind: "offline", changes: this.#changes() }, true);
+        this.store.setState({ kind: "offline", changes: this.#changes(), error }, true);
         clearTimeout(this.#saveTimer);
         const delay = Math.max(wait, (error.retryAfterSeconds ?? 0) * 1_000);
         this.#saveTimer = setTimeout(() => void this.#save(false), delay);

@@ -131,9 +131,7 @@ function ExecutionTab({ tab }: { readonly tab: Exclude<DrawerTab, "problems"> })
 }
 
 function ProblemCount() {
-    const errors = useProblems((state) => state.errors);
-    const warnings = useProblems((state) => state.warnings);
-    const count = errors + warnings;
+    const count = useProblems((state) => state.shown);
     return count === 0 ? null : <CountBadge tone="warn" count={count} />;
 }
 

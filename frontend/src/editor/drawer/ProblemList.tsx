@@ -3,12 +3,14 @@ import { Icon } from "../../components/common/Icon.tsx";
 import { t } from "../../messages/messages.ts";
 import { openProblem } from "../actions/open.ts";
 import { labelFor } from "../actions/read.ts";
+import { isMistake } from "../document/problems.ts";
 import { useEditor, useProblems } from "../editor-context.ts";
 
 /** What stands between the draft and an execution: each line leads to its field. */
 export function ProblemList({ onOpen }: { readonly onOpen?: () => void }) {
     const editor = useEditor();
     const problems = useProblems((state) => state.list);
+    const isInsisted = useProblems((state) => state.isInsisted);
     if (problems.length === 0) {
         return (
             <p className="flex items-center gap-2 p-4 text-small text-fg-2">
@@ -29,11 +31,7 @@ export function ProblemList({ onOpen }: { readonly onOpen?: () => void }) {
                             openProblem(editor, problem);
                         }}
                     >
-                        <Icon
-                            name={problem.severity === "error" ? "alert-circle" : "alert"}
-                            className={`mt-px ${problem.severity === "error" ? "text-err" : "text-warn"}`}
-                            label={t(`editor.problems.${problem.severity}`)}
-                        />
+                        <SeverityIcon problem={problem} isInsisted={isInsisted} />
                         <span className="min-w-0 flex-1">
                             <span className="block">{problem.message}</span>
                             <span className="block text-micro font-normal text-fg-3">
@@ -49,6 +47,19 @@ export function ProblemList({ onOpen }: { readonly onOpen?: () => void }) {
                 </li>
             ))}
         </ul>
+    );
+}
+
+function SeverityIcon(props: { readonly problem: Problem; readonly isInsisted: boolean }) {
+    const { problem } = props;
+    const isRed = isMistake(problem, props.isInsisted);
+    const kind = isRed || problem.severity === "warning" ? problem.severity : "unfinished";
+    return (
+        <Icon
+            name={kind === "warning" ? "alert" : "alert-circle"}
+            className={`mt-px ${isRed ? "text-err" : "text-warn"}`}
+            label={t(`editor.problems.${kind}`)}
+        />
     );
 }
 

@@ -53,7 +53,7 @@ export function ErrorCard({ error, aftermath, fallbackFix, actions }: ErrorCardP
                     {[cause, aftermath].filter(Boolean).join(" ")}
                 </Part>
             )}
-            {fix !== undefined && <Part title={t("execution.error.fix")}>{fix}</Part>}
+            {fix !== undefined && <Part title={t("common.how_to_fix")}>{fix}</Part>}
             {Object.keys(rest).length > 0 && (
                 <div>
                     <h4 className="mb-1 text-micro font-semibold text-fg-2">

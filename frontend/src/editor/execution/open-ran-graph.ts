@@ -3,6 +3,7 @@ import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { createAnnouncer } from "../announcer.ts";
 import { createDocumentStore } from "../document/document-store.ts";
 import { graphOf } from "../document/graph.ts";
+import { NO_PROBLEMS } from "../document/problems.ts";
 import type { ProblemsState, ProblemsStore } from "../document/problems.ts";
 import type { Editor } from "../editor-context.ts";
 import { createUiStore } from "../ui-store.ts";
@@ -40,6 +41,5 @@ export function openRanGraph(parts: {
 
 /** What ran was executable: its problems are not looked for again. */
 function noProblems(): ProblemsStore {
-    const none: ProblemsState = { list: [], errors: 0, warnings: 0, byNode: new Map(), types: {} };
-    return { ...createStore<ProblemsState>()(() => none), refresh: () => undefined };
+    return { ...createStore<ProblemsState>()(() => NO_PROBLEMS), insist: () => undefined };
 }

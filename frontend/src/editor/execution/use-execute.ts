@@ -74,14 +74,13 @@ export function useExecute(): Execute {
 }
 
 function hasErrors(editor: Editor): boolean {
-    editor.problems.refresh();
-    const { errors } = editor.problems.getState();
-    const isEmpty = Object.keys(definitionOf(editor).nodes).length === 0;
-    if (errors === 0 && !isEmpty) return false;
-    if (isEmpty) {
+    if (Object.keys(definitionOf(editor).nodes).length === 0) {
         showToast({ tone: "info", text: t("editor.execute.empty"), id: "execute" });
         return true;
     }
+    editor.problems.insist();
+    const { errors } = editor.problems.getState();
+    if (errors === 0) return false;
     editor.ui.setState({ isDrawerOpen: true, drawerTab: "problems" });
     showToast({
         tone: "warn",
@@ -95,7 +94,9 @@ async function startExecution(editor: Editor, trigger: Trigger, inputs: JsonObje
     const { autosave, workflowId } = editor;
     const isSaved = (await autosave?.flush()) ?? true;
     if (!isSaved) {
-        showToast({ tone: "err", text: t("editor.execute.not_saved") });
+        const error = autosave?.failure?.error;
+        const why = error === undefined ? "" : ` ${error.message} ${error.solution}`;
+        showToast({ tone: "err", text: `${t("editor.execute.not_saved")}${why}` });
         return;
     }
     const schema = executionInputs(definitionOf(editor), editor.catalogue);

@@ -8,6 +8,7 @@ import { Kbd } from "../../components/common/Kbd.tsx";
 import { Tooltip } from "../../components/common/Tooltip.tsx";
 import { useStore } from "zustand";
 import { isOpenStatus } from "../../lib/execution-status.ts";
+import { publicationWords } from "../../lib/publication-words.ts";
 import { t } from "../../messages/messages.ts";
 import { commandNamed } from "../commands/commands.ts";
 import { ariaKeys, shownKeys } from "../commands/keys.ts";
@@ -74,22 +75,18 @@ function ViewOnlyBadge() {
 
 function DraftBadge({ publication }: { readonly publication: PublicationStore }) {
     const { version, hasChanges } = useStore(publication);
+    const words = publicationWords({ version, has_draft_changes: hasChanges });
     return (
         <span className="hidden flex-none sm:inline-flex">
-            {hasChanges ? (
-                <Badge tone="primary">{t("editor.header.draft", { version })}</Badge>
-            ) : (
-                <Badge>{t("editor.header.live", { version })}</Badge>
-            )}
+            {hasChanges ? <Badge tone="primary">{words}</Badge> : <Badge>{words}</Badge>}
         </span>
     );
 }
 
 function ProblemsChip() {
     const editor = useEditor();
-    const errors = useProblems((state) => state.errors);
-    const warnings = useProblems((state) => state.warnings);
-    const count = errors + warnings;
+    const count = useProblems((state) => state.shown);
+    const mistakes = useProblems((state) => state.mistakes);
     if (count === 0) return null;
     const label = t("editor.header.problems", { count });
     return (
@@ -100,7 +97,7 @@ function ProblemsChip() {
                 className={buttonClass({ variant: "ghost", size: "sm", className: "px-2!" })}
                 onClick={() => editor.ui.setState({ isDrawerOpen: true, drawerTab: "problems" })}
             >
-                <span className={errors > 0 ? "text-err" : "text-warn"}>
+                <span className={mistakes > 0 ? "text-err" : "text-warn"}>
                     <Icon name="alert" />
                 </span>
                 <span className="tabular">{count}</span>

@@ -34,17 +34,21 @@ function OpenPublishDialog() {
 
     async function publish() {
         const { autosave, publication } = editor;
-        editor.problems.refresh();
+        editor.problems.insist();
         if (autosave === null || publication === null) return;
         if (editor.problems.getState().errors > 0) return;
         setIsBusy(true);
         setFailure(null);
         try {
             if (!(await autosave.flush())) {
-                setFailure(null);
-                showToast({ tone: "err", text: t("editor.publish.not_saved") });
+                const reason = autosave.failure?.error ?? null;
+                setFailure(reason);
+                if (reason === null) {
+                    showToast({ tone: "err", text: t("editor.publish.not_saved") });
+                }
                 return;
             }
+            const { definition } = editor.document.getState().content;
             const published = await call(
                 "publishWorkflow",
                 {
@@ -57,7 +61,7 @@ function OpenPublishDialog() {
                 }
             );
             autosave.acceptRevision(published.revision);
-            publication.setState({ version: published.version, hasChanges: false });
+            publication.published(published.version, definition);
             void client.invalidateQueries({ queryKey: workflowKeys.all });
             showToast({ text: t("editor.publish.done", { version: published.version }) });
             close();

@@ -5,6 +5,7 @@ import { formatTime } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
 import type { Autosave, SaveState } from "../document/autosave.ts";
 import { useEditor, useSaveState } from "../editor-context.ts";
+import { SaveTrouble } from "./SaveTrouble.tsx";
 
 /** Whether the server has what is on the screen, said politely as it changes. */
 export function SaveStatus({ autosave }: { readonly autosave: Autosave }) {
@@ -23,31 +24,24 @@ export function SaveStatus({ autosave }: { readonly autosave: Autosave }) {
             </Button>
         );
     }
-    const isTrouble = state.kind === "offline" || state.kind === "refused";
     return (
-        <span
-            role="status"
-            data-save={state.kind}
-            title={
-                state.kind === "refused"
-                    ? `${state.error.message} ${state.error.solution}`
-                    : isTrouble
-                      ? words(state)
-                      : undefined
+        <SaveTrouble
+            state={state}
+            words={words(state)}
+            onRetry={() => autosave.retryNow()}
+            otherwise={
+                <>
+                    <SaveIcon state={state} />
+                    {/* A phone has room for the sign, a reader for the words. */}
+                    <span className="truncate max-md:sr-only">{words(state)}</span>
+                </>
             }
-            className={`min-w-0 items-center gap-1 text-micro font-normal md:flex ${isTrouble ? "flex" : "hidden"} ${toneOf(state)}`}
-        >
-            <SaveIcon state={state} />
-            {/* A phone has room for the sign, a reader for the words. */}
-            <span className="truncate max-md:sr-only">{words(state)}</span>
-        </span>
+        />
     );
 }
 
 function SaveIcon({ state }: { readonly state: SaveState }) {
     if (state.kind === "saving" || state.kind === "waiting") return <Spinner size={14} />;
-    if (state.kind === "offline") return <Icon name="alert" size={14} />;
-    if (state.kind === "refused") return <Icon name="alert-circle" size={14} />;
     return <Icon name="cloud-check" size={14} />;
 }
 
@@ -67,9 +61,4 @@ function words(state: SaveState): string {
         case "conflict":
             return t("editor.save.conflict");
     }
-}
-
-function toneOf(state: SaveState): string {
-    if (state.kind === "refused") return "text-err";
-    return state.kind === "offline" ? "text-warn" : "text-fg-3";
 }

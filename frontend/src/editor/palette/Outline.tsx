@@ -162,7 +162,7 @@ function OutlineRow(props: {
                 <Icon
                     name="alert-circle"
                     size={14}
-                    className={card.problems.errors > 0 ? "text-err" : "text-warn"}
+                    className={card.problems.mistakes > 0 ? "text-err" : "text-warn"}
                     label={card.problems.list.map((problem) => problem.message).join(" ")}
                 />
             )}

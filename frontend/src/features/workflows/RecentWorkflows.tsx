@@ -3,10 +3,10 @@ import type { WorkflowSummary } from "@flowmaestro/shared/contract/routes/workfl
 import { useWorkflowList } from "../../api/queries/workflows.ts";
 import { ExecutionStatusBadge } from "../../components/domain/ExecutionStatusBadge.tsx";
 import { formatExact, formatWhen } from "../../lib/format.ts";
+import { publicationWords } from "../../lib/publication-words.ts";
 import { t } from "../../messages/pages.ts";
 import { useSession } from "../../stores/session.ts";
 import { GraphMiniature } from "./GraphMiniature.tsx";
-import { stateSentence } from "./WorkflowState.tsx";
 
 const SHOWN = 3;
 
@@ -42,7 +42,7 @@ function RecentCard({ workflow }: { readonly workflow: WorkflowSummary }) {
             </div>
             <div className="grid grid-cols-[1fr_auto] gap-x-3 px-3.5 pt-2.5 pb-3">
                 <b className="col-span-2 truncate font-semibold">{workflow.name}</b>
-                <span className="truncate text-small text-fg-3">{stateSentence(workflow)}</span>
+                <span className="truncate text-small text-fg-3">{publicationWords(workflow)}</span>
                 <EditedBy workflow={workflow} />
                 {last !== null && (
                     <ExecutionStatusBadge

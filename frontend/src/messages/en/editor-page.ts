@@ -6,8 +6,6 @@ export const editorPage = {
         "Your role in this workspace may look at workflows, not change or execute them. An owner or admin can give you the role of an editor.",
     "header.back": "Back to workflows",
     "header.name": "Name of the workflow",
-    "header.draft": "Draft · changes since v{version}",
-    "header.live": "Live v{version}",
     "header.problems": { one: "{count} problem", other: "{count} problems" },
     "header.undo": "Undo: {step}",
     "header.redo": "Redo: {step}",
@@ -24,6 +22,8 @@ export const editorPage = {
         other: "Offline — {count} changes kept here"
     },
     "save.refused": "Not saved: {message}",
+    "save.why": "Why it is not saved",
+    "save.kept": "Everything you did is kept in this browser until it is saved.",
     "save.conflict": "Conflict",
     "publish.title": "Publish version {version}",
     "publish.text":
@@ -65,6 +65,7 @@ export const editorPage = {
     "problems.none": "No problems.",
     "problems.error": "Error",
     "problems.warning": "Warning",
+    "problems.unfinished": "Still to do",
     "timeline.label": "When each node ran",
     "error.label": "What went wrong",
     loading: "Opening the workflow",

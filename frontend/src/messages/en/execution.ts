@@ -210,7 +210,6 @@ export const execution = {
 
     // The error card
     "error.why": "Why",
-    "error.fix": "How to fix",
     "error.fix.port":
         "Change the step or what it is given, or connect its error port so that the workflow goes on.",
     "error.fix.input": "Change the step or what it is given.",
