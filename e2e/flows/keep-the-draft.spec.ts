@@ -1,31 +1,27 @@
 import type { Page } from "@playwright/test";
+import { z } from "zod";
 import { expect, expectAccessible, test } from "../fixtures.ts";
 import { Builder } from "./builder-page.ts";
 
-interface Session {
-    readonly data: { readonly token: string };
-}
+const session = z.object({ data: z.object({ token: z.string() }) });
 
-interface Workflow {
-    readonly data: {
-        readonly revision: number;
-        readonly definition: {
-            readonly nodes: {
-                readonly [id: string]: { readonly data: { readonly label: string } };
-            };
-        };
-    };
-}
+const saved = z.object({
+    data: z.object({
+        revision: z.int(),
+        definition: z.object({
+            nodes: z.record(z.string(), z.object({ data: z.object({ label: z.string() }) }))
+        })
+    })
+});
 
 /** The draft as the server has it, asked with the page's own session. */
 async function draftOf(page: Page): Promise<{ revision: number; labels: string[] }> {
     const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
     const refreshed = await page.request.post("/api/auth/refresh", { data: {} });
-    const session: Session = await refreshed.json();
-    const headers = { authorization: `Bearer ${session.data.token}` };
+    const { token } = session.parse(await refreshed.json()).data;
+    const headers = { authorization: `Bearer ${token}` };
     const answer = await page.request.get(`/api/workflows/${id}`, { headers });
-    const workflow: Workflow = await answer.json();
-    const { revision, definition } = workflow.data;
+    const { revision, definition } = saved.parse(await answer.json()).data;
     return { revision, labels: Object.values(definition.nodes).map(({ data }) => data.label) };
 }
 

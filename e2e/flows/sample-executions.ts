@@ -1,4 +1,5 @@
 import type { APIRequestContext } from "@playwright/test";
+import { z } from "zod";
 import { DEMO, expect } from "../fixtures.ts";
 
 interface SampleNode {
@@ -9,6 +10,11 @@ interface SampleNode {
     /** The loop it stands in. */
     readonly parentId?: string;
 }
+
+const session = z.object({ data: z.object({ token: z.string() }) });
+const created = z.object({ data: z.object({ id: z.string() }) });
+const begun = z.object({ data: z.object({ execution_id: z.string() }) });
+const questions = z.object({ data: z.object({ requests: z.array(z.object({ id: z.string() })) }) });
 
 type SampleEdge = readonly [source: string, target: string, port?: string];
 
@@ -29,8 +35,8 @@ export class SampleExecutions {
 
     static async open(request: APIRequestContext): Promise<SampleExecutions> {
         const answer = await request.post("/api/v1/auth/login", { data: DEMO });
-        const { data } = (await answer.json()) as { data: { token: string } };
-        return new SampleExecutions(request, data.token);
+        const { token } = session.parse(await answer.json()).data;
+        return new SampleExecutions(request, token);
     }
 
     async workflow(name: string, { nodes, edges }: Sample): Promise<string> {
@@ -53,8 +59,8 @@ export class SampleExecutions {
                 ...(port === undefined ? {} : { sourceHandle: port })
             }))
         };
-        const { id } = await this.send<{ id: string }>("POST", "/workflows", { name, definition });
-        return id;
+        const answer = await this.send("POST", "/workflows", { name, definition });
+        return created.parse(answer).data.id;
     }
 
     /** Waits for its end unless `waitSeconds` is 0. */
@@ -66,13 +72,8 @@ export class SampleExecutions {
         const headers: Record<string, string> =
             waitSeconds === 0 ? {} : { prefer: `wait=${waitSeconds}` };
         const body = { workflow_id: workflowId, inputs, version: "draft", trigger: "manual" };
-        const started = await this.send<{ execution_id: string }>(
-            "POST",
-            "/workflows/execute",
-            body,
-            headers
-        );
-        return started.execution_id;
+        const started = await this.send("POST", "/workflows/execute", body, headers);
+        return begun.parse(started).data.execution_id;
     }
 
     async remove(workflowId: string): Promise<void> {
@@ -82,27 +83,24 @@ export class SampleExecutions {
     /** Answers the one open question of an execution, as somebody else would. */
     async answer(execution: string, response: unknown): Promise<void> {
         const path = `/requests?execution_id=${execution}&status=open`;
-        const { requests } = await this.send<{ requests: { id: string }[] }>("GET", path);
-        const [request] = requests;
+        const [request] = questions.parse(await this.send("GET", path)).data.requests;
         if (request === undefined) throw new Error("no question is open");
         await this.send("POST", `/requests/${request.id}/respond`, { response });
     }
 
-    private async send<T>(
+    private async send(
         method: string,
         path: string,
         data?: unknown,
         headers: Record<string, string> = {}
-    ): Promise<T> {
+    ): Promise<unknown> {
         const answer = await this.request.fetch(`/api/v1${path}`, {
             method,
             headers: { authorization: `Bearer ${this.token}`, ...headers },
             ...(data === undefined ? {} : { data })
         });
         expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true);
-        if (answer.status() === 204) return undefined as T;
-        const { data: own } = (await answer.json()) as { data: T };
-        return own;
+        return answer.status() === 204 ? undefined : answer.json();
     }
 }
 
