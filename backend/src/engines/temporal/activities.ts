@@ -28,6 +28,8 @@ export interface ActivitiesOptions {
     readonly logger: Logger;
     readonly hub: Pick<Hub, "publish" | "hint">;
     readonly runnable: Runnable;
+    /** A child that its caller, which has ended, does not wait for any more. */
+    readonly letGo: (execution_id: string) => void;
 }
 
 /** Between beats a cancelled run hears nothing from the server. */
@@ -40,7 +42,7 @@ export interface Activities {
 }
 
 export function createActivities(options: ActivitiesOptions): Activities {
-    const { pools, data, clock, logger, hub, runnable } = options;
+    const { pools, data, clock, logger, hub, runnable, letGo } = options;
     const views = new Views(data);
     const store = new TurnStore(pools.engine);
     const calls = new ChildCalls({
@@ -52,9 +54,11 @@ export function createActivities(options: ActivitiesOptions): Activities {
     const hint = (view: View, told: RunHint): void => hub.hint(keyOf(view), toHubHint(told));
     const light = new LightRuns({ data, clock, hint });
     const runs = new NodeRuns({ views, store, light, data, clock, hint });
-    const stored = (view: View, { first_seq, facts }: Draft): void => {
+    const stored = (view: View, { first_seq, facts, told }: Draft): void => {
         hub.publish({ ...keyOf(view), plan: view.plan, first_seq, facts });
         runs.stop(view.row.id, stoppedBy(view, facts));
+        if (view.state.ended === null) return;
+        for (const { kind, execution_id } of told) if (kind === "cancel") letGo(execution_id);
     };
     const turns = new Turns({
         reader: new Reader({ store, clock, calls }),

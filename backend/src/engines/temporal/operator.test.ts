@@ -236,6 +236,22 @@ describe("calls", { timeout: 60_000 }, () => {
         });
     });
 
+    it("that are cancelled take their children along at once", async () => {
+        const { plan, parent, child } = await calling();
+        const begun = performance.now();
+        await here().engine.signal({
+            execution_id: parent,
+            workspace_id,
+            dedupe_key: "cancel",
+            signal: { kind: "cancel", by: "somebody" }
+        });
+        expect(await here().engine.settled(child, 30_000)).toBe(true);
+        // Less than it takes until somebody looks for what was not heard.
+        expect(performance.now() - begun).toBeLessThan(1_500);
+        expect((await endOf(parent, plan))?.kind).toBe("execution:cancelled");
+        expect((await endOf(child, question))?.kind).toBe("execution:cancelled");
+    });
+
     it("that are terminated take their children along", async () => {
         const { parent, child } = await calling();
         await temporal("workflow", "terminate", "--workflow-id", parent);

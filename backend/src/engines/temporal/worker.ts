@@ -1,13 +1,15 @@
 import { hostname } from "node:os";
+import { Client } from "@temporalio/client";
 import { Worker } from "@temporalio/worker";
 import type { NativeConnection, WorkerOptions } from "@temporalio/worker";
 import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { createActivities } from "./activities.ts";
 import type { ActivitiesOptions } from "./activities.ts";
 import { workflowBundle } from "./bundle.ts";
+import { within } from "./patience.ts";
 import { registerWorker } from "./workers-registry.ts";
 
-export interface TemporalWorkerOptions extends ActivitiesOptions {
+export interface TemporalWorkerOptions extends Omit<ActivitiesOptions, "letGo"> {
     readonly connection: NativeConnection;
     readonly namespace: string;
     readonly task_queue: string;
@@ -38,6 +40,7 @@ const WORKFLOW_TASKS = 40;
 const CACHED_WORKFLOWS = 2_000;
 /** Cancellation reaches a run with its heartbeat. */
 const THROTTLE_MS = 2_000;
+const ANSWER_MS = 5_000;
 /** A worker that died is waited for no longer. */
 const STICKY_MS = 3_000;
 
@@ -52,7 +55,7 @@ export async function createTemporalWorker(
     options: TemporalWorkerOptions
 ): Promise<TemporalWorker> {
     const { pools, logger, namespace, task_queue, build_id } = options;
-    const activities = createActivities(options);
+    const activities = createActivities({ ...options, letGo: cancelling(options) });
     const common = commonOptions(options);
     const workers = await Promise.all([
         Worker.create({
@@ -85,6 +88,19 @@ export async function createTemporalWorker(
             for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
             await Promise.allSettled(running);
         }
+    };
+}
+
+/**
+ * A workflow that ends asks others to be cancelled in the task that closes it, and the server does not
+ * carry that out. Why stands in the child's inbox: where nobody hears this, the sweeper says it again.
+ */
+function cancelling({ connection, namespace }: TemporalWorkerOptions) {
+    const client = new Client({ connection, namespace });
+    return (execution_id: string): void => {
+        within({ client }, ANSWER_MS, ({ workflow }) =>
+            workflow.getHandle(execution_id).cancel()
+        ).catch(() => undefined);
     };
 }
 
