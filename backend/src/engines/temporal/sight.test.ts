@@ -3,10 +3,11 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import { testDatabase } from "../../../test/database.ts";
 import { testTemporal } from "../../../test/temporal.ts";
+import { childId } from "../derived-ids.ts";
 import { historyOf } from "./histories/kept.ts";
 import { openLab } from "./testing/lab.ts";
 import type { Lab } from "./testing/lab.ts";
-import { asks, effect, light, plan, waits } from "./testing/plans.ts";
+import { asks, calls, effect, fails, light, plan, times, waits } from "./testing/plans.ts";
 
 /** What an operator's list says of executions that wait. */
 const database = await testDatabase();
@@ -40,6 +41,51 @@ async function upserts(id: string): Promise<number> {
         (event) => (event.upsertWorkflowSearchAttributesEventAttributes ?? null) !== null
     ).length;
 }
+
+describe("of a failure inside of loops", { timeout: 60_000 }, () => {
+    it("the node is named, with its turns, in the list and in what the workflow says", async () => {
+        const of = plan("region { shop { l -> check } }", {
+            region: times(2),
+            shop: times(3),
+            l: light(),
+            check: fails(9, false, { label: "Check stock" })
+        });
+        const id = await lab().start(of);
+        await lab().ended(id, of);
+        const named = "Check stock (region[0]/shop[0]/check)";
+        await expect.poll(() => attribute(id, "FmNode"), SOON).toBe(named);
+        const failure = await lab()
+            .client.workflow.getHandle(id)
+            .result()
+            .catch((error: unknown) => error);
+        expect(failure).toMatchObject({
+            cause: { message: expect.stringContaining(`${named}: `) }
+        });
+    });
+});
+
+describe("of a call", { timeout: 60_000 }, () => {
+    it("the details name the execution that is waited for", async () => {
+        const called = await lab().store(plan("q", { q: asks() }));
+        lab().called.set(called.request.workflow_id, called);
+        const of = plan("c", { c: calls(called.request.workflow_id) });
+        const id = await lab().start(of);
+        const child = childId(id, "c");
+        const details = async (): Promise<string> => {
+            const handle = lab().client.workflow.getHandle(id);
+            const told = await handle.query("__temporal_workflow_metadata");
+            return (told as { currentDetails?: string }).currentDetails ?? "";
+        };
+        await expect
+            .poll(details, SOON)
+            .toContain(`[${child}](http://localhost:3001/executions/${child})`);
+        await lab().until(child, (facts) =>
+            facts.some(({ kind }) => kind === "user:input:required")
+        );
+        await answer(child, "q");
+        await lab().ended(id, of);
+    });
+});
 
 describe("FmNode", { timeout: 60_000 }, () => {
     it("follows from one wait straight to the next, at an event each", async () => {

@@ -63,6 +63,10 @@ export class Calls {
         for (const child of children) this.byId.set(child.id, child);
     }
 
+    of(id: string): About | null {
+        return this.byId.get(id)?.about ?? null;
+    }
+
     has(id: string): boolean {
         return this.byId.has(id);
     }

@@ -3,15 +3,19 @@ import type { Plan } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { State } from "@flowmaestro/shared/orchestrator/state.ts";
 import { ApplicationFailureCategory } from "@temporalio/common";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/workflow";
-import { labelOf, nameOf, placeOf } from "./names.ts";
+import { labelOf, nameOf } from "./names.ts";
 import type { OrchestratorResult } from "./protocol.ts";
 
+interface End {
+    readonly last: Fact | null;
+    readonly plan: Plan;
+    /** Of what failed it; "" where that is no node. */
+    readonly place: string;
+}
+
 /** How the workflow ends, for whoever looks at it in Temporal. Our own row says it already. */
-export function close(
-    ended: NonNullable<State["ended"]>,
-    last: Fact | null,
-    plan: Plan
-): OrchestratorResult {
+export function close(ended: NonNullable<State["ended"]>, end: End): OrchestratorResult {
+    const { last } = end;
     switch (ended) {
         case "completed":
             return {
@@ -21,9 +25,9 @@ export function close(
         case "cancelled":
             throw new CancelledFailure(reasonOf(last));
         case "timed_out":
-            throw failure(last, "EXECUTION_TIMED_OUT", plan);
+            throw failure(end, "EXECUTION_TIMED_OUT");
         case "failed":
-            throw failure(last, "FAILED", plan);
+            throw failure(end, "FAILED");
     }
 }
 
@@ -32,10 +36,9 @@ function reasonOf(last: Fact | null): string {
     return reason ?? "The execution was cancelled.";
 }
 
-function failure(last: Fact | null, type: string, plan: Plan): ApplicationFailure {
+function failure({ last, plan, place }: End, type: string): ApplicationFailure {
     const error = last !== null && "error" in last ? last.error : undefined;
     const instance = last?.kind === "execution:failed" ? last.instance : undefined;
-    const place = last?.kind === "execution:failed" ? placeOf(plan, last) : "";
     const message = error?.message ?? "The execution failed.";
     const told = ApplicationFailure.create({
         message: place === "" ? message : `${saidBy(plan, place)}: ${message}`,

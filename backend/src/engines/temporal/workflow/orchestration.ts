@@ -15,6 +15,7 @@ import {
     workflowInfo
 } from "@temporalio/workflow";
 import type { WorkflowInfo } from "@temporalio/workflow";
+import { Causes } from "./causes.ts";
 import { close } from "./closing.ts";
 import { Inbox } from "./inbox.ts";
 import { Net } from "./net.ts";
@@ -70,6 +71,7 @@ export class Orchestration {
     private readonly sight: Sight;
     private readonly queue: TurnEvent[] = [];
     private readonly net = new Net();
+    private readonly causes = new Causes();
     private packed: PackedPlan | null = null;
     private plan: Plan | null = null;
     private state: State | null = null;
@@ -160,6 +162,7 @@ export class Orchestration {
         }
         const { plan, state } = this;
         for (const fact of answer.facts) evolve(plan, state, fact);
+        this.causes.note(answer.facts);
         this.last = answer.facts.at(-1) ?? this.last;
         this.net.add(delta(plan, answer.facts));
         this.taskBytes += answer.bytes;
@@ -179,7 +182,23 @@ export class Orchestration {
         const { opened, ended } = this.net.take();
         this.sight.apply(opened, ended);
         this.performing.apply(plan, { opened, ended });
-        this.sight.show(plan, state, { last: this.last, namesWaits });
+        this.show(plan, state, namesWaits);
+    }
+
+    private show(plan: Plan, state: State, namesWaits: boolean): void {
+        const { last, performing, input } = this;
+        this.sight.show(plan, state, {
+            last,
+            place: this.place(plan),
+            namesWaits,
+            called: (id) => performing.called(id),
+            app_url: input.about.app_url
+        });
+    }
+
+    /** Of what failed it. */
+    private place(plan: Plan): string {
+        return this.last?.kind === "execution:failed" ? this.causes.of(plan, this.last) : "";
     }
 
     private resume({ plan: packed, state, children, wake_at }: Resumed): void {
@@ -190,7 +209,7 @@ export class Orchestration {
         const opened: Open[] = pending(plan, state);
         this.sight.apply(opened, []);
         this.performing.resume(plan, state, { opened, children, wake_at });
-        this.sight.show(plan, state, { last: null, namesWaits: false });
+        this.show(plan, state, false);
         // Light runs are performed by turns, and rows may lie in the inbox.
         this.queue.push({ kind: "look" });
     }
@@ -202,7 +221,7 @@ export class Orchestration {
         this.performing.end();
         this.inbox.close(ended);
         await condition(allHandlersFinished);
-        return close(ended, this.last, plan);
+        return close(ended, { last: this.last, plan, place: this.place(plan) });
     }
 
     /**

@@ -58,6 +58,10 @@ export class Performing {
         return this.calls.known;
     }
 
+    called(id: string): About | null {
+        return this.calls.of(id);
+    }
+
     get wake_at(): number | null {
         return this.wakeAt;
     }
