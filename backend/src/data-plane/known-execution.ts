@@ -76,7 +76,7 @@ export type KnownSnapshot = z.infer<typeof knownSnapshot>;
 export const knownAttempt = z.object({
     instance: z.string(),
     attempt: z.int(),
-    status: z.enum(["running", "completed", "failed", "lost"]),
+    status: z.enum(["running", "completed", "failed", "lost", "interrupted"]),
     started_at: z.date(),
     next_at: z.date().nullable()
 });

@@ -407,7 +407,7 @@ create table node_attempts (
     error json,
     created_at timestamp with time zone not null default now(),
     constraint node_attempts_attempt_check CHECK ((attempt > 0)),
-    constraint node_attempts_status_check CHECK ((status = ANY (ARRAY['running'::text, 'completed'::text, 'failed'::text, 'lost'::text]))),
+    constraint node_attempts_status_check CHECK ((status = ANY (ARRAY['running'::text, 'completed'::text, 'failed'::text, 'lost'::text, 'interrupted'::text]))) NOT VALID,
     constraint node_attempts_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE CASCADE,
     constraint node_attempts_pkey PRIMARY KEY (execution_id, instance, attempt)
 );

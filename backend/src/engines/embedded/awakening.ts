@@ -28,7 +28,8 @@ import type { Claim, EngineStore, Identity } from "./store.ts";
  *   fold     the log from the last snapshot on; timers are armed, `pending` is performed
  *
  * A run whose `node:started` is in the log may have left: it is performed again under the same key,
- * and the attempt that was lost is recorded. Five lost in a row end the node.
+ * and the attempt that was lost is recorded. Five lost in a row end the node. A process that stops in
+ * time says itself what it interrupted: that is not lost.
  */
 export interface AwakeningOptions {
     readonly store: Pick<EngineStore, "sleepers" | "executions">;
@@ -176,9 +177,10 @@ export class Awakening {
         const run: Partial<RunWork> = {
             attempt: failed + 1,
             rows: tried.length,
-            started_at: tried[0]?.started_at.getTime() ?? null
+            started_at: tried[0]?.started_at.getTime() ?? null,
+            suspect: last?.status === "interrupted"
         };
-        const next_at = last?.status === "failed" ? (last.next_at?.getTime() ?? 0) : 0;
+        const next_at = last?.next_at?.getTime() ?? 0;
         if (next_at > now) performer.resume(hot, open, run, next_at);
         else if (hot.plan.nodes[open.node]?.lane === "inline")
             performer.resume(hot, open, run, "now");
@@ -229,8 +231,8 @@ export class Awakening {
 
 /**
  * How often in a row this run took its process along, and the row to write that down in, if any. The
- * first time nobody can tell whether it was under way, and it counts; from then on an attempt that
- * begins is written down first, and one that was not did not begin.
+ * first time nobody can tell whether it was under way, and it counts; from then on, and after it was
+ * interrupted, an attempt that begins is written down first, and one that was not did not begin.
  */
 function lossOf(tried: readonly KnownAttempt[]): { lost: number; row: number | null } {
     const last = tried.at(-1);
@@ -238,7 +240,8 @@ function lossOf(tried: readonly KnownAttempt[]): { lost: number; row: number | n
     const before = isUnderWay ? tried.slice(0, -1) : tried;
     const lost = before.length - 1 - before.findLastIndex(({ status }) => status !== "lost");
     if (isUnderWay) return { lost: lost + 1, row: last.attempt };
-    return lost > 0 ? { lost, row: null } : { lost: 1, row: tried.length + 1 };
+    const isKnown = lost > 0 || last?.status === "interrupted";
+    return isKnown ? { lost, row: null } : { lost: 1, row: tried.length + 1 };
 }
 
 const LOST: NodeError = {

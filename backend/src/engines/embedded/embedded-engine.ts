@@ -50,7 +50,8 @@ import type { EngineStore, Notice } from "./store.ts";
  *   ready      accepts starts, as many as it can end (admission.ts)
  *   fenced     another process raised its epoch: everything hot is dropped unheard, it registers anew
  *              under another id and takes up what is then its own
- *   stopping   refuses starts, lets runs end, stores what there is, hands the rest back (owner null)
+ *   stopping   refuses starts, lets runs end that change something, interrupts the others and says so,
+ *              stores what there is, hands the rest back (owner null)
  *
  * Invariants: one writer, one batch in flight. A batch is all there or not at all. Nothing leaves the
  * process that hangs on a draft not stored. `seq` is dense and given here alone. Facts of one event
@@ -166,12 +167,16 @@ export class EmbeddedEngine implements Engine {
         this.parts.sleepers.end();
         crashPoint("drain_mid");
         await this.quiesce(host.monotonic() + grace_ms);
+        this.parts.performer.interrupt(this.parts.executions.all());
+        // Where the database is away nobody waits for it.
+        const last = host.monotonic() + LAST_BATCH_MS;
+        await this.quiesce(last);
         const handedBack = this.parts.executions.size;
         const lost = new AppError("SHUTTING_DOWN", RETRY_SOON);
         for (const hot of this.parts.executions.all()) this.parts.executions.drop(hot, lost);
         this.parts.timers.clear();
-        // Where the database is away the batch in flight is not waited for.
-        await Promise.race([this.parts.writer.idle(), pause(host, LAST_BATCH_MS)]);
+        const left = Math.max(0, last - host.monotonic());
+        await Promise.race([this.parts.writer.idle(), pause(host, left)]);
         this.parts.writer.close();
         await this.handBack();
         this.parts.worker.leave();

@@ -75,16 +75,18 @@ export interface RunWork {
     readonly open: OpenRun;
     /** Made when somebody asks: most runs are over before anybody does. */
     controller: AbortController | null;
-    /** From 1; attempts lost to a crash do not count. */
+    /** From 1; attempts that were lost or interrupted do not count. */
     attempt: number;
-    /** Of rows in `node_attempts`, lost ones included. */
+    /** Of rows in `node_attempts`, lost and interrupted ones included. */
     rows: number;
     /** Of the first attempt. */
     started_at: number | null;
+    /** Of the attempt under way, once it has begun. */
+    since: number | null;
     backoff: Timer | undefined;
     usage: Usage | undefined;
     /**
-     * A process ended while it was open. Its next attempt is written down before it begins, so that
+     * A process ended while it was open, and a row says so. Its next attempt is written down before it begins, so that
      * only attempts that really were under way count when that happens again.
      */
     suspect: boolean;
@@ -92,8 +94,55 @@ export interface RunWork {
     marked: number | null;
     /** An attempt is under way, so somebody will report. */
     busy: boolean;
-    /** Its end is among the events: whatever else would end it comes too late. */
+    /**
+     * Nobody listens to it here any more: its end is among the events, or it was interrupted and goes
+     * on elsewhere.
+     */
     reported: boolean;
+}
+
+export function newRun(open: OpenRun): RunWork {
+    return {
+        open,
+        controller: null,
+        attempt: 1,
+        rows: 0,
+        started_at: null,
+        since: null,
+        backoff: undefined,
+        usage: undefined,
+        suspect: false,
+        marked: null,
+        busy: false,
+        reported: false
+    };
+}
+
+export function controllerOf(run: RunWork): AbortController {
+    return (run.controller ??= new AbortController());
+}
+
+/**
+ * Rows say that it was cut off before, and that it has not begun since; one that says that it is about
+ * to begin is taken back.
+ */
+export function isUnbegun(
+    { draft: { attempts } }: Hot,
+    { suspect, marked, open }: RunWork
+): boolean {
+    if (!suspect || marked === null) return suspect;
+    const at = attempts.findIndex(
+        ({ instance, attempt }) => instance === open.id && attempt === marked
+    );
+    if (at >= 0) attempts.splice(at, 1);
+    return at >= 0;
+}
+
+export function addUsage(sum: RunWork["usage"], usage: NonNullable<RunWork["usage"]>) {
+    return {
+        cost_usd: (sum?.cost_usd ?? 0) + (usage.cost_usd ?? 0),
+        tokens: (sum?.tokens ?? 0) + (usage.tokens ?? 0)
+    };
 }
 
 export function createHot(

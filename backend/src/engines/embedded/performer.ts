@@ -1,6 +1,6 @@
 import type { Event, Result } from "@flowmaestro/shared/orchestrator/events.ts";
 import { parseId } from "@flowmaestro/shared/orchestrator/instance.ts";
-import type { Delta, Open, OpenChild, OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
+import type { Delta, Open, OpenChild } from "@flowmaestro/shared/orchestrator/open.ts";
 import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
 import { Lanes } from "../../data-plane/lanes.ts";
 import { cancelled, crashed } from "../../data-plane/node-error.ts";
@@ -11,6 +11,7 @@ import type { RunHint } from "../hosting/hints.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { crashPoint } from "../../platform/crash-point.ts";
 import type { AttemptRow } from "../hosting/draft.ts";
+import { addUsage, controllerOf, isUnbegun, newRun } from "./hot.ts";
 import type { Hot, RunWork, Work } from "./hot.ts";
 import type { Rerun } from "../engine.ts";
 import { Reuse } from "../hosting/reuse.ts";
@@ -51,6 +52,8 @@ const STOPPED = new DOMException("The run was asked to stop.", "AbortError");
 export class Performer {
     private readonly options: PerformerOptions;
     private readonly lanes = new Lanes();
+    /** The process stops: nothing leaves it any more. */
+    private isClosing = false;
 
     constructor(options: PerformerOptions) {
         this.options = options;
@@ -76,6 +79,31 @@ export class Performer {
     /** Drops everything without a word: the execution ended, or is somebody else's now. */
     abandon(hot: Hot): void {
         for (const id of hot.open.keys()) this.end(hot, id);
+    }
+
+    /**
+     * The process stops. What is under way outside, or would be next, is written down as interrupted:
+     * whoever takes it up need not take it for lost. What is inline is done again without a word.
+     */
+    interrupt(all: readonly Hot[]): void {
+        this.isClosing = true;
+        for (const hot of all)
+            for (const { run } of hot.open.values()) if (run !== null) this.cutOff(hot, run);
+    }
+
+    private cutOff(hot: Hot, run: RunWork): void {
+        const { busy, backoff, since } = run;
+        const isOutside = hot.plan.nodes[run.open.node]?.lane !== "inline";
+        if (run.reported || !isOutside || (!busy && backoff === undefined)) return;
+        run.reported = true;
+        run.busy = false;
+        if (busy) controllerOf(run).abort(ENDED);
+        this.options.timers.cancel(backoff);
+        if (isUnbegun(hot, run)) return;
+        const now = this.options.time.now();
+        const next_at = busy ? null : (backoff?.at ?? null);
+        const times = { started_at: since ?? now, ended_at: now, next_at };
+        this.note(hot, run, { status: "interrupted", ...times });
     }
 
     private open(hot: Hot, open: Open): void {
@@ -151,6 +179,10 @@ export class Performer {
             this.attempt(hot, run, () => undefined);
         } else {
             run.busy = true;
+            if (this.isClosing) {
+                this.cutOff(hot, run);
+                return;
+            }
             const { workspace_id } = hot.row;
             hot.draft.after.push(() => {
                 this.lanes.enter(node.lane, workspace_id, (leave) => this.begin(hot, run, leave));
@@ -213,18 +245,18 @@ export class Performer {
 
     private attempt(hot: Hot, run: RunWork, leave: () => void): void {
         const node = hot.plan.nodes[run.open.node];
-        run.busy = true;
         if (node === undefined || !this.isCurrent(hot, run)) {
             leave();
             return;
         }
+        run.busy = true;
         if (run.controller?.signal.aborted === true) {
             leave();
             this.settle(hot, run, { kind: "failed", error: cancelled() });
             return;
         }
-        const started_at = this.options.time.now();
-        run.started_at ??= started_at;
+        run.since = this.options.time.now();
+        run.started_at ??= run.since;
         const { instance } = parseId(run.open.id);
         if (node.lane !== "inline") crashPoint("node_before_effect");
         const outcome = this.options.runner.attempt({
@@ -239,7 +271,7 @@ export class Performer {
         });
         if (!(outcome instanceof Promise)) {
             leave();
-            this.finish(hot, run, outcome, started_at);
+            this.finish(hot, run, outcome);
             return;
         }
         outcome
@@ -247,7 +279,7 @@ export class Performer {
                 crashPoint("before_record");
                 return this.store(hot, run, result);
             })
-            .then((result) => this.finish(hot, run, result, started_at))
+            .then((result) => this.finish(hot, run, result))
             .catch((error: unknown) => this.options.onCrash(hot, error))
             .finally(leave);
     }
@@ -267,7 +299,7 @@ export class Performer {
         }
     }
 
-    private finish(hot: Hot, run: RunWork, outcome: AttemptOutcome, started_at: number): void {
+    private finish(hot: Hot, run: RunWork, outcome: AttemptOutcome): void {
         run.busy = false;
         if (!this.isCurrent(hot, run)) return;
         const { result, rows, logs, usage } = outcome;
@@ -280,7 +312,7 @@ export class Performer {
         }
         for (const log of logs) hot.draft.logs.push({ ...log, node_id: node?.id ?? "", instance });
         if (result.kind === "failed" && this.mayRetry(hot, run, result.error)) {
-            this.retry(hot, run, result.error, started_at);
+            this.retry(hot, run, result.error);
         } else {
             this.settle(hot, run, result);
         }
@@ -292,7 +324,7 @@ export class Performer {
         return error.is_retryable && run.attempt < attempts && !isStopped;
     }
 
-    private retry(hot: Hot, run: RunWork, error: NodeError, started_at: number): void {
+    private retry(hot: Hot, run: RunWork, error: NodeError): void {
         const node = hot.plan.nodes[run.open.node];
         if (node === undefined) return;
         const { instance } = parseId(run.open.id);
@@ -300,10 +332,12 @@ export class Performer {
         const seed = `${hot.row.id}:${run.open.id}`;
         const next_at =
             now + Math.max(backoffMs(node.retry, run.attempt, seed), askedToWait(error));
-        this.note(hot, run, { status: "failed", started_at, ended_at: now, next_at, error });
+        const times = { started_at: run.since ?? now, ended_at: now, next_at };
+        this.note(hot, run, { status: "failed", ...times, error });
         // It ended by itself, so it takes nobody along.
         run.suspect = false;
         run.marked = null;
+        run.since = null;
         run.attempt += 1;
         const { attempt } = run;
         hot.draft.after.push(() => {
@@ -343,7 +377,7 @@ export class Performer {
     }
 
     private isCurrent(hot: Hot, run: RunWork): boolean {
-        return !hot.gone && hot.open.get(run.open.id)?.run === run;
+        return !hot.gone && !run.reported && hot.open.get(run.open.id)?.run === run;
     }
 }
 
@@ -353,35 +387,8 @@ function failedAttempt(error: NodeError) {
     return { status: "failed", error } as const;
 }
 
-function newRun(open: OpenRun): RunWork {
-    return {
-        open,
-        controller: null,
-        attempt: 1,
-        rows: 0,
-        started_at: null,
-        backoff: undefined,
-        usage: undefined,
-        suspect: false,
-        marked: null,
-        busy: false,
-        reported: false
-    };
-}
-
-function controllerOf(run: RunWork): AbortController {
-    return (run.controller ??= new AbortController());
-}
-
 function nextDeadline(open: Open, now: number): number | undefined {
     if (open.kind === "ask" && open.warn_at !== undefined && open.warn_at > now)
         return open.warn_at;
     return open.deadline;
-}
-
-function addUsage(sum: RunWork["usage"], usage: NonNullable<RunWork["usage"]>) {
-    return {
-        cost_usd: (sum?.cost_usd ?? 0) + (usage.cost_usd ?? 0),
-        tokens: (sum?.tokens ?? 0) + (usage.tokens ?? 0)
-    };
 }

@@ -79,10 +79,14 @@ export interface SnapshotRow {
 export interface AttemptRow {
     readonly instance: string;
     readonly attempt: number;
-    /** One that runs is written down only where one was lost before; its end replaces it. */
-    readonly status: "running" | "completed" | "failed" | "lost";
+    /**
+     * One that runs is written down only where one was cut off before; its end replaces it. Lost: its
+     * process died. Interrupted: its process was asked to stop, before it began or while it ran.
+     */
+    readonly status: "running" | "completed" | "failed" | "lost" | "interrupted";
     readonly started_at: number;
     readonly ended_at: number | null;
+    /** Of one that failed, or that was waiting for this when it was interrupted. */
     readonly next_at: number | null;
     readonly error: NodeError | null;
 }

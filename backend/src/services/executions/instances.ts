@@ -118,7 +118,10 @@ async function inputOf(
     }
 }
 
-/** Rows tell of failed and lost attempts; the last one is told by the fact that ended the node. */
+/**
+ * Rows tell of attempts that failed or were cut off, and of those after one that was cut off; the last
+ * one, where it has no row, is told by the fact that ended the node.
+ */
 function attemptList(record: InstanceRecord, rows: readonly AttemptRow[]): Attempt[] {
     const list = rows
         .filter(({ instance }) => instance === record.instance)
@@ -133,15 +136,25 @@ function attemptList(record: InstanceRecord, rows: readonly AttemptRow[]): Attem
     if (record.started_at === undefined) return list;
     const { status, ended_at, error } = record;
     const before = list.at(-1);
-    if (ended_at === undefined && before?.status === "failed") return list;
+    if (before !== undefined && isLast(before, ended_at !== undefined)) return list;
+    // Its end came from elsewhere: a deadline, a cancel.
+    const cut = before?.status === "running" ? list.pop() : undefined;
     list.push({
-        attempt: (before?.attempt ?? 0) + 1,
+        attempt: (list.at(-1)?.attempt ?? 0) + 1,
         status:
             ended_at === undefined ? "running" : status === "completed" ? "completed" : "failed",
-        started_at: before?.next_at ?? before?.ended_at ?? iso(record.started_at),
+        started_at:
+            cut?.started_at ?? before?.next_at ?? before?.ended_at ?? iso(record.started_at),
         ended_at: ended_at === undefined ? null : iso(ended_at),
         next_at: null,
         error: error === undefined ? null : explained(error)
     });
     return list;
+}
+
+/** Whether there is no attempt after it: it says itself how it ended, runs, or the next one is waited for. */
+function isLast({ status, next_at }: Attempt, hasEnded: boolean): boolean {
+    if (status === "completed") return true;
+    if (hasEnded) return status === "failed" && next_at === null;
+    return status === "failed" || status === "running" || next_at !== null;
 }

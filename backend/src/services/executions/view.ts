@@ -225,7 +225,7 @@ export async function shownOutput({ data }: Deps, output: Value | undefined): Pr
 function isRetrying(record: InstanceRecord, attempts: readonly AttemptRow[]): boolean {
     if (record.status !== "running") return false;
     const last = attempts.findLast(({ instance }) => instance === record.instance);
-    return last?.status === "failed";
+    return last?.status === "failed" || (last?.status === "interrupted" && last.next_at !== null);
 }
 
 function attemptsOf(record: InstanceRecord, attempts: readonly AttemptRow[]): number {

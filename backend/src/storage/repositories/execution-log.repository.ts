@@ -15,7 +15,7 @@ const valueRow = z.object({
 const attemptRow = z.object({
     instance: z.string(),
     attempt: z.int(),
-    status: z.enum(["running", "completed", "failed", "lost"]),
+    status: z.enum(["running", "completed", "failed", "lost", "interrupted"]),
     started_at: z.date(),
     ended_at: z.date().nullable(),
     next_at: z.date().nullable(),

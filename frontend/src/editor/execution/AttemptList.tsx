@@ -13,7 +13,8 @@ const LOOK: Record<Attempt["status"], { readonly tone: Tone; readonly icon: Icon
     running: { tone: "run", icon: "spinner" },
     completed: { tone: "ok", icon: "check" },
     failed: { tone: "err", icon: "close" },
-    lost: { tone: "warn", icon: "alert" }
+    lost: { tone: "warn", icon: "alert" },
+    interrupted: { tone: "idle", icon: "pause" }
 };
 
 /** Every try of a step: when, how long, how it ended, and what came after it. */
@@ -62,7 +63,9 @@ function AttemptItem({ attempt }: { readonly attempt: Attempt }) {
                     <span className="text-fg-2">{error.message}</span>
                 </p>
             )}
-            {status === "lost" && <p className="text-fg-2">{t("execution.attempt.lost.text")}</p>}
+            {(status === "lost" || status === "interrupted") && (
+                <p className="text-fg-2">{t(`execution.attempt.${status}.text`)}</p>
+            )}
             {next_at !== null && ended_at !== null && (
                 <p className="text-fg-3">
                     {t("execution.attempt.next", {

@@ -87,7 +87,11 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
                         key={`${bar.kind} ${bar.from}`}
                         className="fm-tl-bar"
                         data-kind={kindOf(bar, row)}
-                        title={bar.kind === "lost" ? t("execution.attempt.lost.text") : undefined}
+                        title={
+                            bar.kind === "lost" || bar.kind === "interrupted"
+                                ? t(`execution.attempt.${bar.kind}.text`)
+                                : undefined
+                        }
                         style={{ left: place(bar.from), width: widthOf(bar, span) }}
                     />
                 ))}

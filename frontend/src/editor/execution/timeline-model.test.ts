@@ -68,12 +68,14 @@ describe("barsOf", () => {
         const bars = barsOf(times, 99, [
             { status: "failed", startedAt: 0, endedAt: 5 },
             { status: "lost", startedAt: 10, endedAt: null },
-            { status: "completed", startedAt: 20, endedAt: 30 }
+            { status: "interrupted", startedAt: 20, endedAt: 22 },
+            { status: "completed", startedAt: 22, endedAt: 30 }
         ]);
         expect(bars.map((bar) => [bar.kind, bar.from, bar.to])).toEqual([
             ["failed", 0, 5],
             ["lost", 10, 20],
-            ["work", 20, 30]
+            ["interrupted", 20, 22],
+            ["work", 22, 30]
         ]);
     });
 

@@ -95,13 +95,13 @@ function settled(fact: Extract<Fact, { kind: "node:completed" | "node:failed" }>
 }
 
 export interface Bar {
-    readonly kind: "queue" | "work" | "wait" | "failed" | "lost";
+    readonly kind: "queue" | "work" | "wait" | "failed" | "lost" | "interrupted";
     readonly from: number;
     readonly to: number;
 }
 
 export interface Attempt {
-    readonly status: "running" | "completed" | "failed" | "lost";
+    readonly status: "running" | "completed" | "failed" | "lost" | "interrupted";
     readonly startedAt: number;
     readonly endedAt: number | null;
 }
@@ -132,7 +132,7 @@ function barOf(end: number) {
         index: number,
         all: readonly Attempt[]
     ): Bar => ({
-        kind: status === "failed" || status === "lost" ? status : "work",
+        kind: status === "running" || status === "completed" ? "work" : status,
         from,
         to: endedAt ?? all[index + 1]?.startedAt ?? end
     });

@@ -26,6 +26,7 @@ export const execution = {
     "version.number": "Version {version}",
     "version.live": "live is {version}",
     "version.is_live": "live",
+    "version.same_as_live": "same as live version {version}",
     "workflow.deleted": "Workflow deleted",
     "open.editor": "Open in editor",
     "open.temporal": "Open in Temporal",
@@ -206,6 +207,9 @@ export const execution = {
     "attempt.failed": "Failed",
     "attempt.lost": "Lost",
     "attempt.lost.text": "The process that ran it ended. It was started again.",
+    "attempt.interrupted": "Interrupted",
+    "attempt.interrupted.text":
+        "The server stopped, as it does for an update. The step was started again.",
     "attempt.next": "The next one began {time} later.",
 
     // The error card

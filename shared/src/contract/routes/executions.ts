@@ -139,7 +139,7 @@ export type ExecutionInstance = z.infer<typeof instanceSchema>;
 
 const attemptSchema = z.object({
     attempt: z.int(),
-    status: z.enum(["running", "completed", "failed", "lost"]),
+    status: z.enum(["running", "completed", "failed", "lost", "interrupted"]),
     started_at: timestamp,
     ended_at: timestamp.nullable(),
     next_at: timestamp.nullable(),

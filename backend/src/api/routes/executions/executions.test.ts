@@ -259,6 +259,25 @@ describe("reading an execution", () => {
         });
     });
 
+    it("tells of each attempt once, where those after an interrupted one have rows of their own", async () => {
+        const person = await api.register();
+        const { data } = await execute(person, await workflow(person, echo({ value: 1 })));
+        await api.database.admin.query(
+            `insert into node_attempts
+                 (workspace_id, execution_id, instance, attempt, status, started_at, ended_at)
+             values ($1, $2, 'e', 1, 'interrupted', now(), now()),
+                    ($1, $2, 'e', 2, 'completed', now(), now())`,
+            [person.workspace_id, data.id]
+        );
+        const e = (await person.call("GET", `/api/executions/${data.id}/instances/e`)).data;
+        expect(e.attempts).toBe(1);
+        expect(e.attempt_list).toMatchObject([
+            { attempt: 1, status: "interrupted" },
+            { attempt: 2, status: "completed" }
+        ]);
+        expect(e.attempt_list).toHaveLength(2);
+    });
+
     it("keeps large values apart: a preview in events, ranges of the whole", async () => {
         const person = await api.register();
         const text = "word ".repeat(2_000);

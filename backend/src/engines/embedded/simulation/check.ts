@@ -11,6 +11,12 @@ import type { Program } from "./program.ts";
 import type { Sink } from "./sink.ts";
 import type { ExecutionEntry, InboxEntry, Tables } from "./tables.ts";
 
+/**
+ * What breaks. `stops`: processes are asked to end, and nothing else happens. `deaths`: some die, too.
+ * Then it is known to the last attempt what has to be written down.
+ */
+export type Mood = "any" | "stops" | "deaths";
+
 /** What has to be true when all is over, from what was stored, delivered and told alone. */
 export interface Evidence {
     readonly tables: Tables;
@@ -20,6 +26,7 @@ export interface Evidence {
     readonly told: readonly Told[];
     /** Times the outside may see an effect again: crashes, takeovers, answers that got lost. */
     readonly faults: number;
+    readonly mood: Mood;
 }
 
 export function violations(evidence: Evidence): string[] {
@@ -36,6 +43,7 @@ export function violations(evidence: Evidence): string[] {
         const log = evidence.tables.logOf(program.execution_id);
         checkLog(program, entry, log, say);
         checkEffects(evidence, program, log, say);
+        checkCutOff(evidence, program, say);
         checkTold(evidence.told, program, log, say);
         if (program.isForetold) checkFates(program, log, say);
     }
@@ -171,6 +179,27 @@ function checkPoison(
         .sort((a, b) => a.attempt - b.attempt);
     if (rows.length < 5 || rows.slice(-5).some(({ status }) => status !== "lost"))
         say(`${String(fact.instance)} was given up before it was lost five times`);
+}
+
+/**
+ * Where processes only stop, nothing is lost; where some die, each attempt that reached the outside is
+ * a row, but for the last one, which the fact tells of.
+ */
+function checkCutOff({ tables, sink, mood }: Evidence, { execution_id }: Program, say: Say): void {
+    if (mood === "any") return;
+    const attempts = [...(tables.executions.get(execution_id)?.attempts.values() ?? [])];
+    for (const { instance, status } of attempts)
+        if (status === "lost" && mood === "stops") say(`${instance} is lost, and nobody died`);
+    const prefix = `fm:${execution_id}:`;
+    for (const [key, { length }] of sink.deliveries) {
+        if (!key.startsWith(prefix)) continue;
+        const cut = attempts.filter(
+            ({ instance, status, next_at }) =>
+                prefix + instance === key &&
+                (status === "lost" || status === "interrupted" || next_at !== null)
+        );
+        if (length > cut.length + 1) say(`${key} left ${length} times, ${cut.length} written down`);
+    }
 }
 
 function failedAttempts(tables: Tables, { execution_id }: Program, instance: string): number {

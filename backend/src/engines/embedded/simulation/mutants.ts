@@ -101,6 +101,28 @@ export const MUTANTS: readonly Mutant[] = [
         replace: 'if (lost < LOST_IN_A_ROW) performer.resume(hot, open, { ...run, rows }, "never");'
     },
     {
+        name: "interrupted-is-lost",
+        what: "what was interrupted by a stop counts as lost",
+        file: `${ENGINE}/awakening.ts`,
+        find: 'const isKnown = lost > 0 || last?.status === "interrupted";',
+        replace: "const isKnown = lost > 0;"
+    },
+    {
+        name: "interrupted-without-a-word",
+        what: "a process that stops does not say what it interrupts",
+        file: `${ENGINE}/performer.ts`,
+        find: 'this.note(hot, run, { status: "interrupted", ...times });',
+        replace: ""
+    },
+    {
+        name: "interrupted-is-trusted",
+        what: "after it was interrupted, a run begins without being written down",
+        file: `${ENGINE}/awakening.ts`,
+        find: "else this.again(hot, open, tried, { ...run, suspect: true });",
+        replace:
+            'else this.again(hot, open, tried, { ...run, suspect: last?.status !== "interrupted" });'
+    },
+    {
         name: "timers-not-armed-again",
         what: "deadlines are forgotten when another process takes over",
         file: `${ENGINE}/performer.ts`,

@@ -1,5 +1,6 @@
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import { violations } from "./check.ts";
+import type { Mood } from "./check.ts";
 import { Cluster } from "./cluster.ts";
 import { Dice, hash } from "./dice.ts";
 import type { Faults } from "./wire.ts";
@@ -34,6 +35,13 @@ const LATEST_MS = 1_800_000;
 const QUICK_MS = [20, 20, 20, 4_000] as const;
 const LONG_MS = [20, 4_000, 15_000, 40_000] as const;
 
+/** Not drawn, or the same seeds would be other worlds. */
+const MOODS: readonly Mood[] = ["stops", "deaths", "deaths", "deaths"];
+
+function moodOf(seed: number): Mood {
+    return MOODS[hash(`ends:${seed}`) % 10] ?? "any";
+}
+
 /**
  * One world: a few processes, each with a whole engine, over one store; people who start, answer,
  * pause and cancel; and somebody who breaks things until it is calm. After that all must end.
@@ -42,6 +50,7 @@ export async function simulate(seed: number): Promise<Simulated> {
     const dice = new Dice(seed);
     const world = new World(dice);
     const tables = new Tables();
+    const mood = moodOf(seed);
     const faults: Faults = { lost: 0, ambiguous: 0, deaf: 0, slow: dice.below(10) };
     const found: string[] = [];
     const violation = (what: string): void => void found.push(what);
@@ -53,13 +62,15 @@ export async function simulate(seed: number): Promise<Simulated> {
     }
     const programs = library.all();
     const size = dice.pick([1, 2, 2, 3, 3]);
-    const spans_ms = dice.chance(40) ? QUICK_MS : LONG_MS;
+    const isQuick = dice.chance(40);
+    const spans_ms = isQuick && mood === "any" ? QUICK_MS : LONG_MS;
     const around = { world, tables, faults, sink, library, violation };
     const cluster = new Cluster({ ...around, size, spans_ms });
     const people = new People({ world, cluster, tables, library, violation });
     const calm = dice.chance(15) ? 0 : dice.between(4_000, 40_000);
     for (const program of programs) schedule(world, people, program, Math.max(3_000, calm));
-    if (calm > 0) trouble({ world, cluster, faults, size, calm });
+    if (mood !== "any") faults.slow = 0;
+    if (calm > 0) trouble({ world, cluster, faults, size, calm, mood });
     const ask = (): void => {
         people.answerAll(world.now < calm ? 25 : 90);
         world.in(400, ask);
@@ -81,6 +92,7 @@ export async function simulate(seed: number): Promise<Simulated> {
             programs: library.all(),
             started: people.started,
             told: people.told,
+            mood,
             faults: calm === 0 ? 0 : again
         })
     );
@@ -120,17 +132,20 @@ interface Trouble {
     readonly faults: Faults;
     readonly size: number;
     readonly calm: number;
+    readonly mood: Mood;
 }
 
-function trouble({ world, cluster, faults, size, calm }: Trouble): void {
+function trouble({ world, cluster, faults, size, calm, mood }: Trouble): void {
     const { dice } = world;
     const strike = (): void => {
         if (world.now >= calm) return;
         // Mostly where something is under way.
         const place = (dice.chance(75) ? cluster.holder() : null) ?? dice.below(size);
         // Some stay away until others, who go on running, have taken over.
-        const away = dice.chance(35) ? dice.between(100, 8_000) : dice.between(12_000, 40_000);
-        switch (dice.below(10)) {
+        const away = dice.chance(mood === "any" ? 35 : 90)
+            ? dice.between(100, 8_000)
+            : dice.between(12_000, 40_000);
+        switch (mood === "any" ? dice.below(10) : mood === "stops" ? 6 : dice.pick([0, 6])) {
             case 0:
             case 1:
             case 2:
@@ -155,10 +170,11 @@ function trouble({ world, cluster, faults, size, calm }: Trouble): void {
         }
         world.in(dice.between(300, 4_000), strike);
     };
-    if (dice.chance(75)) worsen(faults, dice);
+    if (mood === "any" && dice.chance(75)) worsen(faults, dice);
     world.in(dice.between(0, 3_000), strike);
     world.at(calm, () => {
-        Object.assign(faults, { lost: 0, ambiguous: 0, deaf: 0, slow: dice.below(10) });
+        const slow = mood === "any" ? dice.below(10) : 0;
+        Object.assign(faults, { lost: 0, ambiguous: 0, deaf: 0, slow });
         cluster.heal();
     });
 }
