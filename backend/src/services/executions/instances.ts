@@ -133,23 +133,32 @@ function attemptList(record: InstanceRecord, rows: readonly AttemptRow[]): Attem
             next_at: row.next_at?.toISOString() ?? null,
             error: row.error
         }));
-    if (record.started_at === undefined) return list;
-    const { status, ended_at, error } = record;
-    const before = list.at(-1);
-    if (before !== undefined && isLast(before, ended_at !== undefined)) return list;
+    const told = lastAttempt(record, list.at(-1));
+    if (told === null) return list;
     // Its end came from elsewhere: a deadline, a cancel.
-    const cut = before?.status === "running" ? list.pop() : undefined;
-    list.push({
-        attempt: (list.at(-1)?.attempt ?? 0) + 1,
+    return list.at(-1)?.attempt === told.attempt ? list.with(-1, told) : [...list, told];
+}
+
+/** Null where its row says it all, or it never began. */
+function lastAttempt(record: InstanceRecord, before: Attempt | undefined): Attempt | null {
+    const { status, started_at, ended_at, error } = record;
+    if (started_at === undefined) return null;
+    if (before !== undefined && isLast(before, ended_at !== undefined)) return null;
+    const isRow = before?.status === "running";
+    return {
+        attempt: (before?.attempt ?? 0) + (isRow ? 0 : 1),
         status:
             ended_at === undefined ? "running" : status === "completed" ? "completed" : "failed",
-        started_at:
-            cut?.started_at ?? before?.next_at ?? before?.ended_at ?? iso(record.started_at),
+        started_at: isRow ? before.started_at : (beginOf(before) ?? iso(started_at)),
         ended_at: ended_at === undefined ? null : iso(ended_at),
         next_at: null,
         error: error === undefined ? null : explained(error)
-    });
-    return list;
+    };
+}
+
+/** When what came after it began. */
+function beginOf(before: Attempt | undefined): string | null {
+    return before?.next_at ?? before?.ended_at ?? null;
 }
 
 /** Whether there is no attempt after it: it says itself how it ended, runs, or the next one is waited for. */
