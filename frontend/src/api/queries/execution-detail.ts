@@ -96,7 +96,7 @@ export function useLiveVersion(workflowId: string | undefined, isDeleted: boolea
     });
 }
 
-/** Whether a draft that ran is, to the letter, what is live: then it is that version in all but name. */
+/** Whether a draft that ran is, to the letter, what is live: then the page says so. */
 export function useIsLive(draft: {
     readonly workflowId: string;
     /** Undefined where there is nothing to compare. */

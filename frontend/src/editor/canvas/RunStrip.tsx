@@ -68,6 +68,7 @@ function Aside({ node, run }: { readonly node: string; readonly run: Run }) {
 function completedAside(run: Run): string | null {
     const port = run.took?.find((one) => one !== "out");
     if (port !== undefined) return t("editor.run.answered", { port });
+    if (run.isReused === true) return t("execution.timeline.reused");
     return Array.isArray(run.output) ? t("editor.run.items", { count: run.output.length }) : null;
 }
 

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { ERROR_HELP } from "@flowmaestro/shared/contract/error-help.ts";
 import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
 import { Icon } from "../../components/common/Icon.tsx";
 import { IconButton } from "../../components/common/IconButton.tsx";
@@ -7,6 +6,7 @@ import { JsonTree } from "../../components/common/JsonTree.tsx";
 import { t } from "../../messages/messages.ts";
 import { useExecution } from "../editor-context.ts";
 import { copyText } from "./copy-text.ts";
+import { solutionOf } from "./error-solution.ts";
 
 const known = z.looseObject({
     solution: z.string().optional(),
@@ -28,8 +28,8 @@ export interface ErrorCardProps {
 /** What, why, how to fix it, and the rest for those who ask. */
 export function ErrorCard({ error, aftermath, fallbackFix, actions }: ErrorCardProps) {
     const parsed = known.safeParse(error.details ?? {});
-    const { solution, reason, node_id: _node, instance: _at, ...rest } = parsed.data ?? {};
-    const fix = solution ?? helpOf(error.code) ?? fallbackFix;
+    const { solution: _fix, reason, node_id: _node, instance: _at, ...rest } = parsed.data ?? {};
+    const fix = solutionOf(error) ?? fallbackFix;
     const cause = reason === undefined || reason === error.code.toLowerCase() ? null : reason;
     return (
         <section
@@ -119,8 +119,3 @@ function chipsOf(code: string, details: { readonly [key: string]: unknown }): re
 }
 
 const CHIP_KEYS = new Set(["status", "code", "type", "operator"]);
-
-function helpOf(code: string): string | undefined {
-    const found = Object.entries(ERROR_HELP).find(([one]) => one === code);
-    return found?.[1].solution;
-}

@@ -165,6 +165,7 @@ function Duration({ summary, status }: Pick<ExecutionFactListProps, "summary" | 
 
 function Version(props: ExecutionFactListProps) {
     const { version, live, isLive } = useRanVersion(props);
+    const standing = !isLive ? "live" : version === null ? "same_as_live" : "is_live";
     return (
         <>
             {version === null
@@ -172,9 +173,7 @@ function Version(props: ExecutionFactListProps) {
                 : t("execution.version.number", { version })}
             {live !== undefined && live > 0 && (
                 <span className="text-fg-3">
-                    {isLive
-                        ? t("execution.version.is_live")
-                        : t("execution.version.live", { version: live })}
+                    {t(`execution.version.${standing}`, { version: live })}
                 </span>
             )}
         </>

@@ -19,7 +19,6 @@ import { useAnnouncedExecution } from "./use-announced-execution.ts";
 import { useChosenNode } from "./use-choose.ts";
 import { useFirstLook } from "./use-first-look.ts";
 import { useQuestions } from "./use-questions.ts";
-import { useRanVersion } from "./use-ran-version.ts";
 import { useScrub } from "./use-scrub.ts";
 
 /** Canvas, details and timeline: one selection, one moment. On a phone steps and logs instead. */
@@ -92,13 +91,7 @@ function PhoneLayout() {
 }
 
 function RanVersion() {
-    const summary = useExecution((state) => state.summary);
-    const graph = useExecution((state) => state.graph);
-    const { version } = useRanVersion({
-        summary,
-        isDeleted: graph?.workflowDeleted === true,
-        definition: graph?.definition
-    });
+    const version = useExecution((state) => state.summary?.version ?? null);
     return (
         <p className="absolute top-4 right-4 z-5 flex h-7 items-center gap-1.5 rounded-[7px] bg-surface-3 px-2.5 text-small font-medium text-fg-2 shadow-e2">
             <Icon name="lock" size={14} />

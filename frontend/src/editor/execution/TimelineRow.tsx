@@ -166,6 +166,7 @@ function noteOf(row: ExecutionRow, labelOf: (node: string) => string): string | 
     if (run.status === "retrying") {
         return t("execution.timeline.retry", { attempt: (run.attempts ?? 1) + 1 });
     }
+    if (run.isReused === true) return t("execution.timeline.reused");
     if (loop !== undefined && turn !== null) return turnText(loop, turn).toLowerCase();
     return null;
 }

@@ -79,6 +79,20 @@ describe("barsOf", () => {
         ]);
     });
 
+    it("draws nothing for what was taken over: it ran in another execution", () => {
+        const model = new TimelineModel();
+        const data = { port: "out", attempts: 1, started_at: START, ended_at: START + 6_000 };
+        model.read([
+            frame(1, "execution:started", 0, { data: { trigger: "manual" } }),
+            frame(2, "node:completed", 3, { instance: "a", data: { ...data, reused: true } }),
+            frame(3, "node:completed", 9, { instance: "b", data })
+        ]);
+        const [a, b] = ["a", "b"].map((instance) => model.times.get(instance));
+        if (a === undefined || b === undefined) throw new Error("both have completed");
+        expect(barsOf(a, START + 9)).toEqual([]);
+        expect(barsOf(b, START + 9)).toHaveLength(1);
+    });
+
     it("draws nothing for what never ran, and no bar that goes backwards", () => {
         expect(barsOf({ instance: "a", firstAt: 3 }, 9)).toEqual([]);
         const [bar] = barsOf({ instance: "a", firstAt: 3, startedAt: 9, endedAt: 7 }, 9);

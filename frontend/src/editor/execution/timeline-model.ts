@@ -15,6 +15,8 @@ export interface InstanceTimes {
     readonly endedAt?: number;
     readonly attempts?: number;
     readonly outcome?: "completed" | "failed" | "cancelled";
+    /** Its result was taken over from the execution that this one re-runs: its times are of then. */
+    readonly isReused?: boolean;
 }
 
 /** Reads facts once, as they come; what it knows of an instance is replaced when it changes. */
@@ -78,7 +80,7 @@ function changeOf(fact: Fact): Partial<InstanceTimes> | null {
         case "child:opened":
             return { startedAt: fact.started_at, waitsFrom: fact.at, attempts: fact.attempts };
         case "node:completed":
-            return { ...settled(fact), outcome: "completed" };
+            return { ...settled(fact), outcome: "completed", isReused: fact.reused === true };
         case "node:failed":
             return { ...settled(fact), outcome: "failed" };
         case "node:cancelled":
@@ -113,6 +115,8 @@ export function barsOf(
     attempts: readonly Attempt[] = []
 ): readonly Bar[] {
     const { startedAt, waitsFrom, endedAt } = times;
+    // It ran in another execution, on another clock.
+    if (times.isReused === true) return [];
     const end = endedAt ?? now;
     const begin = startedAt ?? end;
     const ready = times.readyAt ?? begin;

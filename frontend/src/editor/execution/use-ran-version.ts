@@ -6,13 +6,14 @@ import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.t
 import { useIsLive, useLiveVersion } from "../../api/queries/execution-detail.ts";
 
 export interface RanVersion {
-    /** Null for a draft that is not what is live. */
+    /** Null for a draft, as in every list. */
     readonly version: number | null;
     readonly live: number | undefined;
+    /** What ran is what is live; of a draft, to the letter. */
     readonly isLive: boolean;
 }
 
-/** Which version ran: the header and the canvas say the same. A draft equal to what is live is that version. */
+/** Which version ran, and how it stands to what is live now. */
 export function useRanVersion(ran: {
     readonly summary: Execution | ExecutionSummary | null;
     readonly isDeleted: boolean;
@@ -26,6 +27,5 @@ export function useRanVersion(ran: {
         live: summary !== null && version === null && !isDeleted ? live : undefined,
         definition
     });
-    const shown = isSame && live !== undefined ? live : version;
-    return { version: shown, live, isLive: shown !== null && shown === live };
+    return { version, live, isLive: isSame || (version !== null && version === live) };
 }

@@ -1,9 +1,12 @@
+import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
 import { Icon } from "../../components/common/Icon.tsx";
 import { isOpenStatus } from "../../lib/execution-status.ts";
 import { formatExact, formatWhen } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
 import { labelFor } from "../actions/read.ts";
 import { useEditor, useExecution } from "../editor-context.ts";
+import { solutionOf } from "../execution/error-solution.ts";
+import type { Run } from "../execution/execution-fold.ts";
 import { runLook, runWord, TONE_TEXT } from "../execution/run-look.ts";
 import { RunValue } from "../execution/RunValue.tsx";
 
@@ -17,7 +20,6 @@ export function LastOutput({ node }: { readonly node: string }) {
     if (run.hasOutput !== true && run.error === undefined) {
         return <Frame text={t(isUnderWay ? "editor.last.under_way" : "editor.last.not_run")} />;
     }
-    const look = runLook(run);
     return (
         <section
             aria-label={t("editor.last.title")}
@@ -45,13 +47,7 @@ export function LastOutput({ node }: { readonly node: string }) {
             </header>
             <div className="min-h-0 overflow-y-auto px-4 pb-3">
                 {run.error !== undefined ? (
-                    <p className="flex gap-2 text-small">
-                        <Icon name={look.icon} className={`mt-px ${TONE_TEXT[look.tone]}`} />
-                        <span className="min-w-0 wrap-break-word">
-                            <span className="font-medium">{runWord(run)}: </span>
-                            {run.error.message}
-                        </span>
-                    </p>
+                    <Failure run={run} error={run.error} />
                 ) : (
                     <RunValue
                         label={t("editor.last.tree", { node: labelFor(editor, node) })}
@@ -61,6 +57,30 @@ export function LastOutput({ node }: { readonly node: string }) {
                 )}
             </div>
         </section>
+    );
+}
+
+function Failure({ run, error }: { readonly run: Run; readonly error: NodeError }) {
+    const look = runLook(run);
+    const fix = solutionOf(error);
+    return (
+        <div className="flex gap-2 text-small">
+            <Icon name={look.icon} className={`mt-px ${TONE_TEXT[look.tone]}`} />
+            <div className="min-w-0 wrap-break-word">
+                <p>
+                    <span className="font-medium">{runWord(run)}: </span>
+                    {error.message}
+                </p>
+                {fix !== undefined && (
+                    <>
+                        <h4 className="mt-2 text-micro font-semibold text-fg-2">
+                            {t("common.how_to_fix")}
+                        </h4>
+                        <p>{fix}</p>
+                    </>
+                )}
+            </div>
+        </div>
     );
 }
 

@@ -43,7 +43,7 @@ function columnsOf(actions: WorkflowTableProps): TableColumn<WorkflowSummary>[] 
         {
             key: "status",
             header: t("library.column.status"),
-            width: "w-24 lg:w-33 min-[1360px]:w-52",
+            width: "w-24 lg:max-[1359px]:w-33 min-[1360px]:w-52",
             cell: (workflow) => <WorkflowState workflow={workflow} />
         },
         {

@@ -64,6 +64,7 @@ export const execution = {
     "timeline.time": "Time",
     "timeline.cursor": "Moment that is shown",
     "timeline.seconds": "{seconds} s",
+    "timeline.reused": "taken over",
     "timeline.retry": "attempt {attempt}",
     "timeline.attempts": "{code}, {count} attempts",
     "legend.work": "work",
