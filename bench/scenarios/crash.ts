@@ -1,8 +1,10 @@
 import { effectChain } from "../definitions.ts";
 import { drive } from "../load/drive.ts";
+import { spread } from "../measure.ts";
 import { pause } from "../setup/child.ts";
 import type { Database } from "../setup/postgres.ts";
 import type { Product } from "../setup/product.ts";
+import { range } from "./efficiency.ts";
 import { startShot } from "./execute.ts";
 import type { Bench, Outcome, Scenario } from "./scenario.ts";
 
@@ -149,8 +151,9 @@ async function run(bench: Bench): Promise<Outcome> {
                 figure: `all moving ${worst.toFixed(2)} s after the spawn`,
                 details: {
                     kills: String(rounds.length),
-                    "in flight": rounds.map(({ in_flight }) => in_flight).join(", "),
-                    "moving s": rounds.map(({ moving_s }) => moving_s.toFixed(2)).join(", ")
+                    "in flight": range(spread(rounds.map(({ in_flight }) => in_flight)), 0),
+                    "moving s": range(spread(rounds.map(({ moving_s }) => moving_s)), 2),
+                    "ended s": range(spread(rounds.map(({ ended_s }) => ended_s)), 2)
                 },
                 gate: "≤ 10",
                 target: "≤ 2",
