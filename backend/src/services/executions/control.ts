@@ -42,8 +42,20 @@ async function control(
         workspace_id: caller.workspace_id,
         ...rest
     });
-    if (outcome.kind === "finished") throw hasFinished(outcome);
+    if (outcome.kind === "finished") {
+        const { completed_at } = await findExecution(deps, caller, id);
+        throw completed_at === null ? isEnding(outcome) : hasFinished(outcome);
+    }
     return outcome.kind !== "pending";
+}
+
+/** Its first cause stands, but what was open is still being stopped, or cleaned up after. */
+function isEnding({ status }: Extract<SignalOutcome, { kind: "finished" }>): AppError {
+    return new AppError("EXECUTION_FINISHED", {
+        message: `The execution is about to end: it will be ${status}.`,
+        solution: "Wait for what it still stops or cleans up: a minute at most.",
+        details: { status }
+    });
 }
 
 export function hasFinished({ status }: Extract<SignalOutcome, { kind: "finished" }>): AppError {

@@ -70,9 +70,27 @@ export function tooLate(deps: Deps, row: RequestRow): AppError {
             details: { answered_by: row.answered_by, answered_at: at, request_id: row.id }
         });
     const { status } = row;
+    const words = closedWords(status, at);
     return new AppError("REQUEST_NOT_OPEN", {
-        details: { status, request_id: row.id, ...(status === "open" ? {} : { closed_at: at }) }
+        ...words,
+        details: { status, request_id: row.id, ...(words === null ? {} : { closed_at: at }) }
     });
+}
+
+/** Nobody answered, and nobody can any more. */
+function closedWords(status: string, at: string) {
+    const solution = "Nothing to do here; run it again from this node to be asked once more.";
+    switch (status) {
+        case "timed_out":
+            return { message: `The time to answer this question was up at ${at}.`, solution };
+        case "cancelled":
+            return {
+                message: `This question was withdrawn at ${at}: what asked it was stopped.`,
+                solution
+            };
+        default:
+            return null;
+    }
 }
 
 /** Who answered, and when, is no secret. */

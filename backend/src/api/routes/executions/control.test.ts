@@ -100,6 +100,7 @@ describe("pause and resume", () => {
         expect(cancelled.status).toBe(409);
         expect(cancelled.error).toMatchObject({
             code: "EXECUTION_FINISHED",
+            message: "The execution is about to end: it will be failed.",
             details: { status: "failed" }
         });
         expect((await ended(mira, id)).status).toBe("failed");

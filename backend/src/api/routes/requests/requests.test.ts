@@ -202,6 +202,7 @@ describe("a question", () => {
         const late = await respond(mira, request.id, { approved: true });
         expect(late.error?.code).toBe("REQUEST_NOT_OPEN");
         expect(late.error?.details["status"]).toBe("cancelled");
+        expect(late.error?.message).toMatch(/^This question was withdrawn at 2.*Z: /);
         const { data } = await mira.call("GET", "/api/requests?status=open");
         expect(data.requests).toEqual([]);
     });
