@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -180,6 +182,15 @@ describe("the way out", () => {
         }
     });
 
+    it("hears the caller stop however often memory was tidied up meanwhile", async () => {
+        const reason = new Error("stopped");
+        const stop = new AbortController();
+        const asked = read("/silent", { signal: stop.signal }).catch((error: unknown) => error);
+        await collectGarbage();
+        stop.abort(reason);
+        expect(await asked).toBe(reason);
+    });
+
     it("holds no more of all answers together than it can, and lets go of what is read", async () => {
         const small = createEgress({
             ...settings,
@@ -243,3 +254,14 @@ describe("the way out", () => {
         expect([seen.cookie, seen["x-api-key"]]).toEqual([undefined, undefined]);
     });
 });
+
+/** What only a weak reference holds is gone afterwards. */
+async function collectGarbage(): Promise<void> {
+    setFlagsFromString("--expose-gc");
+    const collect: unknown = runInNewContext("gc");
+    if (typeof collect !== "function") throw new Error("No garbage collector.");
+    for (let round = 0; round < 3; round += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        collect();
+    }
+}

@@ -133,7 +133,9 @@ async function firstHop(
 ): Promise<Hop> {
     const target = readTarget(input instanceof Request ? input.url : String(input));
     const request = readRequest(input instanceof Request ? input : target.url, init);
-    const { headers, method, signal } = request;
+    const { headers, method } = request;
+    // Not its own: that one stops following the caller's as soon as garbage is collected.
+    const signal = init?.signal ?? (input instanceof Request ? input : request).signal;
     if (!METHODS.test(method)) throw invalidRequest(`${JSON.stringify(method)} is no method.`);
     refuseOurs(headers);
     if (!headers.has("user-agent")) headers.set("user-agent", user_agent);
