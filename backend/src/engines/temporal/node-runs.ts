@@ -2,7 +2,11 @@ import { parseId } from "@flowmaestro/shared/orchestrator/instance.ts";
 import type { OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
 import type { PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { NodeError, Usage } from "@flowmaestro/shared/orchestrator/values.ts";
-import { ApplicationFailure, ApplicationFailureCategory } from "@temporalio/common";
+import {
+    ApplicationFailure,
+    ApplicationFailureCategory,
+    CancelledFailure
+} from "@temporalio/common";
 import type { ApplicationFailureOptions } from "@temporalio/common";
 import type { KnownAttempt } from "../../data-plane/known-execution.ts";
 import { cancelled, crashed } from "../../data-plane/node-error.ts";
@@ -38,7 +42,7 @@ interface Run extends RunInput {
 
 /** What Temporal knows of a try. */
 export interface Try {
-    /** From 1, lost ones counted. */
+    /** From 1, lost and interrupted ones counted. */
     readonly attempt: number;
     /** Of attempts before, as they were last heard of. */
     readonly used: Usage | undefined;
@@ -59,7 +63,8 @@ const LOST_IN_A_ROW = 5;
 
 /**
  * Runs that are not light: one try is one attempt. Its values and its row are stored here, its result
- * by the turn that hears of it. Retries are our policy, waited for by Temporal.
+ * by the turn that hears of it. Retries are our policy, waited for by Temporal. One that its worker's
+ * stop interrupts is told so and tried again at once: that is no attempt of its policy, and not lost.
  */
 export class NodeRuns {
     private readonly options: NodeRunsOptions;
@@ -124,10 +129,11 @@ export class NodeRuns {
             const error = crashed("its plan does not know it");
             throw failure(this.settled(of, error), error);
         }
+        if (isInterrupted(given)) return this.interrupt(of);
         if (given.signal.aborted) throw failure(this.settled(of, cancelled()), cancelled());
         crashPoint("node_before_effect");
         const { instance } = parseId(open.id);
-        const outcome = await data.runner.attempt({
+        const attempt = data.runner.attempt({
             execution: view.row,
             plan: view.plan,
             node: view.reuse?.nodeOf(instance, node) ?? node,
@@ -137,8 +143,23 @@ export class NodeRuns {
             signal: given.signal,
             hint: (hint) => this.options.hint(view, { ...hint, node_id: node.id, instance })
         });
+        // One that does not hear that it is to end is not waited for.
+        const outcome = await Promise.race([attempt, interruption(given.signal)]);
+        if (outcome === null || (isInterrupted(given) && outcome.result.kind === "failed"))
+            return this.interrupt(of, outcome?.usage);
         crashPoint("before_record");
         return this.finish(of, node, outcome);
+    }
+
+    /** Its worker stops: another one begins it anew. */
+    private async interrupt(of: Attempt, usage?: Usage): Promise<never> {
+        const { view, tried, given } = of;
+        const draft = emptyDraft(view.row, view.state.seq + 1);
+        const ended = { ended_at: this.options.clock.now(), next_at: null, error: null };
+        draft.attempts.push(rowOf(of, tried.rows + 1, { status: "interrupted", ...ended }));
+        await this.note(of, draft);
+        given.beat(sumOf(given.used, usage));
+        throw told(INTERRUPTED, { nonRetryable: false, nextRetryDelay: 1 });
     }
 
     private async finish(of: Attempt, node: PlanNode, outcome: AttemptOutcome): Promise<Answer> {
@@ -251,7 +272,7 @@ interface Attempt {
 }
 
 interface Tried {
-    /** From 1; lost ones do not count. */
+    /** From 1; lost and interrupted ones do not count. */
     readonly attempt: number;
     readonly rows: number;
     /** In a row, just before this one. */
@@ -296,11 +317,32 @@ function ended(id: string): ApplicationFailure {
     return ApplicationFailure.nonRetryable(`${id} has ended already.`, "ENDED_ALREADY");
 }
 
+/** Of a stop of ours, or of a cancel, Temporal says otherwise. */
+function isInterrupted({ signal }: Pick<Try, "signal">): boolean {
+    const reason: unknown = signal.reason;
+    return reason instanceof CancelledFailure && reason.message === "WORKER_SHUTDOWN";
+}
+
+/** Null, once the worker of that run stops. */
+function interruption(signal: AbortSignal): Promise<null> {
+    return new Promise((resolve) => {
+        signal.addEventListener("abort", () => {
+            if (isInterrupted({ signal })) resolve(null);
+        });
+    });
+}
+
 const STOPPED = new DOMException("The run was asked to stop.", "AbortError");
 
 const LOST: NodeError = {
     code: "LOST",
     message: "The process that ran it ended.",
+    is_retryable: true
+};
+
+const INTERRUPTED: NodeError = {
+    code: "INTERRUPTED",
+    message: "Its worker was asked to stop; another one begins it anew.",
     is_retryable: true
 };
 

@@ -11,8 +11,11 @@ import type { ActivityOptions, CancellationScope } from "@temporalio/workflow";
 import type { About, Answer, RunInput, Settled } from "./protocol.ts";
 import { cut } from "./start-options.ts";
 
-/** Attempts lost to crashes come on top of the node's own. */
-const LOST_ATTEMPTS = 5;
+/**
+ * Attempts that were lost, or interrupted by a worker's stop, come on top of the node's own. How many
+ * may be lost is counted by whoever runs them: this only ends what nobody can count.
+ */
+const CUT_OFF_ATTEMPTS = 100;
 const HEARTBEAT_MS = 30_000;
 /** The attempt's own time is kept by the worker; this is for one that hangs. */
 const MARGIN_MS = 30_000;
@@ -32,7 +35,7 @@ export function activityOptions(run: {
         // Its worker is told at once beside the heartbeat; what it answers is still taken.
         cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
         retry: {
-            maximumAttempts: node.retry.attempts + LOST_ATTEMPTS,
+            maximumAttempts: node.retry.attempts + CUT_OFF_ATTEMPTS,
             initialInterval: 1_000,
             maximumInterval: 60_000
         },
