@@ -1,5 +1,5 @@
 import { delta } from "@flowmaestro/shared/orchestrator/delta.ts";
-import { Context } from "@temporalio/activity";
+import { ApplicationFailure, Context } from "@temporalio/activity";
 import type { Usage } from "@flowmaestro/shared/orchestrator/values.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
 import type { Clock } from "../../platform/clock.ts";
@@ -72,7 +72,13 @@ export function createActivities(options: ActivitiesOptions): Activities {
         stored
     });
     return {
-        turn: (input) => turns.turn(input, Context.current().info.attempt),
+        turn: async (input) => {
+            const { attempt, workflowExecution } = Context.current().info;
+            // Started "like this one" by hand: two workflows must not perform one execution.
+            if (workflowExecution?.workflowId !== input.execution_id)
+                throw ApplicationFailure.nonRetryable(COPIED, "NOT_OURS");
+            return turns.turn(input, attempt);
+        },
         default: (input) =>
             beating((used, beat, signal) => {
                 const { attempt, workflowExecution } = Context.current().info;
@@ -81,6 +87,9 @@ export function createActivities(options: ActivitiesOptions): Activities {
             })
     };
 }
+
+const COPIED =
+    "This workflow was started by hand with another one's input: executions are started in FlowMaestro.";
 
 /** A server that hears nothing for a while gives the run to another worker. */
 async function beating<T>(

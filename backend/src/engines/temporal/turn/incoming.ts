@@ -4,7 +4,9 @@ import type { ChildCalls } from "../../hosting/child-calls.ts";
 import { kindOf, reportSchema, signalSchema, toEvents } from "../../hosting/inbox-payload.ts";
 import type { Clock } from "../../../platform/clock.ts";
 import type { InboxOutcome } from "../../hosting/draft.ts";
-import type { TurnEvent } from "../workflow/protocol.ts";
+import { isId } from "../../../platform/ids.ts";
+import type { Settled, TurnEvent } from "../workflow/protocol.ts";
+import { saidByWorker } from "./by-hand.ts";
 import type { InboxRow, TurnStore } from "./turn-store.ts";
 import type { View } from "./view.ts";
 import { withWholeRef } from "./own-ref.ts";
@@ -50,7 +52,7 @@ export class Reader {
             case "due":
                 return this.due(event.id, event.deadline);
             case "inbox":
-                return this.inbox(view, event.id);
+                return this.delivered(view, event.id);
             case "look":
                 return this.inbox(view, null);
             case "cancel":
@@ -65,10 +67,8 @@ export class Reader {
         return one({ kind: "start", at: this.options.clock.now(), trigger, inputs });
     }
 
-    private settled(
-        view: View,
-        settled: Extract<TurnEvent, { kind: "settled" }>["settled"]
-    ): Event {
+    private settled(view: View, given: Settled): Event {
+        const settled = saidByWorker(given);
         const at = this.options.clock.now();
         const ended_at = settled.ended_at === 0 ? at : settled.ended_at;
         const started_at = settled.started_at === 0 ? view.state.at : settled.started_at;
@@ -83,6 +83,14 @@ export class Reader {
         if (left > NEARLY_MS) return { incoming: [], known: [], early: id };
         if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
         return one({ kind: "due", at: Math.max(clock.now(), deadline), id });
+    }
+
+    /** An update of somebody's who is not us names no row: it is answered, or it would wait for ever. */
+    private async delivered(view: View, id: string): Promise<Read> {
+        const nobodys: Read = { incoming: [], known: [{ id, outcome: { kind: "lost" } }] };
+        if (!isId(id)) return nobodys;
+        const read = await this.inbox(view, id);
+        return read.incoming.length + read.known.length === 0 ? nobodys : read;
     }
 
     private async inbox(view: View, id: string | null): Promise<Read> {

@@ -28,7 +28,9 @@ export class Inbox {
                 this.waiting.set(delivery.inbox_id, resolve);
                 push({ kind: "inbox", id: delivery.inbox_id });
             });
-        const validator = (delivery: Delivery): void => {
+        const validator = (delivery: Delivery | undefined): void => {
+            // Sent by hand: rows are ours to write.
+            if (!isDelivery(delivery)) throw ApplicationFailure.nonRetryable(NOT_OURS, "NOT_OURS");
             const reason = refusal(delivery);
             if (reason !== null) throw ApplicationFailure.nonRetryable(reason, "LOST");
         };
@@ -54,4 +56,11 @@ export class Inbox {
         this.waiting.get(id)?.(outcome);
         this.waiting.delete(id);
     }
+}
+
+const NOT_OURS = "News of an execution come from FlowMaestro: answer, pause or cancel it there.";
+const ROW = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function isDelivery(delivery: Delivery | undefined): delivery is Delivery {
+    return typeof delivery?.inbox_id === "string" && ROW.test(delivery.inbox_id);
 }
