@@ -13,6 +13,7 @@ const MOST_DOTS = 20;
 /** A connection: where it runs, what went along it, and on hover what can be done with it. */
 export const CanvasEdge = memo(function CanvasEdge(props: EdgeProps<FlowEdge>) {
     const { id, source, target, selected = false } = props;
+    const { sourceX, sourceY, targetX, targetY } = props;
     const port = props.data?.port ?? "out";
     const [isHovered, setIsHovered] = useState(false);
     const canEdit = useDocument((state) => !state.readOnly);
@@ -67,15 +68,27 @@ export const CanvasEdge = memo(function CanvasEdge(props: EdgeProps<FlowEdge>) {
                 </circle>
             )}
             {items !== null && !showsTools && (
-                <EdgeLabel text={t("editor.edge.items", { count: items })} at={middle} />
+                <EdgeLabel
+                    text={t("editor.edge.items", { count: items })}
+                    at={middle}
+                    room={isReturn ? Infinity : Math.hypot(targetX - sourceX, targetY - sourceY)}
+                />
             )}
             {showsTools && <EdgeTools id={id} at={middle} withDelete={selected} />}
         </g>
     );
 });
 
-function EdgeLabel(props: { readonly text: string; readonly at: { x: number; y: number } }) {
+interface EdgeLabelProps {
+    readonly text: string;
+    readonly at: { readonly x: number; readonly y: number };
+    /** From end to end: between two cards close together half a word would look out. */
+    readonly room: number;
+}
+
+function EdgeLabel(props: EdgeLabelProps) {
     const width = props.text.length * 7 + 12;
+    if (props.room < width) return null;
     return (
         <foreignObject
             x={props.at.x - width / 2}

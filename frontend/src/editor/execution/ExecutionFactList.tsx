@@ -68,7 +68,7 @@ function EngineLink({ summary }: Pick<ExecutionFactListProps, "summary">) {
     const url = "engine_url" in summary ? summary.engine_url : undefined;
     if (url === undefined) return null;
     return (
-        <Fact icon="external" name={t("execution.fact.engine")} className="max-md:hidden">
+        <Fact icon="external" name={t("execution.fact.engine")}>
             <a
                 href={url}
                 target="_blank"

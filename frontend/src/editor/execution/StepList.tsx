@@ -56,7 +56,7 @@ function StepItem(props: {
     }, [isOpen]);
     return (
         <li ref={item} className="border-t border-line first:border-t-0">
-            <h3>
+            <h2>
                 <button
                     type="button"
                     aria-expanded={isOpen}
@@ -98,7 +98,7 @@ function StepItem(props: {
                     )}
                     <Icon name={isOpen ? "chevron-up" : "chevron-down"} className="text-fg-3" />
                 </button>
-            </h3>
+            </h2>
             {row.loop !== undefined && (
                 <div
                     className="flex justify-end px-3 pb-2"

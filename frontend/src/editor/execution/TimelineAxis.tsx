@@ -25,10 +25,11 @@ export function TimelineAxis({ scale, start, now, isOpen, scrub }: TimelineAxisP
     const percent = (Math.max(0, Math.min(1, (at - start) / scale.span)) * 100).toFixed(3);
     const hasCursor = isOpen || scrub !== undefined;
 
-    /** The moment's own label covers what stands beside it. */
+    /** The moment's own label covers what stands beside it: ticks are written to their right. */
     function isClear(tick: number): boolean {
-        const least = at - start >= 60_000 ? 0.06 : 0.035;
-        return scrub === undefined || Math.abs(start + tick - at) / scale.span > least;
+        const away = (start + tick - at) / scale.span;
+        const half = at - start >= 60_000 ? 0.055 : 0.04;
+        return scrub === undefined || away > half || away < -2 * half;
     }
 
     function drag(event: PointerEvent<HTMLDivElement>) {

@@ -185,6 +185,7 @@ function noteAt(
     const part = (at: number) => Math.max(0, (at - drawn.start) / drawn.span) * 100;
     const first = drawn.bars[0];
     const last = drawn.bars.at(-1);
+    if (run.isReused === true) return { side: "left", percent: 0 };
     if (first === undefined || last === undefined) {
         const percent = part(times?.firstAt ?? drawn.start);
         return { side: "left", percent: percent > 45 ? 0 : percent };

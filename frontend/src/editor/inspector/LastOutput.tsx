@@ -26,7 +26,7 @@ export function LastOutput({ node }: { readonly node: string }) {
             className="flex max-h-[45%] min-h-0 flex-none flex-col border-t border-line bg-surface-2"
         >
             <header className="flex items-center gap-2 px-4 py-1.5">
-                <h3 className="text-small font-semibold">{t("editor.last.title")}</h3>
+                <h2 className="text-small font-semibold">{t("editor.last.title")}</h2>
                 <span
                     className="min-w-0 flex-1 truncate text-micro font-normal text-fg-3"
                     title={
@@ -73,9 +73,9 @@ function Failure({ run, error }: { readonly run: Run; readonly error: NodeError 
                 </p>
                 {fix !== undefined && (
                     <>
-                        <h4 className="mt-2 text-micro font-semibold text-fg-2">
+                        <h3 className="mt-2 text-micro font-semibold text-fg-2">
                             {t("common.how_to_fix")}
-                        </h4>
+                        </h3>
                         <p>{fix}</p>
                     </>
                 )}
@@ -90,7 +90,7 @@ function Frame({ text }: { readonly text: string }) {
             aria-label={t("editor.last.title")}
             className="flex-none border-t border-line bg-surface-2 px-4 py-3"
         >
-            <h3 className="text-small font-semibold">{t("editor.last.title")}</h3>
+            <h2 className="text-small font-semibold">{t("editor.last.title")}</h2>
             <p className="mt-0.5 text-micro font-normal text-fg-3">{text}</p>
         </section>
     );

@@ -158,7 +158,9 @@ function WorkflowCards(props: WorkflowTableProps) {
                             </Badge>
                         ))}
                     </span>
-                    <WorkflowState workflow={workflow} />
+                    <span className="text-right">
+                        <WorkflowState workflow={workflow} />
+                    </span>
                     <span className="row-span-2">
                         <WorkflowActions {...props} workflow={workflow} />
                     </span>
