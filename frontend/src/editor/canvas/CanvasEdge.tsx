@@ -13,7 +13,6 @@ const MOST_DOTS = 20;
 /** A connection: where it runs, what went along it, and on hover what can be done with it. */
 export const CanvasEdge = memo(function CanvasEdge(props: EdgeProps<FlowEdge>) {
     const { id, source, target, selected = false } = props;
-    const { sourceX, sourceY, targetX, targetY } = props;
     const port = props.data?.port ?? "out";
     const [isHovered, setIsHovered] = useState(false);
     const canEdit = useDocument((state) => !state.readOnly);
@@ -71,13 +70,19 @@ export const CanvasEdge = memo(function CanvasEdge(props: EdgeProps<FlowEdge>) {
                 <EdgeLabel
                     text={t("editor.edge.items", { count: items })}
                     at={middle}
-                    room={isReturn ? Infinity : Math.hypot(targetX - sourceX, targetY - sourceY)}
+                    room={roomOf(props, isReturn)}
                 />
             )}
             {showsTools && <EdgeTools id={id} at={middle} withDelete={selected} />}
         </g>
     );
 });
+
+type Ends = Pick<EdgeProps, "sourceX" | "sourceY" | "targetX" | "targetY">;
+
+function roomOf({ sourceX, sourceY, targetX, targetY }: Ends, isReturn: boolean): number {
+    return isReturn ? Infinity : Math.hypot(targetX - sourceX, targetY - sourceY);
+}
 
 interface EdgeLabelProps {
     readonly text: string;
