@@ -22,11 +22,11 @@ afterAll(async () => {
     for (const lab of running) await lab.stop();
 });
 
-const long = plan("first { a } -> q -> then { b }", {
+const long = plan("first { a } -> q -> second { b }", {
     first: times(24, 2),
     a: effect(),
     q: asks(),
-    then: times(24, 2),
+    second: times(24, 2),
     b: effect()
 });
 const asked = (facts: readonly Fact[]): boolean =>
