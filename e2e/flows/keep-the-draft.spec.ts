@@ -38,8 +38,11 @@ test("what is typed without a connection is kept, counted, and brought home", as
     await builder.choose("echo");
     await builder.inspector.getByLabel("Value").fill("typed in a tunnel");
     await builder.item("Output").click();
-    await expect(page.getByText(/^Offline — \d+ changes? kept here$/)).toBeVisible();
+    await page.getByRole("button", { name: /^Offline — \d+ changes? kept here$/ }).click();
+    const why = page.getByRole("dialog", { name: "Why it is not saved" });
+    await expect(why).toContainText("How to fix");
     await expectAccessible(page);
+    await page.keyboard.press("Escape");
 
     await page.context().setOffline(false);
     await builder.saved();
@@ -127,12 +130,18 @@ test("publishing makes the next version, and the header says what is live", asyn
 }) => {
     const page = signedIn;
     const builder = await Builder.create(page, "Release");
+    // Nobody has done anything wrong yet: nothing is counted, and nothing is red.
+    await expect(page.getByText("What starts this workflow?")).toBeVisible();
+    await expect(page.getByRole("button", { name: /\d+ problem/ })).toHaveCount(0);
     await builder.item("Echo").click();
     await expect(page.getByText("Draft · changes since v1")).toBeVisible();
+    const problems = page.getByRole("button", { name: "1 problem" });
+    await expect(problems.locator(".text-warn")).toBeVisible();
 
     await page.getByRole("button", { name: "Publish" }).click();
     const dialog = page.getByRole("dialog", { name: "Publish version 2" });
     await expect(dialog.getByRole("button", { name: "Publish" })).toBeDisabled();
+    await expect(dialog.getByLabel("Error", { exact: true })).toBeVisible();
     // Each problem leads to its field.
     await dialog.getByRole("button", { name: /needs “Value”/ }).click();
     await expect(builder.inspector.getByLabel("Value")).toBeFocused();
@@ -143,6 +152,22 @@ test("publishing makes the next version, and the header says what is live", asyn
     await dialog.getByRole("button", { name: "Publish" }).click();
     await expect(page.getByText("Live v2")).toBeVisible();
     await expect(dialog).toHaveCount(0);
+
+    // The library says the same, before and after the next change; taken back, it is none.
+    await page.getByRole("link", { name: "Back to workflows" }).click();
+    const row = page.getByRole("row").filter({ hasText: "Release" });
+    await expect(row).toContainText("Live v2");
+    await row.getByRole("link", { name: "Release" }).click();
+    await builder.choose("echo");
+    await builder.write("Value", "changed");
+    await expect(page.getByText("Draft · changes since v2")).toBeVisible();
+    await builder.saved();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(page.getByText("Live v2")).toBeVisible();
+    await page.getByRole("button", { name: "Redo" }).click();
+    await expect(page.getByText("Draft · changes since v2")).toBeVisible();
+    await page.getByRole("link", { name: "Back to workflows" }).click();
+    await expect(row).toContainText("Draft · changes since v2");
 });
 
 /** The browser notes failed requests by itself; these were made to fail. */
