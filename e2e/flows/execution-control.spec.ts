@@ -205,6 +205,11 @@ test("an execution is run again from what failed, with another output, and both 
     await expect(page.getByRole("link", { name: "Re-run of #1" })).toBeVisible();
     await card(page, "fetch").click();
     await expect(details(page).getByText(/Taken over from the execution/)).toBeVisible();
+    await expect(card(page, "fetch")).toContainText("taken over");
+    // On the timeline it has no bar: it ran in another execution, on another clock.
+    const row = page.getByRole("treeitem", { name: /^Fetch customer/ });
+    await expect(row).toContainText("taken over");
+    await expect(row.locator(".fm-tl-bar")).toHaveCount(0);
 
     await card(page, "charge").click();
     await details(page).getByRole("button", { name: "Run again from here" }).click();
