@@ -1,5 +1,6 @@
 import { evolve } from "@flowmaestro/shared/orchestrator/evolve.ts";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
+import { parseId } from "@flowmaestro/shared/orchestrator/instance.ts";
 import { initial } from "@flowmaestro/shared/orchestrator/state.ts";
 import { status } from "@flowmaestro/shared/orchestrator/status.ts";
 import { brokenLaws } from "@flowmaestro/shared/orchestrator/testing/laws.ts";
@@ -155,7 +156,7 @@ function checkEffects(evidence: Evidence, program: Program, log: readonly Fact[]
         if (new Set(deliveries.map(({ payload }) => payload)).size > 1) say(`${key} changed`);
     }
     for (const fact of log) {
-        if (isPoison(fact)) checkPoison(evidence.tables, program, fact, say);
+        if (isPoison(fact) && !isOfChild(fact)) checkPoison(evidence.tables, program, fact, say);
         if (fact.kind !== "node:completed") continue;
         const node = nodeOf(program, fact.instance);
         if (node?.lane !== "io" || node.body !== null) continue;
@@ -174,11 +175,14 @@ function checkPoison(
     fact: Fact & { readonly instance?: string },
     say: Say
 ): void {
-    const rows = [...(tables.executions.get(execution_id)?.attempts.values() ?? [])]
-        .filter(({ instance }) => instance === fact.instance)
+    const tried = [...(tables.executions.get(execution_id)?.attempts.values() ?? [])]
+        // Of a container, one of its boundaries may be what was lost.
+        .filter(({ instance }) => parseId(instance).instance === fact.instance)
         .sort((a, b) => a.attempt - b.attempt);
-    if (rows.length < 5 || rows.slice(-5).some(({ status }) => status !== "lost"))
-        say(`${String(fact.instance)} was given up before it was lost five times`);
+    const isLost = [...Map.groupBy(tried, ({ instance }) => instance).values()].some(
+        (rows) => rows.length >= 5 && rows.slice(-5).every(({ status }) => status === "lost")
+    );
+    if (!isLost) say(`${String(fact.instance)} was given up before it was lost five times`);
 }
 
 /**
@@ -274,6 +278,11 @@ function checkTold(told: readonly Told[], program: Program, log: readonly Fact[]
 /** Bad luck that the reference knows nothing of: who ran it ended five times in a row. */
 function isPoison(fact: Fact): boolean {
     return fact.kind === "node:failed" && fact.error.code === "POISON";
+}
+
+/** It happened in what it called, where it is looked at. */
+function isOfChild(fact: Fact): boolean {
+    return fact.kind === "node:failed" && fact.error.details?.["child_execution_id"] !== undefined;
 }
 
 /** Without a cancel, time decides nothing but what a failing scope still reaches. */
