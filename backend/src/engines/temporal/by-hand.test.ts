@@ -56,6 +56,15 @@ async function answered(id: string): Promise<string | undefined> {
     return (await lab().ended(id, question)).at(-1)?.kind;
 }
 
+/** Of its activity, once there is one. */
+async function pendingOf(id: string): Promise<string> {
+    const handle = lab().client.workflow.getHandle(id);
+    const pending = async (): Promise<string> =>
+        (await handle.describe()).raw.pendingActivities?.[0]?.activityId ?? "";
+    await expect.poll(pending, { timeout: 10_000 }).not.toBe("");
+    return pending();
+}
+
 describe("rubbish", { timeout: 90_000 }, () => {
     it.each([
         ["nothing", []],
@@ -129,13 +138,6 @@ describe("a workflow started by hand", { timeout: 60_000 }, () => {
 
 describe("an activity ended by hand", { timeout: 60_000 }, () => {
     const hanging = plan("a -> z", { a: slow(60_000), z: light() });
-    const activity = async (id: string): Promise<string> => {
-        const handle = lab().client.workflow.getHandle(id);
-        const pending = async (): Promise<string> =>
-            (await handle.describe()).raw.pendingActivities?.[0]?.activityId ?? "";
-        await expect.poll(pending, { timeout: 10_000 }).not.toBe("");
-        return pending();
-    };
     const failure = (facts: readonly Fact[]) => {
         const last = facts.at(-1);
         return last?.kind === "execution:failed" ? [last.instance, last.error.code] : last?.kind;
@@ -148,17 +150,51 @@ describe("an activity ended by hand", { timeout: 60_000 }, () => {
         ["a failure with rubbish", "fail", ["--reason", "by hand", "--detail", '{"x":1}']]
     ] as const)("with %s fails its node", async (_what, verb, given) => {
         const id = await runs(hanging);
-        const where = ["--workflow-id", id, "--activity-id", await activity(id)];
+        const where = ["--workflow-id", id, "--activity-id", await pendingOf(id)];
         await temporal("activity", verb, ...where, ...given);
         expect(failure(await lab().ended(id, hanging))).toEqual(["a", "INVALID_OUTPUT"]);
     });
 
     it("with a failure and no more fails its node in the operator's words", async () => {
         const id = await runs(hanging);
-        const where = ["--workflow-id", id, "--activity-id", await activity(id)];
+        const where = ["--workflow-id", id, "--activity-id", await pendingOf(id)];
         await temporal("activity", "fail", ...where, "--reason", "the printer burns");
         const log = await lab().ended(id, hanging);
         expect(failure(log)).toEqual(["a", "POISON"]);
         expect(JSON.stringify(log.at(-1))).toContain("the printer burns");
+    });
+});
+
+describe("an activity", { timeout: 90_000 }, () => {
+    const long = plan("a -> z", { a: slow(6_000), z: light() });
+    const attempts = async (id: string): Promise<string> => {
+        const { rows } = await database.admin.query<{ status: string }>(
+            "select status from node_attempts where execution_id = $1 order by attempt",
+            [id]
+        );
+        return rows.map(({ status }) => status).join(" ");
+    };
+    const told = { timeout: 20_000, interval: 200 };
+
+    it("that is paused by hand waits, and begins anew when it is unpaused", async () => {
+        const id = await runs(long);
+        const where = ["--workflow-id", id, "--activity-id", await pendingOf(id)];
+        await temporal("activity", "pause", ...where);
+        await expect.poll(() => attempts(id), told).toBe("interrupted");
+        // Longer than it would have taken.
+        await new Promise((resolve) => setTimeout(resolve, 7_000));
+        expect((await lab().facts(id)).at(-1)?.kind).toBe("node:started");
+        await temporal("activity", "unpause", ...where);
+        const log = await lab().ended(id, long);
+        expect(log.at(-1)?.kind).toBe("execution:completed");
+    });
+
+    it("that is reset by hand begins anew", async () => {
+        const id = await runs(long);
+        const where = ["--workflow-id", id, "--activity-id", await pendingOf(id)];
+        await temporal("activity", "reset", ...where);
+        const log = await lab().ended(id, long);
+        expect(log.at(-1)?.kind).toBe("execution:completed");
+        expect(await attempts(id)).toBe("interrupted");
     });
 });

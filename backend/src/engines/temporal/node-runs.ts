@@ -317,10 +317,13 @@ function ended(id: string): ApplicationFailure {
     return ApplicationFailure.nonRetryable(`${id} has ended already.`, "ENDED_ALREADY");
 }
 
+/** In the SDK's words: its worker stops, or an operator paused or reset it in Temporal. */
+const TO_BE_TRIED_AGAIN: ReadonlySet<string> = new Set(["WORKER_SHUTDOWN", "PAUSED", "RESET"]);
+
 /** Of a stop of ours, or of a cancel, Temporal says otherwise. */
 function isInterrupted({ signal }: Pick<Try, "signal">): boolean {
     const reason: unknown = signal.reason;
-    return reason instanceof CancelledFailure && reason.message === "WORKER_SHUTDOWN";
+    return reason instanceof CancelledFailure && TO_BE_TRIED_AGAIN.has(reason.message);
 }
 
 /** Null, once the worker of that run stops. */
@@ -342,7 +345,7 @@ const LOST: NodeError = {
 
 const INTERRUPTED: NodeError = {
     code: "INTERRUPTED",
-    message: "Its worker was asked to stop; another one begins it anew.",
+    message: "Its worker was asked to stop, or an operator paused or reset it; it begins anew.",
     is_retryable: true
 };
 

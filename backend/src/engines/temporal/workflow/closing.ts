@@ -38,13 +38,12 @@ function reasonOf(last: Fact | null): string {
 
 function failure({ last, plan, place }: End, type: string): ApplicationFailure {
     const error = last !== null && "error" in last ? last.error : undefined;
-    const instance = last?.kind === "execution:failed" ? last.instance : undefined;
     const message = error?.message ?? "The execution failed.";
     const told = ApplicationFailure.create({
         message: place === "" ? message : `${saidBy(plan, place)}: ${message}`,
         type: type === "FAILED" ? (error?.code ?? type) : type,
         nonRetryable: true,
-        details: instance === undefined ? [] : [{ instance }],
+        details: place === "" ? [] : [{ instance: place }],
         // A node of somebody's failed: nothing of ours did.
         category: ApplicationFailureCategory.BENIGN
     });
