@@ -156,7 +156,7 @@ function checkEffects(evidence: Evidence, program: Program, log: readonly Fact[]
         if (new Set(deliveries.map(({ payload }) => payload)).size > 1) say(`${key} changed`);
     }
     for (const fact of log) {
-        if (isPoison(fact) && !isOfChild(fact)) checkPoison(evidence.tables, program, fact, say);
+        if (isPoison(fact)) checkPoison(evidence.tables, program, fact, say);
         if (fact.kind !== "node:completed") continue;
         const node = nodeOf(program, fact.instance);
         if (node?.lane !== "io" || node.body !== null) continue;
@@ -175,6 +175,7 @@ function checkPoison(
     fact: Fact & { readonly instance?: string },
     say: Say
 ): void {
+    if (isOfChild(fact)) return;
     const tried = [...(tables.executions.get(execution_id)?.attempts.values() ?? [])]
         // Of a container, one of its boundaries may be what was lost.
         .filter(({ instance }) => parseId(instance).instance === fact.instance)
