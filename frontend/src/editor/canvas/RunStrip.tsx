@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { Icon } from "../../components/common/Icon.tsx";
 import { useNow } from "../../hooks/use-now.ts";
 import { formatDuration } from "../../lib/format.ts";
@@ -29,12 +30,16 @@ export function RunStrip({ node, run, isOutdated }: RunStripProps) {
                 {...(isPlain ? { label: t("editor.run.completed") } : {})}
             />
             <span
-                className={`min-w-0 truncate ${isPlain || look.tone === "idle" ? "" : TONE_TEXT[look.tone]}`}
+                className={clsx(
+                    // How long it took is never cut; what stands beside it may be.
+                    isPlain ? "flex-none" : "min-w-0 truncate",
+                    !isPlain && look.tone !== "idle" && TONE_TEXT[look.tone]
+                )}
                 title={run.error?.message}
             >
                 {word}
             </span>
-            <span className="ml-auto flex-none pl-1 text-fg-3">
+            <span className={clsx("ml-auto pl-1 text-fg-3", isPlain ? "truncate" : "flex-none")}>
                 {isOutdated && isPlain ? <Outdated /> : <Aside node={node} run={run} />}
             </span>
         </div>
