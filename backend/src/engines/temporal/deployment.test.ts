@@ -22,7 +22,7 @@ afterAll(async () => {
     for (const lab of running) await lab.stop();
 });
 
-const long = plan("first { a } -> q -> second { b }", {
+const long = plan("first { a }; second { b }; first -> q -> second", {
     first: times(24, 2),
     a: effect(),
     q: asks(),

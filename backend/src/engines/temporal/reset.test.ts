@@ -81,6 +81,31 @@ describe("a reset", { timeout: 120_000 }, () => {
         expect((await lab().histories(id)).length).toBeGreaterThan(1);
     });
 
+    it("of an earlier run of a long one goes on from its log, too", async () => {
+        if (env === null) throw new Error("There is no Temporal.");
+        const own = { ...env, task_queue: "q-short" };
+        const short = await openLab(database, own, { limits: { events: 60, bytes: 2_000_000 } });
+        atEnd.push(() => short.stop());
+        const long = plan("first { a }; second { b }; first -> q -> second", {
+            first: times(24, 2),
+            a: effect(),
+            q: asks(),
+            second: times(24, 2),
+            b: effect()
+        });
+        const id = await short.start(long);
+        const before = await short.until(id, asked, 60_000);
+        const [first, ...more] = await short.histories(id);
+        expect(more.length).toBeGreaterThan(0);
+        await resetTo(short, id, 4, first?.run_id);
+        await new Promise((resolve) => setTimeout(resolve, 2_000));
+        expect((await short.signal(id, answer)).kind).toBe("accepted");
+        const log = await short.ended(id, long, 60_000);
+        expect(log.at(-1)?.kind).toBe("execution:completed");
+        expect(log.slice(0, before.length)).toEqual(before);
+        expect(short.sent).toHaveLength(48);
+    });
+
     it("of what has ended closes again as it did, and changes nothing", async () => {
         const line = chain(3, () => effect());
         const id = await lab().start(line);

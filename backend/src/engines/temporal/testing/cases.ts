@@ -298,12 +298,12 @@ const resets: readonly Case[] = [
 ];
 
 /** Everything after that event is forgotten by Temporal, and stands in our log. */
-export async function resetTo(lab: Lab, id: string, event: number): Promise<void> {
+export async function resetTo(lab: Lab, id: string, event: number, runId?: string): Promise<void> {
     const { connection } = lab.client;
     await connection.workflowService.resetWorkflowExecution(
         proto.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest.fromObject({
             namespace: lab.test.link.namespace,
-            workflowExecution: { workflowId: id },
+            workflowExecution: { workflowId: id, ...(runId === undefined ? {} : { runId }) },
             workflowTaskFinishEventId: event,
             requestId: `${id}:${event}:${performance.now()}`,
             reason: "a test"
