@@ -11,7 +11,7 @@ const LOOK: Record<
     { readonly icon: IconName; readonly color: string }
 > = {
     ok: { icon: "check", color: "text-ok" },
-    warn: { icon: "retry", color: "text-warn" },
+    warn: { icon: "alert", color: "text-warn" },
     err: { icon: "close", color: "text-err" },
     info: { icon: "info", color: "text-fg-3" }
 };
