@@ -228,5 +228,30 @@ export const joins: readonly Scenario[] = [
             outputs: { out: { a: "a", b: "b" }, late: "c" },
             nodes: { m: "completed", c: "completed" }
         }
+    },
+    //  c ┬true▶ m        s ┬a▶ k (2 of 2)
+    //    └false▶ m         └b▶ k
+    {
+        name: "two ports of one node are two edges of a join, however many of them are live",
+        definition: draw("c:true -> m, c:false -> m, s:a -> k, s:b -> k, m -> out, k -> both", {
+            c: conditional(1, "equals", 1),
+            m: node("merge", { mode: "list" }),
+            out: output("${m.output}"),
+            s: node("switch", {
+                mode: "all",
+                value: 1,
+                cases: [
+                    { id: "a", equals: 1 },
+                    { id: "b", equals: 1 }
+                ]
+            }),
+            k: node("merge", { mode: "list" }, { join: { at_least: 2 } }),
+            both: output("${k.output[1].matched}")
+        }),
+        expect: {
+            status: "completed",
+            outputs: { out: [{ result: true }], both: ["a", "b"] },
+            nodes: { m: "completed", k: "completed" }
+        }
     }
 ];

@@ -1,4 +1,4 @@
-import { after, conditional, draw, echo, fails, node, output, within } from "../scenario.ts";
+import { after, conditional, draw, echo, fails, node, output, rule, within } from "../scenario.ts";
 import type { NodeDraft, Scenario } from "../scenario.ts";
 
 /** A node `a` that gives the item, but for the one that is bad: there `no` fails instead. */
@@ -134,6 +134,59 @@ export const turns: readonly Scenario[] = [
             },
             nodes: { "a[1]/b[1]/c[1]/d": "completed" },
             counts: { "turn:started": 14 }
+        }
+    },
+    //  e[ w[ t[ ok ┬true▶ a
+    //             └false▶ no ✗ ] ] ─▶ sum ]        each beside each other, a while, times
+    {
+        name: "three loops deep, failures are collected where they happen, a while stays in order",
+        definition: draw("ok:true -> a, ok:false -> no, w -> sum, e -> out", {
+            e: node("loop", { mode: "each", items: "${inputs.items}", concurrency: 3 }),
+            ...within("e", {
+                w: node("loop", {
+                    mode: "while",
+                    condition: rule("${w.index}", "less_than", "${e.item}")
+                }),
+                sum: echo({ i: "${e.index}", got: "${w.output}" })
+            }),
+            t: {
+                ...node("loop", {
+                    mode: "times",
+                    times: 2,
+                    concurrency: 2,
+                    on_item_error: "collect",
+                    result_node: "a"
+                }),
+                parentId: "w"
+            },
+            ...within("t", {
+                ok: conditional("${t.index}", "less_than", "${w.index}"),
+                a: echo("${e.index}${w.index}${t.index}", { delay_ms: 3 }),
+                no: node("fail", { message: "${w.index}${t.index}", code: "INNER" })
+            }),
+            out: output("${e.output}")
+        }),
+        inputs: { items: [0, 2] },
+        expect: {
+            status: "completed",
+            outputs: {
+                out: [
+                    { i: 0, got: [] },
+                    {
+                        i: 1,
+                        got: [
+                            [
+                                { error: { code: "INNER", message: "00" } },
+                                { error: { code: "INNER", message: "01" } }
+                            ],
+                            ["110", { error: { code: "INNER", message: "11" } }]
+                        ]
+                    }
+                ]
+            },
+            nodes: { "e[1]/w[1]/t[0]/a": "completed", "e[1]/w[0]/t[1]/no": "failed" },
+            counts: { "turn:started": 8 },
+            order: [["turn:completed e[1]/w[0]", "turn:started e[1]/w[1]"]]
         }
     },
     //  t[ a ─▶ b , c ]     b and c are ends
