@@ -28,9 +28,19 @@ export interface ActivitiesOptions {
     readonly logger: Logger;
     readonly hub: Pick<Hub, "publish" | "hint">;
     readonly runnable: Runnable;
-    /** A child that its caller, which has ended, does not wait for any more. */
-    readonly letGo: (execution_id: string) => void;
+    readonly others: Others;
 }
+
+/** What one execution has to say to the workflow of another one. Where it gets lost the sweeper says it again. */
+export interface Others {
+    /** Its caller, which has ended, does not wait for it any more. */
+    letGo(execution_id: string): void;
+    /** Something lies in its inbox. */
+    look(execution_id: string): void;
+}
+
+/** By then a caller whose run began the child has seen its end. */
+const UNHEARD_MS = 400;
 
 /** Between beats a cancelled run hears nothing from the server. */
 const BEAT_MS = 5_000;
@@ -42,7 +52,7 @@ export interface Activities {
 }
 
 export function createActivities(options: ActivitiesOptions): Activities {
-    const { pools, data, clock, logger, hub, runnable, letGo } = options;
+    const { pools, data, clock, logger, hub, runnable, others } = options;
     const views = new Views(data);
     const store = new TurnStore(pools.engine);
     const calls = new ChildCalls({
@@ -58,7 +68,17 @@ export function createActivities(options: ActivitiesOptions): Activities {
         hub.publish({ ...keyOf(view), plan: view.plan, first_seq, facts });
         runs.stop(view.row.id, stoppedBy(view, facts));
         if (view.state.ended === null) return;
-        for (const { kind, execution_id } of told) if (kind === "cancel") letGo(execution_id);
+        for (const { kind, execution_id, id } of told) {
+            if (kind === "cancel") others.letGo(execution_id);
+            if (kind === "child") setTimeout(() => report(execution_id, id), UNHEARD_MS).unref();
+        }
+    };
+    // The end of a child workflow is heard by the run that began it, and by no later one.
+    const report = (caller: string, inbox_id: string): void => {
+        store.inbox(caller, inbox_id).then(
+            ([row]) => row?.outcome === null && others.look(caller),
+            () => undefined
+        );
     };
     const turns = new Turns({
         reader: new Reader({ store, clock, calls }),

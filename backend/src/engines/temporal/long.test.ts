@@ -2,10 +2,11 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 import { testDatabase } from "../../../test/database.ts";
 import { testTemporal } from "../../../test/temporal.ts";
+import { childId } from "../derived-ids.ts";
 import type { Signal } from "../engine.ts";
 import { openLab } from "./testing/lab.ts";
 import type { Lab, Recorded } from "./testing/lab.ts";
-import { asks, effect, light, plan, slow, times, waits } from "./testing/plans.ts";
+import { asks, calls, effect, light, plan, slow, times, waits } from "./testing/plans.ts";
 
 /** Executions that outgrow one run of their workflow, and turns that outgrow a marker. */
 const env = await testTemporal();
@@ -119,6 +120,29 @@ describe("a run that has grown long", { timeout: 120_000 }, () => {
         expect((await on(shortLab).ended(id, both)).at(-1)?.kind).toBe("execution:completed");
         // What was under way the whole time is never cut off by a new run.
         expect(await on(shortLab).histories(id)).toHaveLength(1);
+    });
+
+    it("hears of a child's end at once, though an earlier run began it", async () => {
+        const asking = plan("q", { q: asks(86_400) });
+        const workflow = await on(shortLab).store(asking);
+        const { workflow_id } = workflow.request;
+        on(shortLab).called.set(workflow_id, workflow);
+        const caller = plan("c; each { a }", {
+            c: calls(workflow_id),
+            each: times(30, 2),
+            a: effect()
+        });
+        const id = await on(shortLab).start(caller);
+        await on(shortLab).until(id, has("turn:completed", 30), 60_000);
+        expect((await on(shortLab).histories(id)).length).toBeGreaterThan(1);
+        const child = childId(id, "c");
+        const answer = { port: "out", output: { json: 1 }, by: "somebody" };
+        await on(shortLab).signal(child, { kind: "answer", id: "q", answer });
+        const [answered] = (await on(shortLab).ended(child, asking)).slice(-1);
+        const [ended] = (await on(shortLab).ended(id, caller)).slice(-1);
+        expect(ended?.kind).toBe("execution:completed");
+        // Sooner than whoever looks for what was not heard: 2 s at the least.
+        expect((ended?.at ?? Infinity) - (answered?.at ?? 0)).toBeLessThan(1_800);
     });
 
     it("hands deadlines of months on as they are, and questions stay open", async () => {

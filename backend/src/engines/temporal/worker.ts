@@ -1,15 +1,17 @@
 import { hostname } from "node:os";
 import { Client } from "@temporalio/client";
+import type { WorkflowHandle } from "@temporalio/client";
 import { Worker } from "@temporalio/worker";
 import type { NativeConnection, WorkerOptions } from "@temporalio/worker";
 import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { createActivities } from "./activities.ts";
-import type { ActivitiesOptions } from "./activities.ts";
+import type { ActivitiesOptions, Others } from "./activities.ts";
 import { workflowBundle } from "./bundle.ts";
 import { within } from "./patience.ts";
+import { LOOK } from "./workflow/protocol.ts";
 import { registerWorker } from "./workers-registry.ts";
 
-export interface TemporalWorkerOptions extends Omit<ActivitiesOptions, "letGo"> {
+export interface TemporalWorkerOptions extends Omit<ActivitiesOptions, "others"> {
     readonly connection: NativeConnection;
     readonly namespace: string;
     readonly task_queue: string;
@@ -55,7 +57,7 @@ export async function createTemporalWorker(
     options: TemporalWorkerOptions
 ): Promise<TemporalWorker> {
     const { pools, logger, namespace, task_queue, build_id } = options;
-    const activities = createActivities({ ...options, letGo: cancelling(options) });
+    const activities = createActivities({ ...options, others: othersOn(options) });
     const common = commonOptions(options);
     const workers = await Promise.all([
         Worker.create({
@@ -93,14 +95,18 @@ export async function createTemporalWorker(
 
 /**
  * A workflow that ends asks others to be cancelled in the task that closes it, and the server does not
- * carry that out. Why stands in the child's inbox: where nobody hears this, the sweeper says it again.
+ * carry that out: the worker says it. Why stands in the child's inbox.
  */
-function cancelling({ connection, namespace }: TemporalWorkerOptions) {
+function othersOn({ connection, namespace }: TemporalWorkerOptions): Others {
     const client = new Client({ connection, namespace });
-    return (execution_id: string): void => {
-        within({ client }, ANSWER_MS, ({ workflow }) =>
-            workflow.getHandle(execution_id).cancel()
-        ).catch(() => undefined);
+    const say = (what: (handle: WorkflowHandle) => Promise<unknown>, id: string): void => {
+        within({ client }, ANSWER_MS, ({ workflow }) => what(workflow.getHandle(id))).catch(
+            () => undefined
+        );
+    };
+    return {
+        letGo: (id) => say((handle) => handle.cancel(), id),
+        look: (id) => say((handle) => handle.signal(LOOK), id)
     };
 }
 

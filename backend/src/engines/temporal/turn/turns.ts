@@ -40,7 +40,7 @@ const ANSWER_BYTES = 131_072;
 const PAGE_ROWS = 16;
 /** Runs under way besides those that have just ended. */
 const MUCH = 3;
-const LINGER_MS = 25;
+const LINGER_MS = 50;
 
 /**
  * The one activity behind every decision. It answers with what is stored from `first_seq` on: its own

@@ -19,7 +19,7 @@ type Orchestrator = (input: OrchestratorInput) => Promise<OrchestratorResult>;
 /**
  * Executions that this one calls, as child workflows that outlive it. What a child comes to lies in
  * our inbox by the time its workflow ends; the end only says "look". One that was there already belongs
- * to an earlier run of this workflow: the sweeper tells of its end.
+ * to an earlier run of this workflow: a signal says it, from the worker that stored the child's end.
  */
 export class Calls {
     private readonly about: About;
