@@ -46,7 +46,8 @@ export function violations(evidence: Evidence): string[] {
         checkEffects(evidence, program, log, say);
         checkCutOff(evidence, program, say);
         checkTold(evidence.told, program, log, say);
-        if (program.isForetold) checkFates(program, log, say);
+        if (program.isForetold && !isUnlucky(evidence.tables, program.execution_id))
+            checkFates(program, log, say);
     }
     const { tables } = evidence;
     return [...found, ...checkCalls(tables), ...checkInbox(tables), ...tables.trespasses];
@@ -156,7 +157,8 @@ function checkEffects(evidence: Evidence, program: Program, log: readonly Fact[]
         if (new Set(deliveries.map(({ payload }) => payload)).size > 1) say(`${key} changed`);
     }
     for (const fact of log) {
-        if (isPoison(fact)) checkPoison(evidence.tables, program, fact, say);
+        if (isPoison(fact) && !isPassedOn(fact, log))
+            checkPoison(evidence.tables, program, fact, say);
         if (fact.kind !== "node:completed") continue;
         const node = nodeOf(program, fact.instance);
         if (node?.lane !== "io" || node.body !== null) continue;
@@ -175,7 +177,6 @@ function checkPoison(
     fact: Fact & { readonly instance?: string },
     say: Say
 ): void {
-    if (isOfChild(fact)) return;
     const tried = [...(tables.executions.get(execution_id)?.attempts.values() ?? [])]
         // Of a container, one of its boundaries may be what was lost.
         .filter(({ instance }) => parseId(instance).instance === fact.instance)
@@ -281,14 +282,32 @@ function isPoison(fact: Fact): boolean {
     return fact.kind === "node:failed" && fact.error.code === "POISON";
 }
 
-/** It happened in what it called, where it is looked at. */
-function isOfChild(fact: Fact): boolean {
-    return fact.kind === "node:failed" && fact.error.details?.["child_execution_id"] !== undefined;
+/** It happened in what it called, or in one of its turns: there it is looked at. */
+function isPassedOn(fact: Fact, log: readonly Fact[]): boolean {
+    if (fact.kind !== "node:failed") return false;
+    if (fact.error.details?.["child_execution_id"] !== undefined) return true;
+    const within = `${fact.instance}[`;
+    return log.some(
+        (other) =>
+            other.kind === "node:failed" && isPoison(other) && other.instance.startsWith(within)
+    );
+}
+
+/** Bad luck here, or in what it called. */
+function isUnlucky(tables: Tables, execution_id: string): boolean {
+    return tables
+        .logOf(execution_id)
+        .some(
+            (fact) =>
+                isPoison(fact) ||
+                (fact.kind === "child:opened" &&
+                    isUnlucky(tables, childId(execution_id, fact.instance)))
+        );
 }
 
 /** Without a cancel, time decides nothing but what a failing scope still reaches. */
 function checkFates(program: Program, log: readonly Fact[], say: Say): void {
-    if (log.some((fact) => fact.kind === "execution:cancelling" || isPoison(fact))) return;
+    if (log.some((fact) => fact.kind === "execution:cancelling")) return;
     const { fates, failing, culprits } = interpret(program.plan, program.answer);
     const last = log.at(-1);
     const expected = failing.has("") ? "execution:failed" : "execution:completed";
