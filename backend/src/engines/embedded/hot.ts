@@ -86,8 +86,8 @@ export interface RunWork {
     backoff: Timer | undefined;
     usage: Usage | undefined;
     /**
-     * A process ended while it was open, and a row says so. Its next attempt is written down before it begins, so that
-     * only attempts that really were under way count when that happens again.
+     * A process ended while it was open, and a row says so. Its next attempt is written down before
+     * it begins, so that only attempts that really were under way count when that happens again.
      */
     suspect: boolean;
     /** Row of `node_attempts` that says that this attempt is under way. */

@@ -28,13 +28,5 @@ export const RARE: readonly Rarity[] = [
         file: `${ENGINE}/writer.ts`,
         find: "if (this.isDue && this.identity !== null) this.begin([]);\n        else this.flush();",
         replace: "this.flush();"
-    },
-    {
-        name: "stopping-takes-up",
-        seed: 2_009_843,
-        what: "a worker that hands back what it has takes it up again behind its last batch",
-        file: `${ENGINE}/parts.ts`,
-        find: "core.writer.isFenced || hooks.isStopping()",
-        replace: "core.writer.isFenced"
     }
 ];
