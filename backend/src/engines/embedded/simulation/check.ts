@@ -58,6 +58,7 @@ function isCalled({ plan_hash }: Program): boolean {
 }
 
 type Say = (what: string) => void;
+type NodeFailed = Extract<Fact, { readonly kind: "node:failed" }>;
 
 /**
  * Light nodes run ahead of the disk, so a call may have begun that was never stored. Only where its
@@ -157,8 +158,7 @@ function checkEffects(evidence: Evidence, program: Program, log: readonly Fact[]
         if (new Set(deliveries.map(({ payload }) => payload)).size > 1) say(`${key} changed`);
     }
     for (const fact of log) {
-        if (isPoison(fact) && !isPassedOn(fact, log))
-            checkPoison(evidence.tables, program, fact, say);
+        if (isPoison(fact)) checkPoison(evidence.tables, program, { fact, log }, say);
         if (fact.kind !== "node:completed") continue;
         const node = nodeOf(program, fact.instance);
         if (node?.lane !== "io" || node.body !== null) continue;
@@ -174,9 +174,10 @@ function checkEffects(evidence: Evidence, program: Program, log: readonly Fact[]
 function checkPoison(
     tables: Tables,
     { execution_id }: Program,
-    fact: Fact & { readonly instance?: string },
+    { fact, log }: { readonly fact: NodeFailed; readonly log: readonly Fact[] },
     say: Say
 ): void {
+    if (isPassedOn(fact, log)) return;
     const tried = [...(tables.executions.get(execution_id)?.attempts.values() ?? [])]
         // Of a container, one of its boundaries may be what was lost.
         .filter(({ instance }) => parseId(instance).instance === fact.instance)
@@ -184,7 +185,7 @@ function checkPoison(
     const isLost = [...Map.groupBy(tried, ({ instance }) => instance).values()].some(
         (rows) => rows.length >= 5 && rows.slice(-5).every(({ status }) => status === "lost")
     );
-    if (!isLost) say(`${String(fact.instance)} was given up before it was lost five times`);
+    if (!isLost) say(`${fact.instance} was given up before it was lost five times`);
 }
 
 /**
@@ -278,19 +279,15 @@ function checkTold(told: readonly Told[], program: Program, log: readonly Fact[]
 }
 
 /** Bad luck that the reference knows nothing of: who ran it ended five times in a row. */
-function isPoison(fact: Fact): boolean {
+function isPoison(fact: Fact): fact is NodeFailed {
     return fact.kind === "node:failed" && fact.error.code === "POISON";
 }
 
 /** It happened in what it called, or in one of its turns: there it is looked at. */
-function isPassedOn(fact: Fact, log: readonly Fact[]): boolean {
-    if (fact.kind !== "node:failed") return false;
+function isPassedOn(fact: NodeFailed, log: readonly Fact[]): boolean {
     if (fact.error.details?.["child_execution_id"] !== undefined) return true;
     const within = `${fact.instance}[`;
-    return log.some(
-        (other) =>
-            other.kind === "node:failed" && isPoison(other) && other.instance.startsWith(within)
-    );
+    return log.some((other) => isPoison(other) && other.instance.startsWith(within));
 }
 
 /** Bad luck here, or in what it called. */
