@@ -11,7 +11,7 @@ import { isSettled, SLOT } from "./state.ts";
  *     b ─────────►
  *
  * An instance is lost when every edge out of it leads to the join, to something lost, or to something
- * that is settled anyway.
+ * that is settled anyway. Dead edges lead nowhere: by them nobody loses, and nobody is needed.
  */
 export function cancelLosers(d: Deciding, join: Place): void {
     const unneeded = new Set([join.index]);
@@ -19,7 +19,8 @@ export function cancelLosers(d: Deciding, join: Place): void {
     const candidates = [join.index];
     for (const target of candidates) {
         for (const edge of d.plan.nodes[target]?.ins ?? []) {
-            const source = placeAt(d, join.scope, join.frame, d.plan.edges[edge]?.source ?? -1);
+            const from = liveEnd(d, edge, "source");
+            const source = placeAt(d, join.scope, join.frame, from);
             if (source === null || unneeded.has(source.index)) continue;
             if (isSettled(statusAt(source)) || isNeeded(d, source, unneeded)) continue;
             unneeded.add(source.index);
@@ -41,8 +42,14 @@ export function cancelLosers(d: Deciding, join: Place): void {
 
 function isNeeded(d: Deciding, source: Place, unneeded: ReadonlySet<number>): boolean {
     return source.node.outs.some((out) => {
-        const index = d.plan.edges[out]?.target ?? -1;
+        const index = liveEnd(d, out, "target");
         const target = placeAt(d, source.scope, source.frame, index);
         return target !== null && !unneeded.has(index) && !isSettled(statusAt(target));
     });
+}
+
+/** No node at all where the edge is dead. */
+function liveEnd(d: Deciding, edge: number, end: "source" | "target"): number {
+    const found = d.plan.edges[edge];
+    return found === undefined || found.dead !== undefined ? -1 : found[end];
 }

@@ -185,6 +185,19 @@ describe("joins", () => {
         expect(statusOf(host)).toBe("completed");
     });
 
+    //   a ──────┐
+    //   b ──────┼──► t(any cancel)      a also leads to z, but that edge is dead: it is lost
+    //   c ─/────┘                       c leads nowhere at all: it never was in the race
+    test("dead edges lead nowhere: by them nobody loses, and nobody is needed", () => {
+        const { host, say } = begin("a -> t(any cancel), a -/-> z, b -> t, c -/-> t, d -> z");
+        expect(told(say.done("b"))).toEqual(["completed b out", "cancelled a lost", "started t"]);
+        say.done("t");
+        say.done("c");
+        say.done("d");
+        say.done("z");
+        expect(statusOf(host)).toBe("completed");
+    });
+
     //   p ──────┐
     //   y ──────┴─► x ──► t(any cancel) ◄── b      x has one of its edges when y is lost
     test("a loser that was half reached does not start because the other half is lost", () => {
