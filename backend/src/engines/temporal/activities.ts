@@ -89,6 +89,7 @@ export function createActivities(options: ActivitiesOptions): Activities {
         data,
         clock,
         logger,
+        atWork: (execution_id) => runs.atWork(execution_id),
         stored
     });
     return {

@@ -80,6 +80,14 @@ export class NodeRuns {
         for (const id of ids) this.running.get(keyOf(execution_id, id))?.abort(STOPPED);
     }
 
+    /** How many of an execution are at work in this process. */
+    atWork(execution_id: string): number {
+        const prefix = keyOf(execution_id, "");
+        let count = 0;
+        for (const key of this.running.keys()) if (key.startsWith(prefix)) count += 1;
+        return count;
+    }
+
     async run(input: Run, given: Try): Promise<Answer> {
         const { execution_id, id } = input;
         const { view, open, taken, attempts } = await outlast(given.signal, () =>

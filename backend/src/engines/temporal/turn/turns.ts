@@ -27,6 +27,8 @@ export interface TurnsOptions extends TurnParts {
     readonly data: Pick<DataPlane, "rows">;
     readonly clock: Clock;
     readonly logger: Logger;
+    /** How many runs of an execution are at work in this process. */
+    readonly atWork: (execution_id: string) => number;
     /** They are on disk: followers are shown the facts, and runs that were ended are told. */
     readonly stored: (view: View, draft: Draft) => void;
 }
@@ -38,9 +40,11 @@ const PAGE_BYTES = 65_536;
 /** A marker may hold 2 MB, a workflow task 4 MB. */
 const ANSWER_BYTES = 131_072;
 const PAGE_ROWS = 16;
-/** Runs under way besides those that have just ended. */
-const MUCH = 3;
-const LINGER_MS = 50;
+/** Runs under way, those among them that have just ended. */
+const MUCH = 4;
+/** Between two looks at whether others are ending just now, and for how many looks at most. */
+const LINGER_MS = 75;
+const LOOKS = 4;
 
 /**
  * The one activity behind every decision. It answers with what is stored from `first_seq` on: its own
@@ -73,11 +77,20 @@ export class Turns {
         });
     }
 
-    /** What ends while a turn is made is one task together: with much under way it pays to be slow. */
+    /**
+     * What ends while a turn is made is one task together: with much under way it pays to be slow, for
+     * as long as others are ending.
+     */
     private async linger({ execution_id, events }: TurnInput): Promise<void> {
         if (events.length === 0 || events.some(({ kind }) => kind !== "settled")) return;
-        const left = this.options.views.underWay(execution_id) - events.length;
-        if (left >= MUCH) await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
+        const { views, atWork } = this.options;
+        const underWay = views.underWay(execution_id);
+        if (underWay < MUCH || underWay <= events.length) return;
+        for (let looks = 0; looks < LOOKS; looks += 1) {
+            const before = atWork(execution_id);
+            await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
+            if (atWork(execution_id) === before) return;
+        }
     }
 
     private async take(input: TurnInput): Promise<TurnOutput> {
