@@ -123,10 +123,10 @@ export function controllerOf(run: RunWork): AbortController {
 }
 
 /**
- * Rows say that it was cut off before, and that it has not begun since; one that says that it is about
- * to begin is taken back.
+ * Takes back the row that says that it is about to begin. True where the rows then say all: that it was
+ * cut off before, and has not begun since.
  */
-export function isUnbegun(
+export function takeBackBeginning(
     { draft: { attempts } }: Hot,
     { suspect, marked, open }: RunWork
 ): boolean {

@@ -11,7 +11,7 @@ import type { RunHint } from "../hosting/hints.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { crashPoint } from "../../platform/crash-point.ts";
 import type { AttemptRow } from "../hosting/draft.ts";
-import { addUsage, controllerOf, isUnbegun, newRun } from "./hot.ts";
+import { addUsage, controllerOf, newRun, takeBackBeginning } from "./hot.ts";
 import type { Hot, RunWork, Work } from "./hot.ts";
 import type { Rerun } from "../engine.ts";
 import { Reuse } from "../hosting/reuse.ts";
@@ -99,7 +99,7 @@ export class Performer {
         run.busy = false;
         if (busy) controllerOf(run).abort(ENDED);
         this.options.timers.cancel(backoff);
-        if (isUnbegun(hot, run)) return;
+        if (takeBackBeginning(hot, run)) return;
         const now = this.options.time.now();
         const next_at = busy ? null : (backoff?.at ?? null);
         const times = { started_at: since ?? now, ended_at: now, next_at };

@@ -31,7 +31,10 @@ export interface ActivitiesOptions {
     readonly others: Others;
 }
 
-/** What one execution has to say to the workflow of another one. Where it gets lost the sweeper says it again. */
+/**
+ * What one execution has to say to the workflow of another one. Where it gets lost the sweeper says it
+ * again.
+ */
 export interface Others {
     /** Its caller, which has ended, does not wait for it any more. */
     letGo(execution_id: string): void;

@@ -7,7 +7,7 @@ import { testDatabase } from "../../../test/database.ts";
 import { temporalBinary } from "../../../test/temporal-binary.ts";
 import { testTemporal } from "../../../test/temporal.ts";
 import { newId } from "../../platform/ids.ts";
-import { openLab } from "./testing/lab.ts";
+import { openLab, present } from "./testing/lab.ts";
 import type { Lab } from "./testing/lab.ts";
 import { asks, light, plan, slow } from "./testing/plans.ts";
 import { DELIVER, LOOK, WORKFLOW_TYPE } from "./workflow/protocol.ts";
@@ -19,10 +19,7 @@ const binary = env === null ? "" : await temporalBinary(() => undefined);
 const opened = env === null ? null : await openLab(database, env);
 afterAll(() => opened?.stop());
 
-function lab(): Lab {
-    if (opened === null) throw new Error("There is no Temporal.");
-    return opened;
-}
+const lab = (): Lab => present(opened);
 
 async function temporal(...args: string[]): Promise<string> {
     const { address = "", namespace = "" } = env ?? {};

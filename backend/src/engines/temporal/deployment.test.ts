@@ -9,7 +9,7 @@ import { createServiceLogger } from "../../platform/logger.ts";
 import { ensureCurrentVersion } from "./deployment.ts";
 import { openLab } from "./testing/lab.ts";
 import type { Lab } from "./testing/lab.ts";
-import { asks, effect, plan, times } from "./testing/plans.ts";
+import { askedHalfWay } from "./testing/plans.ts";
 import { DEPLOYMENT } from "./worker.ts";
 
 /** Executions so long that they go on as new runs, while a deploy makes another build the current one. */
@@ -22,13 +22,7 @@ afterAll(async () => {
     for (const lab of running) await lab.stop();
 });
 
-const long = plan("first { a }; second { b }; first -> q -> second", {
-    first: times(24, 2),
-    a: effect(),
-    q: asks(),
-    second: times(24, 2),
-    b: effect()
-});
+const long = askedHalfWay();
 const asked = (facts: readonly Fact[]): boolean =>
     facts.some(({ kind }) => kind === "user:input:required");
 const answer = {

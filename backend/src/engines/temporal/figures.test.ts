@@ -6,7 +6,7 @@ import type { Json } from "@flowmaestro/shared/orchestrator/values.ts";
 import { testDatabase } from "../../../test/database.ts";
 import { testTemporal } from "../../../test/temporal.ts";
 import { historyOf } from "./histories/kept.ts";
-import { openLab } from "./testing/lab.ts";
+import { openLab, present } from "./testing/lab.ts";
 import type { Lab, Recorded } from "./testing/lab.ts";
 import { asks, chain, effect, fails, grid, light, plan } from "./testing/plans.ts";
 
@@ -16,10 +16,7 @@ const env = await testTemporal();
 const opened = env === null ? null : await openLab(database, env);
 afterAll(() => opened?.stop());
 
-function lab(): Lab {
-    if (opened === null) throw new Error("There is no Temporal.");
-    return opened;
-}
+const lab = (): Lab => present(opened);
 
 async function run(of: Plan, inputs: { readonly [key: string]: Json } = {}): Promise<Recorded> {
     const id = await lab().start(of, inputs);

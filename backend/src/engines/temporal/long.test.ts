@@ -4,8 +4,8 @@ import { testDatabase } from "../../../test/database.ts";
 import { testTemporal } from "../../../test/temporal.ts";
 import { childId } from "../derived-ids.ts";
 import type { Signal } from "../engine.ts";
-import { openLab } from "./testing/lab.ts";
-import type { Lab, Recorded } from "./testing/lab.ts";
+import { openLab, present } from "./testing/lab.ts";
+import type { Recorded } from "./testing/lab.ts";
 import { asks, calls, effect, light, plan, slow, times, waits } from "./testing/plans.ts";
 
 /** Executions that outgrow one run of their workflow, and turns that outgrow a marker. */
@@ -19,11 +19,6 @@ afterAll(async () => {
     await lab?.stop();
     await shortLab?.stop();
 });
-
-function on(which: Lab | null): Lab {
-    if (which === null) throw new Error("There is no Temporal.");
-    return which;
-}
 
 function figures(what: string, runs: readonly Recorded[], begun: number): void {
     const events = runs.reduce((sum, run) => sum + run.events, 0);
@@ -51,20 +46,20 @@ describe("a loop of 10 000 light turns", { timeout: 240_000 }, () => {
 
     it("completes", async () => {
         const begun = performance.now();
-        const id = await on(lab).start(loop);
-        const log = await on(lab).ended(id, loop, 200_000);
+        const id = await present(lab).start(loop);
+        const log = await present(lab).ended(id, loop, 200_000);
         expect(log.at(-1)?.kind).toBe("execution:completed");
-        const runs = await on(lab).histories(id);
+        const runs = await present(lab).histories(id);
         figures("10 000 light turns", runs, begun);
         for (const run of runs) expect(run.bytes).toBeLessThan(4_000_000);
     });
 
     it("completes in very short runs too", async () => {
         const begun = performance.now();
-        const id = await on(shortLab).start(loop);
-        const log = await on(shortLab).ended(id, loop, 200_000);
+        const id = await present(shortLab).start(loop);
+        const log = await present(shortLab).ended(id, loop, 200_000);
         expect(log.at(-1)?.kind).toBe("execution:completed");
-        const runs = await on(shortLab).histories(id);
+        const runs = await present(shortLab).histories(id);
         figures("10 000 light turns, 50 events a run", runs, begun);
         expect(runs.length).toBeGreaterThan(1);
     });
@@ -80,10 +75,10 @@ describe("one step that opens a great many", { timeout: 120_000 }, () => {
             { root: light(), end: light(), ...nodes },
             { concurrency: 2_000 }
         );
-        const id = await on(lab).start(wide);
-        const log = await on(lab).ended(id, wide, 100_000);
+        const id = await present(lab).start(wide);
+        const log = await present(lab).ended(id, wide, 100_000);
         expect(log.at(-1)?.kind).toBe("execution:completed");
-        const runs = await on(lab).histories(id);
+        const runs = await present(lab).histories(id);
         figures("1 500 light branches joined", runs, begun);
     });
 
@@ -97,12 +92,12 @@ describe("one step that opens a great many", { timeout: 120_000 }, () => {
             { ...nodes, each: times(30, 2), a: effect() },
             { concurrency: 2_000 }
         );
-        const id = await on(shortLab).start(wide);
-        await on(shortLab).until(id, has("turn:completed", 30), 100_000);
-        await on(shortLab).signal(id, event("go", ids(1_900)));
-        const log = await on(shortLab).ended(id, wide, 100_000);
+        const id = await present(shortLab).start(wide);
+        await present(shortLab).until(id, has("turn:completed", 30), 100_000);
+        await present(shortLab).signal(id, event("go", ids(1_900)));
+        const log = await present(shortLab).ended(id, wide, 100_000);
         expect(log.at(-1)?.kind).toBe("execution:completed");
-        const runs = await on(shortLab).histories(id);
+        const runs = await present(shortLab).histories(id);
         figures("1 900 open waits across runs", runs, begun);
         expect(runs.length).toBeGreaterThan(1);
     });
@@ -111,35 +106,35 @@ describe("one step that opens a great many", { timeout: 120_000 }, () => {
 describe("a run that has grown long", { timeout: 120_000 }, () => {
     it("is not held up by what takes long: the rest goes on meanwhile", async () => {
         const both = plan("each { a }; s", { each: times(40, 2), a: effect(), s: slow(15_000) });
-        const id = await on(shortLab).start(both);
-        const log = await on(shortLab).until(id, has("node:completed", 41), 60_000);
+        const id = await present(shortLab).start(both);
+        const log = await present(shortLab).until(id, has("node:completed", 41), 60_000);
         const loop = log.find((fact) => fact.kind === "node:completed" && fact.instance === "each");
         const long = log.find((fact) => fact.kind === "node:completed" && fact.instance === "s");
         expect(loop).toBeDefined();
         expect(loop?.at ?? Infinity).toBeLessThan(long?.at ?? Infinity);
-        expect((await on(shortLab).ended(id, both)).at(-1)?.kind).toBe("execution:completed");
+        expect((await present(shortLab).ended(id, both)).at(-1)?.kind).toBe("execution:completed");
         // What was under way the whole time is never cut off by a new run.
-        expect(await on(shortLab).histories(id)).toHaveLength(1);
+        expect(await present(shortLab).histories(id)).toHaveLength(1);
     });
 
     it("hears of a child's end at once, though an earlier run began it", async () => {
         const asking = plan("q", { q: asks(86_400) });
-        const workflow = await on(shortLab).store(asking);
+        const workflow = await present(shortLab).store(asking);
         const { workflow_id } = workflow.request;
-        on(shortLab).called.set(workflow_id, workflow);
+        present(shortLab).called.set(workflow_id, workflow);
         const caller = plan("c; each { a }", {
             c: calls(workflow_id),
             each: times(30, 2),
             a: effect()
         });
-        const id = await on(shortLab).start(caller);
-        await on(shortLab).until(id, has("turn:completed", 30), 60_000);
-        expect((await on(shortLab).histories(id)).length).toBeGreaterThan(1);
+        const id = await present(shortLab).start(caller);
+        await present(shortLab).until(id, has("turn:completed", 30), 60_000);
+        expect((await present(shortLab).histories(id)).length).toBeGreaterThan(1);
         const child = childId(id, "c");
         const answer = { port: "out", output: { json: 1 }, by: "somebody" };
-        await on(shortLab).signal(child, { kind: "answer", id: "q", answer });
-        const [answered] = (await on(shortLab).ended(child, asking)).slice(-1);
-        const [ended] = (await on(shortLab).ended(id, caller)).slice(-1);
+        await present(shortLab).signal(child, { kind: "answer", id: "q", answer });
+        const [answered] = (await present(shortLab).ended(child, asking)).slice(-1);
+        const [ended] = (await present(shortLab).ended(id, caller)).slice(-1);
         expect(ended?.kind).toBe("execution:completed");
         // Sooner than whoever looks for what was not heard: 2 s at the least.
         expect((ended?.at ?? Infinity) - (answered?.at ?? 0)).toBeLessThan(1_800);
@@ -157,21 +152,23 @@ describe("a run that has grown long", { timeout: 120_000 }, () => {
             },
             { timeout_ms: 200 * 86_400_000 }
         );
-        const id = await on(shortLab).start(patient);
-        await on(shortLab).until(id, has("turn:completed", 20), 60_000);
+        const id = await present(shortLab).start(patient);
+        await present(shortLab).until(id, has("turn:completed", 20), 60_000);
         const answer = { port: "out", output: { json: 1 }, by: "somebody" };
-        expect(await on(shortLab).signal(id, { kind: "answer", id: "q", answer })).toEqual({
+        expect(await present(shortLab).signal(id, { kind: "answer", id: "q", answer })).toEqual({
             kind: "accepted"
         });
-        await on(shortLab).until(id, has("node:completed", 22), 60_000);
-        const runs = await on(shortLab).histories(id);
+        await present(shortLab).until(id, has("node:completed", 22), 60_000);
+        const runs = await present(shortLab).histories(id);
         expect(runs.length).toBeGreaterThan(1);
         // To the second, what is left of ninety days.
         const { json = "" } = runs.at(-1) ?? {};
         const timers = [...json.matchAll(/"startToFireTimeout":\{"seconds":"(\d+)"/g)];
         const seconds = timers.map(([, of]) => Number(of));
         expect(seconds.some((left) => left > 7_775_900 && left <= 7_776_000)).toBe(true);
-        await on(shortLab).signal(id, { kind: "cancel", by: "somebody" });
-        expect((await on(shortLab).ended(id, patient)).at(-1)?.kind).toBe("execution:cancelled");
+        await present(shortLab).signal(id, { kind: "cancel", by: "somebody" });
+        expect((await present(shortLab).ended(id, patient)).at(-1)?.kind).toBe(
+            "execution:cancelled"
+        );
     });
 });

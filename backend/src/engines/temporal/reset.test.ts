@@ -6,9 +6,9 @@ import { createServiceLogger } from "../../platform/logger.ts";
 import { ensureCurrentVersion } from "./deployment.ts";
 import { historyOf } from "./histories/kept.ts";
 import { resetTo } from "./testing/cases.ts";
-import { openLab } from "./testing/lab.ts";
+import { openLab, present } from "./testing/lab.ts";
 import type { Lab } from "./testing/lab.ts";
-import { asks, chain, effect, light, plan, slow, times } from "./testing/plans.ts";
+import { askedHalfWay, asks, chain, effect, light, plan, slow, times } from "./testing/plans.ts";
 import { DEPLOYMENT } from "./worker.ts";
 
 /** What operators and deploys do to executions that are under way. */
@@ -21,10 +21,7 @@ afterAll(async () => {
     for (const end of atEnd.reverse()) await end();
 });
 
-function lab(): Lab {
-    if (opened === null) throw new Error("There is no Temporal.");
-    return opened;
-}
+const lab = (): Lab => present(opened);
 
 const answer = {
     kind: "answer" as const,
@@ -86,13 +83,7 @@ describe("a reset", { timeout: 120_000 }, () => {
         const own = { ...env, task_queue: "q-short" };
         const short = await openLab(database, own, { limits: { events: 60, bytes: 2_000_000 } });
         atEnd.push(() => short.stop());
-        const long = plan("first { a }; second { b }; first -> q -> second", {
-            first: times(24, 2),
-            a: effect(),
-            q: asks(),
-            second: times(24, 2),
-            b: effect()
-        });
+        const long = askedHalfWay();
         const id = await short.start(long);
         const before = await short.until(id, asked, 60_000);
         const [first, ...more] = await short.histories(id);

@@ -5,7 +5,7 @@ import { testDatabase } from "../../../test/database.ts";
 import { testTemporal } from "../../../test/temporal.ts";
 import { childId } from "../derived-ids.ts";
 import { historyOf } from "./histories/kept.ts";
-import { openLab } from "./testing/lab.ts";
+import { openLab, present } from "./testing/lab.ts";
 import type { Lab } from "./testing/lab.ts";
 import { asks, calls, effect, fails, light, plan, times, waits } from "./testing/plans.ts";
 
@@ -15,10 +15,7 @@ const env = await testTemporal();
 const opened = env === null ? null : await openLab(database, env);
 afterAll(() => opened?.stop());
 
-function lab(): Lab {
-    if (opened === null) throw new Error("There is no Temporal.");
-    return opened;
-}
+const lab = (): Lab => present(opened);
 
 const SOON = { timeout: 20_000, interval: 100 };
 

@@ -42,6 +42,12 @@ export interface Lab {
     stop(): Promise<void>;
 }
 
+/** Where there is no server no test asks for it. */
+export function present(lab: Lab | null): Lab {
+    if (lab === null) throw new Error("There is no Temporal.");
+    return lab;
+}
+
 export interface Recorded {
     readonly run_id: string;
     readonly status: string;

@@ -80,3 +80,13 @@ export function grid(
 export function plan(text: string, nodes: Parts, settings: Partial<Plan["settings"]> = {}): Plan {
     return buildPlan(text, { nodes, settings });
 }
+
+/** Two loops with a question between them: more than one run where runs are kept short. */
+export const askedHalfWay = (): Plan =>
+    plan("first { a }; second { b }; first -> q -> second", {
+        first: times(24, 2),
+        a: effect(),
+        q: asks(),
+        second: times(24, 2),
+        b: effect()
+    });

@@ -111,7 +111,10 @@ export interface TurnOutput {
     /** The executions that `child:opened` facts among `facts` call. */
     readonly children: readonly ChildCall[];
     readonly plan?: PackedPlan;
-    /** It waits, and FmNode follows what for. Older workers never said so, and their runs stay as they are. */
+    /**
+     * It waits, and FmNode follows what for. Older workers never said so, and their runs stay as they
+     * are.
+     */
     readonly names_waits?: true;
 }
 
