@@ -133,8 +133,12 @@ test("publishing makes the next version, and the header says what is live", asyn
     // Nobody has done anything wrong yet: nothing is counted, and nothing is red.
     await expect(page.getByText("What starts this workflow?")).toBeVisible();
     await expect(page.getByRole("button", { name: /\d+ problem/ })).toHaveCount(0);
+    // Version 1 is empty: nothing is live, neither before nor after the first node.
+    const badge = page.locator("[data-region=header]").getByText(/^(Draft|Live)/);
+    await expect(badge).toHaveText("Draft");
     await builder.item("Echo").click();
-    await expect(page.getByText("Draft · changes since v1")).toBeVisible();
+    await builder.saved();
+    await expect(badge).toHaveText("Draft");
     const problems = page.getByRole("button", { name: "1 problem" });
     await expect(problems.locator(".text-warn")).toBeVisible();
 
@@ -168,6 +172,13 @@ test("publishing makes the next version, and the header says what is live", asyn
     await expect(page.getByText("Draft · changes since v2")).toBeVisible();
     await page.getByRole("link", { name: "Back to workflows" }).click();
     await expect(row).toContainText("Draft · changes since v2");
+
+    // Opened again it does not know what was live, and is told as soon as it is that again.
+    await row.getByRole("link", { name: "Release" }).click();
+    await expect(badge).toHaveText("Draft · changes since v2");
+    await builder.choose("echo");
+    await builder.write("Value", "ready");
+    await expect(badge).toHaveText("Live v2");
 });
 
 /** The browser notes failed requests by itself; these were made to fail. */

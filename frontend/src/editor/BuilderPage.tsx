@@ -114,7 +114,11 @@ async function load(id: string, signal: AbortSignal): Promise<OpenEditor> {
         workflowId: id,
         catalogue,
         saved: { content: { name, description, definition }, revision },
-        publication: { version, hasChanges: workflow.has_draft_changes },
+        publication: {
+            version,
+            isLive: workflow.is_live,
+            hasChanges: workflow.has_draft_changes
+        },
         kept,
         journal,
         transport: draftTransport(id),

@@ -19,6 +19,7 @@ import type { ExecutionSource } from "./execution/execution-source.ts";
 import { createExecutionStore } from "./execution/execution-store.ts";
 import { watchOutdated } from "./execution/outdated.ts";
 import { createPublicationStore } from "./publication.ts";
+import type { Publication, PublicationStore } from "./publication.ts";
 import { createUiStore } from "./ui-store.ts";
 import type { UiState } from "./ui-store.ts";
 
@@ -27,7 +28,7 @@ export interface BuilderParts {
     readonly catalogue: Catalogue;
     /** What the server has. */
     readonly saved: { readonly content: Content; readonly revision: number };
-    readonly publication: { readonly version: number; readonly hasChanges: boolean };
+    readonly publication: Publication;
     /** What this browser kept and the server does not have. */
     readonly kept: JournalEntry | null;
     readonly journal: Journal;
@@ -54,7 +55,7 @@ export function openBuilder(parts: BuilderParts): OpenEditor {
     const checking = watchProblems(document, (definition) => compile(definition, catalogue));
     const execution = createExecutionStore(parts.source);
     const publication = createPublicationStore(parts.publication, saved.content.definition);
-    const autosave = savingOf(parts, document, base);
+    const autosave = savingOf(parts, { document, publication, start: base });
     if (restored !== null) restore(document, restored);
 
     const stops = [
@@ -98,15 +99,24 @@ export function openBuilder(parts: BuilderParts): OpenEditor {
 
 function savingOf(
     { workflowId, journal, transport }: BuilderParts,
-    document: DocumentStore,
-    start: BuilderParts["saved"]
+    about: {
+        readonly document: DocumentStore;
+        readonly publication: PublicationStore;
+        readonly start: BuilderParts["saved"];
+    }
 ): Autosave {
+    const { document, publication, start } = about;
     return new Autosave({
         workflowId,
         document,
         journal,
         transport,
         start,
+        onSaved: ({ definition }, hasChanges) => {
+            // Edited meanwhile, there is another answer to come.
+            if (definition === document.getState().content.definition)
+                publication.saved(definition, hasChanges);
+        },
         onMerged: ({ count, by }) => {
             const name = by ?? t("editor.conflict.somebody");
             showToast({ text: t("editor.toast.merged", { count, name }) });

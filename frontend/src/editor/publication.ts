@@ -3,15 +3,19 @@ import type { StoreApi } from "zustand/vanilla";
 import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
 import { sameJson } from "./document/content.ts";
 
-/** What is live, and whether the draft has moved on since. */
+/** What was published last, and whether the draft has moved on since. */
 export interface Publication {
     readonly version: number;
+    /** That version can be executed. */
+    readonly isLive: boolean;
     readonly hasChanges: boolean;
 }
 
 export interface PublicationStore extends StoreApi<Publication> {
     /** The server gets this draft: what was taken back to what is live is no change any more. */
     readonly saves: (definition: WorkflowDefinition) => void;
+    /** The server has this draft, and has looked: only it knows what a draft was ahead of. */
+    readonly saved: (definition: WorkflowDefinition, hasChanges: boolean) => void;
     readonly published: (version: number, definition: WorkflowDefinition) => void;
 }
 
@@ -26,9 +30,13 @@ export function createPublicationStore(
     return {
         ...store,
         saves: (draft) => store.setState({ hasChanges: live === null || !sameJson(draft, live) }),
+        saved: (draft, hasChanges) => {
+            if (!hasChanges) live = draft;
+            store.setState({ hasChanges });
+        },
         published: (version, draft) => {
             live = draft;
-            store.setState({ version, hasChanges: false });
+            store.setState({ version, isLive: true, hasChanges: false });
         }
     };
 }

@@ -163,6 +163,7 @@ export const EXAMPLES: Examples = {
                 {
                     ...head,
                     version: 3,
+                    is_live: true,
                     revision: 17,
                     has_draft_changes: false,
                     created_at: AT,
@@ -204,6 +205,7 @@ export const EXAMPLES: Examples = {
             ...head,
             definition,
             version: 3,
+            is_live: true,
             revision: 17,
             has_draft_changes: false,
             problems: [],
@@ -217,7 +219,13 @@ export const EXAMPLES: Examples = {
     saveDraft: {
         params: { id: WORKFLOW },
         body: { definition },
-        data: { id: WORKFLOW, revision: 17, updated_at: AT, problems: [problem] }
+        data: {
+            id: WORKFLOW,
+            revision: 17,
+            has_draft_changes: true,
+            updated_at: AT,
+            problems: [problem]
+        }
     },
     publishWorkflow: {
         params: { id: WORKFLOW },

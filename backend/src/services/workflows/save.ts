@@ -10,10 +10,11 @@ import { auditWorkflow } from "./actor.ts";
 import type { Actor } from "./actor.ts";
 import { compileDefinition, keep } from "./compiled.ts";
 import type { CompiledDefinition } from "./compiled.ts";
-import { readDefinition } from "./definition.ts";
+import { breathe, readDefinition } from "./definition.ts";
 import { outlineOf } from "./outline.ts";
 import { assertRevision } from "./revision.ts";
 import type { Expected } from "./revision.ts";
+import { sameDefinition } from "./same-definition.ts";
 
 interface Change {
     readonly id: string;
@@ -60,6 +61,7 @@ export async function saveWorkflow(
     const compiled = await compileDefinition(deps, definition);
     const isPublished =
         publish === "always" || (publish === "changed" && change.definition !== undefined);
+    const live = publish === "never" ? await liveAgain(deps, actor, before, compiled) : null;
     const workflow = await withWorkspace(deps.pools.app, actor, async (repositories) => {
         const current = await repositories.workflows.lock(change.id);
         if (current === null) throw notFound();
@@ -72,7 +74,11 @@ export async function saveWorkflow(
                 : await repositories.workflows.save(
                       change.id,
                       actor.user_id,
-                      { ...next, ...draftOf(compiled) },
+                      // Published meanwhile, that version is another one.
+                      {
+                          ...next,
+                          ...draftOf(live?.hash === current.published_hash ? live : compiled)
+                      },
                       version === null ? null : { version }
                   );
         if (version !== null)
@@ -125,6 +131,28 @@ export async function publishVersion(
     });
 }
 
+type Stored = Pick<CompiledDefinition, "definition" | "hash">;
+
+/**
+ * What was changed and changed back is no draft: where it says the same as the newest version it is
+ * that version, to the letter. Null where it differs.
+ */
+async function liveAgain(
+    { pools }: Deps,
+    actor: Actor,
+    before: WorkflowHead,
+    compiled: Stored
+): Promise<Stored | null> {
+    const hash = before.published_hash;
+    if (compiled.hash === hash) return null;
+    const definition = await withWorkspace(pools.app, actor, ({ versions }) =>
+        versions.definition(hash)
+    );
+    if (definition === null) return null;
+    await breathe();
+    return sameDefinition(definition, compiled.definition) ? { definition, hash } : null;
+}
+
 type Described = Pick<WorkflowHead, "name" | "description" | "tags">;
 
 function merge(current: WorkflowHead, { name, description, tags }: Change): Described {
@@ -135,7 +163,7 @@ function merge(current: WorkflowHead, { name, description, tags }: Change): Desc
     };
 }
 
-function draftOf({ definition, hash }: CompiledDefinition): {
+function draftOf({ definition, hash }: Stored): {
     readonly definition: WorkflowDefinition;
     readonly definition_hash: string;
     readonly outline: unknown;

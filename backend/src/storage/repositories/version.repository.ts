@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { definitionSchema } from "@flowmaestro/shared/workflow/document.ts";
+import type { WorkflowDefinition } from "@flowmaestro/shared/workflow/document.ts";
 import { newId } from "../../platform/ids.ts";
 import { jsonColumn } from "../session.ts";
 import type { Session } from "../session.ts";
@@ -166,6 +167,18 @@ export class VersionRepository {
                  and w.deleted_at is null`,
             [this.#workspace_id, workflow_id, wanted.version ?? null, wanted.published_before]
         );
+    }
+
+    async definition(hash: string): Promise<WorkflowDefinition | null> {
+        const row = await this.#session.first(
+            z.object({ definition: jsonColumn(definitionSchema) }),
+            `select definition
+             from definitions
+             where workspace_id = $1::uuid
+                 and hash = $2::text`,
+            [this.#workspace_id, hash]
+        );
+        return row?.definition ?? null;
     }
 
     async plan(hash: string): Promise<string | null> {

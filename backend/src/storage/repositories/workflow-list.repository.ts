@@ -26,6 +26,7 @@ const itemRow = z.object({
     description: z.string().nullable(),
     tags: z.array(z.string()),
     version: z.int(),
+    is_live: z.boolean(),
     revision: z.int(),
     has_draft_changes: z.boolean(),
     created_at: z.date(),
@@ -95,10 +96,14 @@ export class WorkflowListRepository {
              )
              select p.id, p.name, p.description, p.tags, p.version, p.revision,
                  p.definition_hash <> p.published_hash as has_draft_changes,
+                 v.plan_hash is not null as is_live,
                  p.created_at, p.updated_at, p.updated_by, u.name as updated_by_name,
                  p.outline, p.sorted_by::text as sort_key,
                  coalesce(r.recent, '[]'::json) as recent
              from page p
+             left join workflow_versions v on v.workspace_id = p.workspace_id
+                 and v.workflow_id = p.id
+                 and v.version = p.version
              left join users u on u.id = p.updated_by
              left join lateral (
                  select json_agg(json_build_object(
@@ -135,6 +140,15 @@ export class WorkflowListRepository {
     }
 }
 
+/** What one sees is what runs: nothing changed since, and the newest version can be executed. */
+const IS_AS_LIVE = `w.definition_hash = w.published_hash and exists (
+    select from workflow_versions v
+    where v.workspace_id = w.workspace_id
+        and v.workflow_id = w.id
+        and v.version = w.version
+        and v.plan_hash is not null
+)`;
+
 class Conditions {
     readonly values: unknown[] = [];
     readonly #terms: string[] = [];
@@ -148,8 +162,7 @@ class Conditions {
             this.add(`(w.name ilike ${pattern} or w.description ilike ${pattern} or ${inTags})`);
         }
         if (tag !== undefined) this.add(`w.tags @> array[${this.parameter(tag, "text")}]`);
-        if (state !== undefined)
-            this.add(`w.definition_hash ${state === "live" ? "=" : "<>"} w.published_hash`);
+        if (state !== undefined) this.add(`${state === "live" ? "" : "not "}(${IS_AS_LIVE})`);
     }
 
     get text(): string {

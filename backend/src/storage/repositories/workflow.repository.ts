@@ -23,7 +23,12 @@ const headRow = z.object(headColumns);
 /** A workflow without its definition. */
 export type WorkflowHead = z.infer<typeof headRow>;
 
-const workflowRow = z.object({ ...headColumns, definition: jsonColumn(definitionSchema) });
+const workflowRow = z.object({
+    ...headColumns,
+    /** Its newest version can be executed. */
+    is_live: z.boolean(),
+    definition: jsonColumn(definitionSchema)
+});
 export type WorkflowRow = z.infer<typeof workflowRow>;
 
 const HEAD = `w.id, w.name, w.description, w.tags, w.definition_hash, w.published_hash, w.revision,
@@ -51,8 +56,11 @@ export class WorkflowRepository {
     async get(id: string): Promise<WorkflowRow | null> {
         return this.#session.first(
             workflowRow,
-            `select ${HEAD}, w.definition
+            `select ${HEAD}, w.definition, v.plan_hash is not null as is_live
              from workflows w
+             left join workflow_versions v on v.workspace_id = w.workspace_id
+                 and v.workflow_id = w.id
+                 and v.version = w.version
              left join users u on u.id = w.updated_by
              where w.id = $1::uuid
                  and w.workspace_id = $2::uuid

@@ -82,14 +82,14 @@ export function useValueSize(url: string | undefined, known: number | null) {
     });
 }
 
-/** The newest published version of the workflow an execution belongs to; null once it is deleted. */
+/** The version of an execution's workflow that a start would run; 0 where there is none that can run. */
 export function useLiveVersion(workflowId: string | undefined, isDeleted: boolean) {
     return useQuery({
         queryKey: [...workflowKeys.one(workflowId ?? ""), "version"],
         queryFn: async ({ signal }) => {
             const params = { id: workflowId ?? "" };
-            const { version } = await call("getWorkflow", { params }, { signal });
-            return version;
+            const workflow = await call("getWorkflow", { params }, { signal });
+            return workflow.is_live ? workflow.version : 0;
         },
         enabled: workflowId !== undefined && !isDeleted,
         placeholderData: keepPreviousData

@@ -28,7 +28,7 @@ class DraftServer {
         if (draft.revision !== this.saved.revision) throw refusal(412, "REVISION_CONFLICT");
         const revision = draft.revision + 1;
         this.saved = { content: draft.content, revision, by: "me" };
-        return { revision, at: Date.now() };
+        return { revision, at: Date.now(), hasChanges: true };
     };
 
     load = async () => {

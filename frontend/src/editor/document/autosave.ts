@@ -48,7 +48,12 @@ export interface SaveTransport {
         readonly content: Content;
         readonly revision: number;
         readonly keepalive: boolean;
-    }) => Promise<{ readonly revision: number; readonly at: number }>;
+    }) => Promise<{
+        readonly revision: number;
+        readonly at: number;
+        /** The draft differs from what was published last. */
+        readonly hasChanges: boolean;
+    }>;
     readonly load: () => Promise<Saved>;
 }
 
@@ -59,6 +64,7 @@ export interface AutosaveOptions {
     readonly transport: SaveTransport;
     /** What the server had when the page opened. */
     readonly start: { readonly content: Content; readonly revision: number };
+    readonly onSaved?: (content: Content, hasChanges: boolean) => void;
     readonly onMerged?: (merged: { readonly count: number; readonly by: string | null }) => void;
     readonly onJournalError?: (error: unknown) => void;
 }
@@ -213,6 +219,7 @@ export class Autosave {
             this.#base = content;
             this.#baseVersion = version;
             this.#revision = saved.revision;
+            this.#options.onSaved?.(content, saved.hasChanges);
             this.#settled(saved.at);
         } catch (error) {
             if (!(error instanceof ApiError)) throw error;

@@ -18,7 +18,11 @@ export function draftTransport(id: string): SaveTransport {
                 },
                 { headers: { "if-match": `"rev-${revision}"` }, keepalive }
             );
-            return { revision: saved.revision, at: Date.parse(saved.updated_at) };
+            return {
+                revision: saved.revision,
+                at: Date.parse(saved.updated_at),
+                hasChanges: saved.has_draft_changes
+            };
         },
         load: async () => {
             const workflow = await call("getWorkflow", { params: { id } });

@@ -106,7 +106,7 @@ export function RerunDialog({ plan, summary, definition, onClose }: RerunDialogP
                         />
                     </Field>
                 )}
-                {(summary.version === null || live > summary.version) && (
+                {live > (summary.version ?? 0) && (
                     <Field label={t("execution.rerun.version")}>
                         <Select
                             value={form.version}

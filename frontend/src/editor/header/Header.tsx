@@ -8,7 +8,7 @@ import { Kbd } from "../../components/common/Kbd.tsx";
 import { Tooltip } from "../../components/common/Tooltip.tsx";
 import { useStore } from "zustand";
 import { isOpenStatus } from "../../lib/execution-status.ts";
-import { publicationWords } from "../../lib/publication-words.ts";
+import { isDraft, publicationWords } from "../../lib/publication-words.ts";
 import { t } from "../../messages/messages.ts";
 import { commandNamed } from "../commands/commands.ts";
 import { ariaKeys, shownKeys } from "../commands/keys.ts";
@@ -74,11 +74,12 @@ function ViewOnlyBadge() {
 }
 
 function DraftBadge({ publication }: { readonly publication: PublicationStore }) {
-    const { version, hasChanges } = useStore(publication);
-    const words = publicationWords({ version, has_draft_changes: hasChanges });
+    const { version, isLive, hasChanges } = useStore(publication);
+    const facts = { version, is_live: isLive, has_draft_changes: hasChanges };
+    const words = publicationWords(facts);
     return (
         <span className="hidden flex-none sm:inline-flex">
-            {hasChanges ? <Badge tone="primary">{words}</Badge> : <Badge>{words}</Badge>}
+            {isDraft(facts) ? <Badge tone="primary">{words}</Badge> : <Badge>{words}</Badge>}
         </span>
     );
 }

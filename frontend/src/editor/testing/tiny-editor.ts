@@ -10,7 +10,7 @@ export function tinyEditor(content: Content): Editor {
         workflowId: "tiny",
         catalogue: tinyCatalogue,
         saved: { content, revision: 1 },
-        publication: { version: 0, hasChanges: false },
+        publication: { version: 0, isLive: false, hasChanges: false },
         kept: null,
         journal: {
             read: () => Promise.resolve(null),

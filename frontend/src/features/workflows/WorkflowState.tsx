@@ -1,16 +1,16 @@
 import clsx from "clsx";
-import type { WorkflowSummary } from "@flowmaestro/shared/contract/routes/workflows.ts";
-import { publicationWords } from "../../lib/publication-words.ts";
+import { isDraft as isDraftOf, publicationWords } from "../../lib/publication-words.ts";
+import type { PublicationFacts } from "../../lib/publication-words.ts";
 import { t } from "../../messages/pages.ts";
 
 export interface WorkflowStateProps {
-    readonly workflow: Pick<WorkflowSummary, "version" | "has_draft_changes">;
+    readonly workflow: PublicationFacts;
 }
 
 /** Solid dot: what is published is what one sees. Ring: the draft is ahead of it. */
 export function WorkflowState({ workflow }: WorkflowStateProps) {
     const words = publicationWords(workflow);
-    const isDraft = workflow.has_draft_changes;
+    const isDraft = isDraftOf(workflow);
     return (
         <span
             className="inline-flex items-center gap-[7px] font-medium whitespace-nowrap text-fg-2 tabular"

@@ -27,6 +27,7 @@ export const common = {
     "publication.live": "Live v{version}",
     "publication.draft": "Draft",
     "publication.draft_since": "Draft · changes since v{version}",
+    "publication.draft_broken": "Draft · v{version} has errors",
     "status.pending": "Pending",
     "status.running": "Running",
     "status.paused": "Paused",

@@ -53,7 +53,7 @@ export const library = {
     "error.title": "Workflows did not load",
     "pages.label": "Pages of workflows",
     "create.title": "New Workflow",
-    "create.text": "It starts with version 1 and opens on the canvas.",
+    "create.text": "It opens on the canvas as a draft. Publish it once it does what you want.",
     "create.submit": "Create workflow",
     "edit.title": "Edit details",
     "edit.submit": "Save details",

@@ -34,6 +34,8 @@ export const workflowSummarySchema = z.object({
     tags: z.array(z.string()),
     /** The newest published one. */
     version: z.int(),
+    /** The newest version can be executed. False for one that is empty or has errors. */
+    is_live: z.boolean(),
     revision: z.int(),
     /** The draft differs from the newest version. */
     has_draft_changes: z.boolean(),
@@ -64,6 +66,7 @@ const workflowSchema = z.object({
     /** The draft. */
     definition: definitionSchema,
     version: z.int(),
+    is_live: z.boolean(),
     revision: z.int(),
     has_draft_changes: z.boolean(),
     problems,
@@ -200,7 +203,14 @@ export const workflowRoutes = {
             name: name().optional(),
             description: description.nullable().optional()
         }),
-        response: z.object({ id, revision: z.int(), updated_at: timestamp, problems }),
+        response: z.object({
+            id,
+            revision: z.int(),
+            /** False once it says the same as the newest version again. */
+            has_draft_changes: z.boolean(),
+            updated_at: timestamp,
+            problems
+        }),
         errors: [...DOCUMENT_ERRORS, "REVISION_CONFLICT", "PRECONDITION_REQUIRED"]
     }),
     publishWorkflow: route({

@@ -13,7 +13,13 @@ export const saveDraft: Handlers["saveDraft"] = async (request, deps) => {
     });
     const { id, revision, updated_at } = workflow;
     return {
-        data: { id, revision, updated_at: updated_at.toISOString(), problems: [...problems] },
+        data: {
+            id,
+            revision,
+            has_draft_changes: workflow.definition_hash !== workflow.published_hash,
+            updated_at: updated_at.toISOString(),
+            problems: [...problems]
+        },
         headers: { etag: etagOf(workflow) }
     };
 };

@@ -132,6 +132,38 @@ describe("the list", () => {
         expect(counted.data.pagination.total).toBe(1);
     });
 
+    it("calls nothing live that could not run", async () => {
+        const mira = await api.register();
+        const empty = { nodes: {}, edges: [] };
+        const id = await create(mira, "New", { definition: empty });
+        await create(mira, "Ready");
+        const found = async (query: string) =>
+            (await mira.call("GET", `/api/workflows?sort=name&${query}`)).data.workflows.map(
+                ({ name, version, is_live }) => [name, version, is_live]
+            );
+        expect(await found("")).toEqual([
+            ["New", 1, false],
+            ["Ready", 1, true]
+        ]);
+        expect(await found("state=live")).toEqual([["Ready", 1, true]]);
+        expect(await found("state=draft")).toEqual([["New", 1, false]]);
+        expect((await mira.call("GET", `/api/workflows/${id}`)).data).toMatchObject({
+            version: 1,
+            is_live: false,
+            has_draft_changes: false
+        });
+        const headers = { "if-match": '"rev-1"' };
+        await mira.call("PUT", `/api/workflows/${id}/draft`, { body: { definition }, headers });
+        await mira.call("POST", `/api/workflows/${id}/publish`);
+        expect(await found("state=live")).toEqual([
+            ["New", 2, true],
+            ["Ready", 1, true]
+        ]);
+        // The newest version is what a start would run; an older one that could does not count.
+        await mira.call("PUT", `/api/workflows/${id}`, { body: { definition: empty } });
+        expect(await found("state=draft")).toEqual([["New", 3, false]]);
+    });
+
     it("is walked by cursor without repeats or gaps while others write", async () => {
         const mira = await api.register();
         const steady = new Set<string>();

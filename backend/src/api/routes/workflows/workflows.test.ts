@@ -204,6 +204,7 @@ describe("the draft", () => {
         expect(saved.data).toMatchObject({ id, revision: 2 });
         expect(saved.data.problems).toHaveLength(1);
         expect(saved.headers["etag"]).toBe('"rev-2"');
+        expect(saved.data.has_draft_changes).toBe(true);
         expect((await on(id)("GET", "")).data).toMatchObject({
             version: 1,
             revision: 2,
@@ -212,6 +213,57 @@ describe("the draft", () => {
         expect((await on(id)("GET", "/versions/1")).data.definition).toEqual(DEFINITION);
         await save(id, 2, DEFINITION);
         expect((await on(id)("GET", "")).data.has_draft_changes).toBe(false);
+    });
+
+    it("that says the same as the newest version is that version again", async () => {
+        const id = await create(mira);
+        await save(id, 1, BROKEN);
+        const { position, data, ...rest } = first;
+        const again = {
+            edges: DEFINITION.edges,
+            nodes: {
+                "node-1": {
+                    data: { schema: data.schema, label: data.label },
+                    disabled: false,
+                    position,
+                    ...rest
+                },
+                "node-2": { ...second, notes: "" }
+            },
+            settings: {}
+        };
+        const saved = await save(id, 2, again);
+        expect(saved.data).toMatchObject({ revision: 3, has_draft_changes: false, problems: [] });
+        expect(saved.headers["etag"]).toBe('"rev-3"');
+        const now = await on(id)("GET", "");
+        expect(now.data).toMatchObject({ version: 1, revision: 3, has_draft_changes: false });
+        expect(JSON.stringify(now.data.definition)).toBe(JSON.stringify(DEFINITION));
+        // Who is late hears of it, whatever the difference would have come to.
+        expect((await save(id, 2, DEFINITION)).error?.code).toBe("REVISION_CONFLICT");
+        const moved = { ...first, position: { x: 101, y: 100 } };
+        const changed = { ...again, nodes: { ...again.nodes, "node-1": moved } };
+        expect((await save(id, 3, changed)).data.has_draft_changes).toBe(true);
+    });
+
+    it("is compared with what is published by the time it is saved", async () => {
+        const id = await create(mira);
+        const other = { ...DEFINITION, settings: { concurrency: 2 } };
+        let revision = 1;
+        for (let round = 0; round < 10; round += 1) {
+            // The publisher takes whatever stands there; the saver may be before or after it.
+            const definition = round % 2 === 0 ? other : { ...DEFINITION, settings: {} };
+            const [saved] = await Promise.all([
+                save(id, revision, definition),
+                on(id)("POST", "/publish", { body: {} })
+            ]);
+            expect(saved.status).toBe(200);
+            revision = saved.data.revision;
+            const { version, ...draft } = (await on(id)("GET", "")).data;
+            const live = (await on(id)("GET", `/versions/${version}`)).data.definition;
+            const stored = JSON.stringify(draft.definition);
+            expect(draft.has_draft_changes).toBe(stored !== JSON.stringify(live));
+            expect(draft.definition.settings ?? {}).toEqual(definition.settings);
+        }
     });
 
     it("needs to know what it was made on", async () => {
