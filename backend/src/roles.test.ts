@@ -12,6 +12,7 @@ import type { ProductProcess } from "../test/process.ts";
 import { plainProxy } from "../test/temporal-proxy.ts";
 import type { Between } from "../test/temporal-proxy.ts";
 import { attemptsOf, testTemporal } from "../test/temporal.ts";
+import { startWireServer } from "./platform/egress/testing/wire-server.ts";
 import { makeDataHome } from "./platform/postgres/embedded.ts";
 
 /** API, workers and both in one, as processes on one database and a real Temporal. */
@@ -117,8 +118,10 @@ async function person(product: ProductProcess): Promise<Person> {
 
 const at = { x: 0, y: 0 };
 
-function echo(delay_ms: number): object {
-    return { nodes: { e: { id: "e", type: "echo", position: at, data: { value: 1, delay_ms } } } };
+const ECHO = { nodes: { e: { id: "e", type: "echo", position: at, data: { value: 1 } } } };
+
+function get(url: string): object {
+    return { nodes: { g: { id: "g", type: "http", position: at, data: { method: "GET", url } } } };
 }
 
 const WAITS = {
@@ -139,7 +142,7 @@ describe("API and worker as processes of their own", () => {
         await api.ready();
         expect((await ready(api)).status).toBe(200);
         const someone = await person(api);
-        const workflow_id = await someone.save(echo(0));
+        const workflow_id = await someone.save(ECHO);
         const refused = await someone.call("POST", "/api/workflows/execute", { workflow_id });
         expect(refused).toMatchObject({ status: 503, error: { code: "NO_WORKERS" } });
 
@@ -157,19 +160,31 @@ describe("API and worker as processes of their own", () => {
     }, 60_000);
 
     test("lose nothing when a worker is asked to end: what runs ends, the next one goes on", async () => {
+        const held = Promise.withResolvers<void>();
+        await using site = await startWireServer(
+            (_request, response) => void held.promise.then(() => response.end("late"))
+        );
+        const reach = { EGRESS_ALLOW: site.host };
         const api = await start({ FM_ROLE: "api" });
         await api.ready();
-        const [first, second] = [await startWorker(), await startWorker()];
+        const first = await startWorker(reach);
         await first.ready();
         const someone = await person(api);
-        const id = await someone.execute(await someone.save(echo(4_000)));
-        await someone.comesTo(id, "running");
+        const workflow_id = await someone.save(get(site.origin));
+        const id = await someone.execute(workflow_id);
+        await expect.poll(() => site.requests.length, { timeout: 20_000 }).toBe(1);
+        const second = await startWorker(reach);
         await second.ready();
         first.kill("SIGTERM");
+        await first.said("Stopping");
+        held.resolve();
         expect(await first.ended()).toBe(0);
         const shown = await someone.ended(id);
         expect(shown.status).toBe("completed");
+        expect(site.requests.length).toBe(1);
         expect(await attemptsOf(temporal!, id)).toEqual([1]);
+        const next = await someone.ended(await someone.execute(workflow_id));
+        expect(next.status).toBe("completed");
     }, 60_000);
 
     test("asked twice end at once", async () => {
@@ -218,7 +233,7 @@ test("a start while Temporal is away says so, serves, and performs once it is th
     const { status, error } = await ready(product);
     expect([status, error?.message]).toEqual([503, expect.stringContaining("Nothing listens")]);
     const someone = await person(product);
-    const workflow_id = await someone.save(echo(0));
+    const workflow_id = await someone.save(ECHO);
     proxies.push(await plainProxy(temporal!.address, port));
     await expect.poll(async () => (await ready(product)).status, { timeout: 20_000 }).toBe(200);
     expect((await someone.ended(await someone.execute(workflow_id))).status).toBe("completed");
@@ -237,7 +252,7 @@ test("an execution stays on the engine it began on, when the process has another
 
     const product = await start({});
     await product.ready();
-    await expect.poll(() => product.output()).toMatch(/2 executions began on the embedded engine/);
+    await product.said("2 executions began on the embedded engine");
     const after = await person(product);
     const young = await after.execute(workflow_id);
     await after.comesTo(young, "waiting");
@@ -257,8 +272,6 @@ test("an execution stays on the engine it began on, when the process has another
     await product.ended();
     const back = await start({ ENGINE: "embedded" });
     await back.ready();
-    await expect
-        .poll(() => back.output())
-        .toMatch(/1 execution began on Temporal: it waits for a process/);
+    await back.said("1 execution began on Temporal: it waits for a process");
     await person(back).then((again) => again.call("POST", `/api/executions/${left}/cancel`));
 }, 90_000);

@@ -2,12 +2,6 @@ import { parseId } from "@flowmaestro/shared/orchestrator/instance.ts";
 import type { OpenRun } from "@flowmaestro/shared/orchestrator/open.ts";
 import type { PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
 import type { NodeError, Usage } from "@flowmaestro/shared/orchestrator/values.ts";
-import {
-    ApplicationFailure,
-    ApplicationFailureCategory,
-    CancelledFailure
-} from "@temporalio/common";
-import type { ApplicationFailureOptions } from "@temporalio/common";
 import type { KnownAttempt } from "../../data-plane/known-execution.ts";
 import { cancelled, crashed } from "../../data-plane/node-error.ts";
 import type { DataPlane } from "../../data-plane/data-plane.ts";
@@ -18,6 +12,17 @@ import { askedToWait, backoffMs } from "../hosting/backoff.ts";
 import { emptyDraft } from "../hosting/draft.ts";
 import type { AttemptRow, Draft } from "../hosting/draft.ts";
 import type { RunHint } from "../hosting/hints.ts";
+import {
+    LOST,
+    POISONED,
+    STOPPED,
+    ended,
+    failure,
+    interrupted,
+    interruption,
+    isInterrupted,
+    told
+} from "./failures.ts";
 import type { LightRuns } from "./turn/light-runs.ts";
 import { outlast } from "./turn/outlast.ts";
 import { withOwnRef } from "./turn/own-ref.ts";
@@ -167,7 +172,7 @@ export class NodeRuns {
         draft.attempts.push(rowOf(of, tried.rows + 1, { status: "interrupted", ...ended }));
         await this.note(of, draft);
         given.beat(sumOf(given.used, usage));
-        throw told(INTERRUPTED, { nonRetryable: false, nextRetryDelay: 1 });
+        throw interrupted();
     }
 
     private async finish(of: Attempt, node: PlanNode, outcome: AttemptOutcome): Promise<Answer> {
@@ -307,59 +312,3 @@ function sumOf(sum: Usage | undefined, usage: Usage | undefined): Usage | undefi
         tokens: (sum?.tokens ?? 0) + (usage.tokens ?? 0)
     };
 }
-
-function failure(settled: Answer, error: NodeError): ApplicationFailure {
-    return told(error, { nonRetryable: true, details: [settled] });
-}
-
-/** In Temporal's words. A node of somebody's failed: no warning of ours, and no stack of our code. */
-function told(error: NodeError, options: ApplicationFailureOptions): ApplicationFailure {
-    const category = ApplicationFailureCategory.BENIGN;
-    const { message, code: type } = error;
-    const failure = ApplicationFailure.create({ message, type, category, ...options });
-    failure.stack = "";
-    return failure;
-}
-
-function ended(id: string): ApplicationFailure {
-    return ApplicationFailure.nonRetryable(`${id} has ended already.`, "ENDED_ALREADY");
-}
-
-/** In the SDK's words: its worker stops, or an operator paused or reset it in Temporal. */
-const TO_BE_TRIED_AGAIN: ReadonlySet<string> = new Set(["WORKER_SHUTDOWN", "PAUSED", "RESET"]);
-
-/** Of a stop of ours, or of a cancel, Temporal says otherwise. */
-function isInterrupted({ signal }: Pick<Try, "signal">): boolean {
-    const reason: unknown = signal.reason;
-    return reason instanceof CancelledFailure && TO_BE_TRIED_AGAIN.has(reason.message);
-}
-
-/** Null, once the worker of that run stops. */
-function interruption(signal: AbortSignal): Promise<null> {
-    return new Promise((resolve) => {
-        signal.addEventListener("abort", () => {
-            if (isInterrupted({ signal })) resolve(null);
-        });
-    });
-}
-
-const STOPPED = new DOMException("The run was asked to stop.", "AbortError");
-
-const LOST: NodeError = {
-    code: "LOST",
-    message: "The process that ran it ended.",
-    is_retryable: true
-};
-
-const INTERRUPTED: NodeError = {
-    code: "INTERRUPTED",
-    message: "Its worker was asked to stop, or an operator paused or reset it; it begins anew.",
-    is_retryable: true
-};
-
-const POISONED: NodeError = {
-    code: "POISON",
-    message: "The process that ran this node ended five times in a row while it did.",
-    details: { solution: "Make the node's work smaller, or look at the server's log for why." },
-    is_retryable: false
-};

@@ -10,8 +10,9 @@ import type { Runnable } from "../hosting/child-calls.ts";
 import { openTemporal } from "./connection.ts";
 import { ensureCurrentVersion } from "./deployment.ts";
 import { createTemporalEngine } from "./temporal-engine.ts";
+import { atMost } from "./patience.ts";
 import { DEPLOYMENT, createTemporalWorker } from "./worker.ts";
-import { atMost, keepWorking } from "./working.ts";
+import { keepWorking } from "./working.ts";
 import type { Working } from "./working.ts";
 
 export interface OpenTemporalOptions {

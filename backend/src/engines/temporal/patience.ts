@@ -33,6 +33,19 @@ export async function within<T>(
     }
 }
 
+/** Waits for it, but no longer than `ms`, whatever becomes of it. */
+export async function atMost(work: Promise<unknown>, ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, ms);
+    });
+    const settled = work.then(
+        () => undefined,
+        () => undefined
+    );
+    await Promise.race([settled, late]).finally(() => clearTimeout(timer));
+}
+
 /** Of our connections to the database some are for whoever waits. */
 const AT_ONCE = 4;
 

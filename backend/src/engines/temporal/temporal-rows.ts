@@ -61,6 +61,21 @@ export class TemporalRows {
         return rows.map(({ id }) => id);
     }
 
+    /** Those that may have runs under way, the latest first. */
+    async busy(limit: number): Promise<string[]> {
+        const { rows } = await this.pool.query<{ id: string }>(
+            `select id
+             from executions
+             where engine = 'temporal'
+                 and status in ('pending', 'running', 'paused', 'waiting')
+                 and status not in ('pending', 'waiting')
+             order by updated_at desc
+             limit $1::int4`,
+            [limit]
+        );
+        return rows.map(({ id }) => id);
+    }
+
     /** Those of them that we hold for open. */
     async openAmong(ids: readonly string[]): Promise<string[]> {
         const { rows } = await this.pool.query<{ id: string }>(

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { Client } from "@temporalio/client";
 import type { WorkflowHandle } from "@temporalio/client";
@@ -7,7 +8,8 @@ import type { Catalogue } from "@flowmaestro/shared/workflow/catalogue.ts";
 import { createActivities } from "./activities.ts";
 import type { ActivitiesOptions, Others } from "./activities.ts";
 import { workflowBundle } from "./bundle.ts";
-import { within } from "./patience.ts";
+import { handBack } from "./hand-back.ts";
+import { atMost, within } from "./patience.ts";
 import { LOOK } from "./workflow/protocol.ts";
 import { registerWorker } from "./workers-registry.ts";
 
@@ -43,22 +45,28 @@ const CACHED_WORKFLOWS = 2_000;
 /** Cancellation reaches a run with its heartbeat. */
 const THROTTLE_MS = 2_000;
 const ANSWER_MS = 5_000;
+/** Together with the grace, still inside the 30 s that a container gets. */
+const HAND_BACK_MS = 3_000;
 /** A worker that died is waited for no longer. */
 const STICKY_MS = 3_000;
 
 /** Nobody chooses by it; the SDK's own is long, and in every history. */
 const UNVERSIONED = { deploymentName: DEPLOYMENT, buildId: "unversioned" };
 
-/** Stands in every other event of a history, so it is short. */
-const IDENTITY = `${process.pid}@${hostname().slice(0, 20)}`;
+/** Stands in every other event of a history, so it is short; no two workers bear the same. */
+function newIdentity(): string {
+    return `${process.pid}@${hostname().slice(0, 20)}#${randomBytes(3).toString("hex")}`;
+}
 
 /** Polling, and registered, when it resolves. */
 export async function createTemporalWorker(
     options: TemporalWorkerOptions
 ): Promise<TemporalWorker> {
     const { pools, logger, namespace, task_queue, build_id } = options;
-    const activities = createActivities({ ...options, others: othersOn(options) });
-    const common = commonOptions(options);
+    const client = new Client({ connection: options.connection, namespace });
+    const activities = createActivities({ ...options, others: othersOn(client) });
+    const identity = newIdentity();
+    const common = { ...commonOptions(options), identity };
     const workers = await Promise.all([
         Worker.create({
             ...common,
@@ -89,6 +97,7 @@ export async function createTemporalWorker(
             }
             for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
             await Promise.allSettled(running);
+            await atMost(handBack({ ...options, client, identity }), HAND_BACK_MS);
         }
     };
 }
@@ -97,8 +106,7 @@ export async function createTemporalWorker(
  * A workflow that ends asks others to be cancelled in the task that closes it, and the server does not
  * carry that out: the worker says it. Why stands in the child's inbox.
  */
-function othersOn({ connection, namespace }: TemporalWorkerOptions): Others {
-    const client = new Client({ connection, namespace });
+function othersOn(client: Client): Others {
     const say = (what: (handle: WorkflowHandle) => Promise<unknown>, id: string): void => {
         within({ client }, ANSWER_MS, ({ workflow }) => what(workflow.getHandle(id))).catch(
             () => undefined
@@ -115,7 +123,6 @@ function commonOptions(options: TemporalWorkerOptions): Omit<WorkerOptions, "tas
     return {
         connection,
         namespace,
-        identity: IDENTITY,
         maxConcurrentActivityTaskExecutions: max_concurrent_activities ?? ACTIVITIES,
         activityTaskPollerBehavior: { type: "autoscaling" },
         maxHeartbeatThrottleInterval: THROTTLE_MS,

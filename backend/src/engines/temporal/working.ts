@@ -1,6 +1,7 @@
 import type { NativeConnection } from "@temporalio/worker";
 import type { Logger } from "../../platform/logger.ts";
 import type { TemporalLink } from "./connection.ts";
+import { atMost } from "./patience.ts";
 import type { TemporalWorker } from "./worker.ts";
 
 /** The worker of this process: there as soon as Temporal is, and again after it was lost. */
@@ -78,17 +79,4 @@ function abortOf(signal: AbortSignal): Promise<void> {
         if (signal.aborted) resolve();
         else signal.addEventListener("abort", () => resolve(), { once: true });
     });
-}
-
-/** Waits for it, but no longer than `ms`, whatever becomes of it. */
-export async function atMost(work: Promise<unknown>, ms: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, ms);
-    });
-    const settled = work.then(
-        () => undefined,
-        () => undefined
-    );
-    await Promise.race([settled, late]).finally(() => clearTimeout(timer));
 }

@@ -8,6 +8,7 @@ import {
     proxyActivities
 } from "@temporalio/workflow";
 import type { ActivityOptions, CancellationScope } from "@temporalio/workflow";
+import { INTERRUPTED } from "./protocol.ts";
 import type { About, Answer, RunInput, Settled } from "./protocol.ts";
 import { cut } from "./start-options.ts";
 
@@ -70,8 +71,16 @@ export async function settledBy(
     try {
         return { id, ...(await scope.run(call)) };
     } catch (error) {
-        return settledOf(error, id);
+        return scope.consideredCancelled && isInterrupted(error)
+            ? cancelledRun(id)
+            : settledOf(error, id);
     }
+}
+
+/** Its worker left, and nobody begins anew what is to end. */
+function isInterrupted(error: unknown): boolean {
+    const cause = error instanceof ActivityFailure ? error.cause : error;
+    return cause instanceof ApplicationFailure && cause.type === INTERRUPTED;
 }
 
 function settledOf(error: unknown, id: string): Settled {

@@ -132,6 +132,9 @@ export interface RunInput {
     readonly id: string;
 }
 
+/** What a worker that leaves says of a run that it had. */
+export const INTERRUPTED = "INTERRUPTED";
+
 export interface Delivery {
     readonly inbox_id: string;
     readonly kind: string;
