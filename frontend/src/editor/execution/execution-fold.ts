@@ -1,3 +1,4 @@
+import { nodeOf } from "@flowmaestro/shared/contract/frames.ts";
 import type { Frame } from "@flowmaestro/shared/contract/frames.ts";
 import { evolve } from "@flowmaestro/shared/orchestrator/evolve.ts";
 import type { Fact, Reason } from "@flowmaestro/shared/orchestrator/facts.ts";
@@ -93,17 +94,7 @@ export class ExecutionFold {
 
     /** What ended the execution, once it has: of a loop that failed, the step that failed in it. */
     get failed(): Run | null {
-        if (this.state.ended === null) return null;
-        let run = this.#failed;
-        for (;;) {
-            const turns = run === null ? undefined : this.#turns.get(run.instance);
-            const index = turns?.failedFrom(-1, 1) ?? null;
-            if (turns === undefined || index === null) return run;
-            const inner = this.#closed.get(turnScope(turns.instance, index))?.details?.["instance"];
-            const cause = typeof inner === "string" ? this.#runs.get(inner) : undefined;
-            if (cause === undefined) return run;
-            run = cause;
-        }
+        return this.#failed;
     }
 
     /** A cancel was accepted; what is open is ending. */
@@ -196,9 +187,8 @@ export class ExecutionFold {
     #tell(fact: Fact, frame: Frame): void {
         if (fact.kind === "execution:started") this.#startedAt = fact.at;
         else if (fact.kind === "execution:completed") this.#outputs = shownOutputs(frame);
-        else if (fact.kind === "execution:failed" || fact.kind === "execution:timed_out") {
-            this.#error = fact.error;
-        }
+        else if (fact.kind === "execution:timed_out") this.#error = fact.error;
+        else if (fact.kind === "execution:failed") this.#tellFailure(fact);
         if (fact.kind === "child:opened") this.calls += 1;
         if (this.state.ended !== null) this.#close();
         this.#tellTurn(fact);
@@ -206,6 +196,24 @@ export class ExecutionFold {
         if (fact.kind === "turn:completed" || fact.kind === "scope:failing") return;
         const change = changeOf(fact, frame, this.#runs.get(fact.instance));
         if (change !== null) this.#update(fact.instance, change);
+    }
+
+    #tellFailure({ instance, error }: Extract<Fact, { kind: "execution:failed" }>): void {
+        this.#error = error;
+        let run = instance === undefined ? undefined : this.#runs.get(instance);
+        for (let inner = run; inner !== undefined; inner = this.#failedIn(inner)) run = inner;
+        if (run === undefined) return;
+        this.#failed = run;
+        const place = { node_id: nodeOf(run.instance), instance: run.instance };
+        this.#error = { ...error, details: { ...(run.error ?? error).details, ...place } };
+    }
+
+    /** The step that failed a loop, where it failed by one of its turns. */
+    #failedIn({ instance, error, boundary }: Run): Run | undefined {
+        const index = error?.details?.["index"];
+        if (typeof index !== "number" || boundary !== undefined) return undefined;
+        const step = this.#closed.get(turnScope(instance, index))?.details?.["instance"];
+        return typeof step === "string" ? this.#runs.get(step) : undefined;
     }
 
     #tellTurn(fact: Fact): void {
@@ -264,7 +272,6 @@ export class ExecutionFold {
         const before = this.#runs.get(instance);
         const run: Run = { instance, status: "pending", ...before, ...change };
         this.#runs.set(instance, run);
-        if (run.handled === "fail" && !instance.includes("/")) this.#failed = run;
         const was = before?.status;
         if (was === "waiting" || run.status === "waiting") this.#waiting = null;
         if (was === run.status) {

@@ -115,6 +115,7 @@ function failed(fact: FactOf<"node:failed">): Partial<Run> {
         took: LIVE_AFTER_FAILURE[fact.handled],
         error: fact.error,
         handled: fact.handled,
+        boundary: fact.run,
         until: undefined,
         reason: undefined
     };

@@ -48,6 +48,8 @@ export interface Run {
     readonly because?: unknown;
     readonly error?: NodeError;
     readonly handled?: "fail" | "continue" | "branch";
+    /** A loop that failed by itself: by which of its own runs, a check or the collecting of turns. */
+    readonly boundary?: string;
     readonly reason?: Reason;
     /** A wait's or a question's end, a retry's next try. */
     readonly until?: number;

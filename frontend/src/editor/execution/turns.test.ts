@@ -115,7 +115,37 @@ describe("the turns of a loop", () => {
         const fold = folded(told);
         expect(fold.status).toBe("failed");
         expect(fold.failed?.instance).toBe("each[1]/x");
+        expect(fold.error?.details).toEqual({ node_id: "x", instance: "each[1]/x" });
         expect(fold.shownInstance("x")).toBe("each[1]/x");
+    });
+
+    it("lead through loops in loops, and past what failed in the grace", () => {
+        const told = story("region { shop { x } }, a", (say) => {
+            say.start();
+            say.turns("region", 2, { concurrency: 2 });
+            say.turns("region[0]/shop", 1);
+            say.turns("region[1]/shop", 2, { concurrency: 2 });
+            say.fail("region[1]/shop[1]/x", "FIRST");
+            say.fail("region[1]/shop[0]/x", "SECOND");
+            say.fail("region[0]/shop[0]/x", "THIRD");
+            say.fail("a", "FOURTH");
+        });
+        const fold = folded(told);
+        expect(fold.error?.code).toBe("FIRST");
+        expect(fold.failed?.instance).toBe("region[1]/shop[1]/x");
+        expect(fold.error?.details?.["instance"]).toBe("region[1]/shop[1]/x");
+    });
+
+    it("stay at a loop that failed by itself, whatever failed in its turns", () => {
+        const told = story("each { x }", (say) => {
+            say.start();
+            say.turns("each", 1, { collect: true });
+            say.fail("each[0]/x");
+            const error = { code: "TOO_LARGE", message: "Too large.", is_retryable: false };
+            const details = { index: 0 };
+            say.settle("each/collect", { kind: "failed", error: { ...error, details } });
+        });
+        expect(folded(told).failed?.instance).toBe("each");
     });
 
     it("say of a body that never ran why its loop did not", () => {
