@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { NodeError } from "@flowmaestro/shared/orchestrator/values.ts";
 import { Icon } from "../../components/common/Icon.tsx";
 import { IconButton } from "../../components/common/IconButton.tsx";
@@ -6,14 +5,7 @@ import { JsonTree } from "../../components/common/JsonTree.tsx";
 import { t } from "../../messages/messages.ts";
 import { useExecution } from "../editor-context.ts";
 import { copyText } from "./copy-text.ts";
-import { solutionOf } from "./error-solution.ts";
-
-const known = z.looseObject({
-    solution: z.string().optional(),
-    reason: z.string().optional(),
-    node_id: z.string().optional(),
-    instance: z.string().optional()
-});
+import { detailsOf } from "./error-details.ts";
 
 export interface ErrorCardProps {
     readonly error: NodeError;
@@ -27,10 +19,8 @@ export interface ErrorCardProps {
 
 /** What, why, how to fix it, and the rest for those who ask. */
 export function ErrorCard({ error, aftermath, fallbackFix, actions }: ErrorCardProps) {
-    const parsed = known.safeParse(error.details ?? {});
-    const { solution: _fix, reason, node_id: _node, instance: _at, ...rest } = parsed.data ?? {};
-    const fix = solutionOf(error) ?? fallbackFix;
-    const cause = reason === undefined || reason === error.code.toLowerCase() ? null : reason;
+    const { solution, reason, rest } = detailsOf(error);
+    const fix = solution ?? fallbackFix;
     return (
         <section
             aria-label={t("editor.error.label")}
@@ -48,9 +38,9 @@ export function ErrorCard({ error, aftermath, fallbackFix, actions }: ErrorCardP
                 </div>
                 <CopyForSupport error={error} />
             </div>
-            {(cause !== null || aftermath !== undefined) && (
+            {(reason !== undefined || aftermath !== undefined) && (
                 <Part title={t("execution.error.why")}>
-                    {[cause, aftermath].filter(Boolean).join(" ")}
+                    {[reason, aftermath].filter(Boolean).join(" ")}
                 </Part>
             )}
             {fix !== undefined && <Part title={t("common.how_to_fix")}>{fix}</Part>}

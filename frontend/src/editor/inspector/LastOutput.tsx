@@ -5,7 +5,7 @@ import { formatExact, formatWhen } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
 import { labelFor } from "../actions/read.ts";
 import { useEditor, useExecution } from "../editor-context.ts";
-import { solutionOf } from "../execution/error-solution.ts";
+import { detailsOf } from "../execution/error-details.ts";
 import type { Run } from "../execution/execution-fold.ts";
 import { runLook, runWord, TONE_TEXT } from "../execution/run-look.ts";
 import { RunValue } from "../execution/RunValue.tsx";
@@ -62,7 +62,7 @@ export function LastOutput({ node }: { readonly node: string }) {
 
 function Failure({ run, error }: { readonly run: Run; readonly error: NodeError }) {
     const look = runLook(run);
-    const fix = solutionOf(error);
+    const fix = detailsOf(error).solution;
     return (
         <div className="flex gap-2 text-small">
             <Icon name={look.icon} className={`mt-px ${TONE_TEXT[look.tone]}`} />
