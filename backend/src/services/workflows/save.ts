@@ -68,32 +68,28 @@ export async function saveWorkflow(
         assertRevision(current, expected);
         const next = merge(current, change);
         const version = isPublished ? current.version + 1 : null;
+        // Published meanwhile, that version is another one.
+        const stored = live?.hash === current.published_hash ? live : compiled;
         const saved =
             change.definition === undefined && version === null
                 ? await repositories.workflows.describe(change.id, actor.user_id, next)
                 : await repositories.workflows.save(
                       change.id,
                       actor.user_id,
-                      // Published meanwhile, that version is another one.
-                      {
-                          ...next,
-                          ...draftOf(live?.hash === current.published_hash ? live : compiled)
-                      },
+                      { ...next, ...draftOf(stored) },
                       version === null ? null : { version }
                   );
         if (version !== null)
             await publishVersion(repositories, actor, { id: change.id, version, compiled });
-        if (publish !== "never")
+        if (publish !== "never") {
+            const { revision, version } = saved;
+            const details = { revision, version, replaced_revision: current.revision };
             await auditWorkflow(repositories, actor, {
                 action: "workflow.updated",
                 id: change.id,
-                details: {
-                    revision: saved.revision,
-                    version: saved.version,
-                    replaced_revision: current.revision,
-                    ...(expected === undefined ? { last_write_wins: true } : {})
-                }
+                details: expected === undefined ? { ...details, last_write_wins: true } : details
             });
+        }
         return saved;
     });
     deps.live.forget(change.id);
