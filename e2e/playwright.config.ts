@@ -22,6 +22,7 @@ export default defineConfig({
         locale: "en-US",
         launchOptions: { executablePath: chromium, args: ["--no-sandbox"] },
         screenshot: "only-on-failure",
-        trace: "retain-on-failure"
+        // Without its film of the page, which costs as much as everything else together.
+        trace: { mode: "retain-on-failure", screenshots: false }
     }
 });
