@@ -4,7 +4,12 @@ import { defineConfig } from "vitest/config";
  * `unit` needs nothing; `api` needs a Postgres server, which backend/test/global-setup.ts starts
  * once. In the frontend the file name says what a test needs: `.test.ts` runs in Node, `.test.tsx`
  * in jsdom.
+ *
+ * Waiting costs nothing where what is waited for comes: on a slow machine that is busy with
+ * something else it may come late. How fast something has to be is said where it is measured.
  */
+const PATIENCE_MS = 15_000;
+
 export default defineConfig({
     cacheDir: "node_modules/.cache/vite",
     test: {
@@ -21,7 +26,7 @@ export default defineConfig({
                     root: "frontend",
                     include: ["src/**/*.test.tsx"],
                     environment: "jsdom",
-                    testTimeout: 20_000
+                    testTimeout: 30_000
                 }
             },
             {
@@ -31,7 +36,8 @@ export default defineConfig({
                     include: ["**/*.test.ts"],
                     globalSetup: ["test/global-setup.ts"],
                     pool: "forks",
-                    testTimeout: 20_000,
+                    expect: { poll: { timeout: PATIENCE_MS } },
+                    testTimeout: 30_000,
                     hookTimeout: 60_000
                 }
             }

@@ -1,9 +1,12 @@
 import { QueryClient } from "@tanstack/react-query";
-import { render } from "@testing-library/react";
+import { configure, render } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { MemoryRouter } from "react-router";
 import { vi } from "vitest";
 import { Providers } from "./Providers.tsx";
+
+// What is waited for comes late on a slow machine, and a second is what it would get otherwise.
+configure({ asyncUtilTimeout: 15_000 });
 
 /** What component tests stand in: providers, an address, a browser that jsdom leaves out. */
 export function renderAt(path: string, children: ReactNode) {

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { testApi } from "../../../test/api.ts";
 import { Notices } from "../../storage/notices.ts";
 import { LiveVersions } from "./live-versions.ts";
@@ -53,17 +53,19 @@ describe("the newest version in memory", () => {
 
     it("is forgotten in every process when it changes", async () => {
         const { mira, id, scope } = await workflow();
-        await vi.waitFor(async () => {
+        const remembered = async () => {
             await kept(other.live, scope, id);
-            expect(kept(other.live, scope, id)).toEqual(
-                expect.objectContaining({ name: "Orders", version: 1 })
-            );
-        });
+            const found = kept(other.live, scope, id);
+            return found instanceof Promise ? null : found;
+        };
+        await expect
+            .poll(remembered)
+            .toEqual(expect.objectContaining({ name: "Orders", version: 1 }));
         await mira.call("POST", `/api/workflows/${id}/publish`);
-        await vi.waitFor(() => expect(other.heard).toContain(id));
+        await expect.poll(() => other.heard).toContain(id);
         expect(await kept(other.live, scope, id)).toMatchObject({ version: 2 });
         await mira.call("DELETE", `/api/workflows/${id}`);
-        await vi.waitFor(() => expect(other.heard.filter((one) => one === id)).toHaveLength(2));
+        await expect.poll(() => other.heard.filter((one) => one === id)).toHaveLength(2);
         expect(await kept(other.live, scope, id)).toBeNull();
     });
 
