@@ -28,6 +28,7 @@ import { calledRunnable } from "./services/executions/called.ts";
 import { Runnables } from "./services/executions/runnables.ts";
 import type { Pools } from "./storage/database.ts";
 import { VERSION } from "./version.ts";
+import { installationOf } from "./storage/installation.ts";
 import { Notices } from "./storage/notices.ts";
 import type { NoticeChannel } from "./storage/notices.ts";
 
@@ -87,6 +88,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     const runnables = new Runnables();
     const fanOut = openFanOut({
         address: env.redis,
+        installation: await installationOf(pools.app),
         pool: pools.app,
         logger,
         resources,

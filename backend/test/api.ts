@@ -52,12 +52,17 @@ export interface TestApi {
 
 const SECRET = "7hX2-kQ9v_Lr4Tn8Zp1Wb6Ym3Jd5Fs0Gc";
 
+export interface TestApiOptions extends Omit<ServerOptions, "deps"> {
+    /** Of another one: then both are processes of one installation. */
+    readonly database?: TestDatabase;
+}
+
 /** The whole API over a database of its own: what production runs, without the port. */
 export async function testApi(
     variables: { readonly [name: string]: string } = {},
-    server: Omit<ServerOptions, "deps"> = {}
+    { database: given, ...server }: TestApiOptions = {}
 ): Promise<TestApi> {
-    const database = await testDatabase();
+    const database = given ?? (await testDatabase());
     const resources = new AsyncDisposableStack();
     const lifecycle = new Lifecycle();
     const log: string[] = [];

@@ -9,11 +9,17 @@ const variables = {
     RATE_LIMIT_REQUESTS_PER_MINUTE: "10",
     RATE_LIMIT_LOGINS_PER_MINUTE: "0"
 };
-const apis = redis === null ? [] : [await testApi(variables), await testApi(variables)];
+/** Two processes of one installation, and one of another that uses the same Redis. */
+const apis = redis === null ? [] : await three();
+async function three(): Promise<TestApi[]> {
+    const a = await testApi(variables);
+    const b = await testApi(variables, { database: a.database });
+    return [a, b, await testApi(variables)];
+}
 afterAll(() => redis?.[Symbol.asyncDispose]());
 
 describe.skipIf(redis === null)("limits of processes that share a Redis", () => {
-    const [a, b] = apis as [TestApi, TestApi];
+    const [a, b, stranger] = apis as [TestApi, TestApi, TestApi];
     const isUp = (api: TestApi): boolean | undefined => api.deps.redis?.isUp;
     /** Each from an address of its own, so that tests do not count for one another. */
     let addresses = 0;
@@ -37,6 +43,19 @@ describe.skipIf(redis === null)("limits of processes that share a Redis", () => 
         expect(await ask(a, from)).toEqual([429, "0"]);
         expect(await ask(b, from)).toEqual([429, "0"]);
         expect(await ask(b, address())).toEqual([401, "9"]);
+    });
+
+    it("are none of another installation's business", async () => {
+        await expect.poll(() => isUp(a) === true && isUp(stranger) === true).toBe(true);
+        const from = address();
+        expect(await ask(a, from)).toEqual([401, "9"]);
+        expect(await ask(stranger, from)).toEqual([401, "9"]);
+        const keys = await a.deps.redis?.ask((client) => client.keys(`*${from}*`), 1_000);
+        const spaces = [a, stranger].map(({ deps }) => deps.redis?.space ?? "");
+        expect(new Set(keys?.map((key) => key.slice(0, key.indexOf("rate:"))))).toEqual(
+            new Set(spaces)
+        );
+        expect(keys).toHaveLength(2);
     });
 
     it("are counted by each process while Redis stands still, and nobody waits long for it", async () => {

@@ -29,7 +29,7 @@ export async function takeShared(
     policies: readonly RatePolicy[],
     key: string
 ): Promise<RateDecision[] | null> {
-    const keys = policies.map(({ name }) => `fm:rate:{${key}}:${name}`);
+    const keys = policies.map(({ name }) => `${redis.space}rate:{${key}}:${name}`);
     const windows = policies.map(({ window_seconds }) => window_seconds * 1_000);
     const taken = await redis.ask((client) => client.eval(TAKE, keys.length, ...keys, ...windows));
     if (!Array.isArray(taken)) return null;

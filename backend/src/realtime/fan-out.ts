@@ -11,6 +11,8 @@ import type { StreamStore } from "./streams/stream-store.ts";
 
 export interface FanOutOptions {
     readonly address: RedisAddress | null;
+    /** Whose it is, in a Redis that others use too. */
+    readonly installation: string;
     readonly pool: Pool;
     readonly logger: Logger;
     readonly resources: AsyncDisposableStack;
@@ -29,7 +31,7 @@ export interface FanOut {
 
 /** Through Redis where there is one, else through Postgres; the same to everybody else. */
 export function openFanOut({ address, pool, logger, ...options }: FanOutOptions): FanOut {
-    const { resources, onSessionEnded } = options;
+    const { resources, onSessionEnded, installation } = options;
     if (address === null) {
         const wire = postgresWire({ pool, logger });
         const bus = new Bus(wire, onSessionEnded);
@@ -37,7 +39,7 @@ export function openFanOut({ address, pool, logger, ...options }: FanOutOptions)
         const { onNotice, onListening } = wire;
         return { redis: null, bus, notices: [{ name: BUS_CHANNEL, onNotice, onListening }] };
     }
-    const redis = new RedisLink({ address, logger });
+    const redis = new RedisLink({ address, logger, installation });
     resources.defer(() => redis.close());
     const bus = new Bus(redisWire(redis), onSessionEnded);
     resources.defer(() => bus.close());

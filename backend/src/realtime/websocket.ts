@@ -4,9 +4,11 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { CLOSE, SOCKET_LIMITS } from "@flowmaestro/shared/contract/realtime.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
+import { newId } from "../platform/ids.ts";
 import { authenticateToken, takeTicket } from "../services/auth/authenticate.ts";
 import type { Caller } from "../services/auth/authenticate.ts";
 import { Lookups } from "./lookups.ts";
+import { SharedSockets } from "./shared-sockets.ts";
 import { SocketSession } from "./socket-session.ts";
 
 declare module "fastify" {
@@ -32,6 +34,7 @@ const LOOK_MS = SOCKET_LIMITS.ping_ms;
  */
 export async function mountWebSocket(app: FastifyInstance, deps: Deps): Promise<void> {
     const sessions = new Set<SocketSession>();
+    const shared = deps.redis === null ? null : new SharedSockets(deps.redis);
     const lookups = new Lookups();
     app.decorateRequest("socket_caller", null);
     await app.register(websocket, {
@@ -58,6 +61,7 @@ export async function mountWebSocket(app: FastifyInstance, deps: Deps): Promise<
             checkOrigin(request, deps);
             const caller = await identify(request, deps);
             checkCount(sessions, caller);
+            if (shared !== null && request.ws) await takePlace(shared, request, caller);
             request.socket_caller = caller;
         },
         handler: () => {
@@ -85,6 +89,7 @@ export async function mountWebSocket(app: FastifyInstance, deps: Deps): Promise<
     });
     const look = setInterval(() => {
         for (const session of sessions) session.look();
+        shared?.keep();
     }, LOOK_MS);
     look.unref();
     app.addHook("onClose", () => clearInterval(look));
@@ -151,8 +156,25 @@ function protocolToken({ headers }: FastifyRequest): string | null {
 function checkCount(sessions: ReadonlySet<SocketSession>, caller: Caller): void {
     let count = 0;
     for (const session of sessions) if (session.user_id === caller.user_id) count += 1;
-    if (count < SOCKET_LIMITS.sockets_per_user) return;
-    throw new AppError("RATE_LIMITED", {
+    if (count >= SOCKET_LIMITS.sockets_per_user) throw tooMany(count);
+}
+
+/** At other processes too. It is given back when the connection goes, whatever came of the handshake. */
+async function takePlace(
+    shared: SharedSockets,
+    { raw }: FastifyRequest,
+    { user_id }: Caller
+): Promise<void> {
+    const id = newId();
+    const count = await shared.take(user_id, id, SOCKET_LIMITS.sockets_per_user);
+    if (count !== null) throw tooMany(count);
+    const leave = (): void => shared.leave(user_id, id);
+    if (raw.socket.destroyed) leave();
+    else raw.socket.once("close", leave);
+}
+
+function tooMany(count: number): AppError {
+    return new AppError("RATE_LIMITED", {
         message: `You have ${count} connections open, which is the limit.`,
         solution: "Close one first; one connection can follow many executions.",
         details: { limit: SOCKET_LIMITS.sockets_per_user },

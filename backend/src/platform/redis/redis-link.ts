@@ -7,6 +7,8 @@ import { Breaker } from "./breaker.ts";
 export interface RedisLinkOptions {
     readonly address: RedisAddress;
     readonly logger: Logger;
+    /** Whose it is: several installations may use one Redis. */
+    readonly installation: string;
 }
 
 export interface RedisListener {
@@ -32,6 +34,8 @@ const IN_FLIGHT_MOST = 5_000;
  * and whoever asked does without. It is tried again for ever; an outage is one line of the log.
  */
 export class RedisLink {
+    /** Stands before every key and channel. */
+    readonly space: string;
     private readonly logger: Logger;
     private readonly redis: Redis;
     private readonly ear: Redis;
@@ -43,7 +47,8 @@ export class RedisLink {
     private isAway = false;
     private isClosed = false;
 
-    constructor({ address, logger }: RedisLinkOptions) {
+    constructor({ address, logger, installation }: RedisLinkOptions) {
+        this.space = `fm:${installation}:`;
         this.logger = logger;
         this.redis = this.connection(address, "ask");
         this.ear = this.connection(address, "listen");

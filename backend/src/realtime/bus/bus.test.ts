@@ -30,6 +30,7 @@ function node(redis: MortalRedis | null): Node {
     const usual = { username: undefined, password: undefined, database: 0, tls: false };
     const fanOut = openFanOut({
         address: redis === null ? null : { host: "127.0.0.1", port: redis.port, ...usual },
+        installation: "test",
         pool: database.pools.app,
         logger,
         resources,

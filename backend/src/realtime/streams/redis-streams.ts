@@ -35,14 +35,14 @@ export class RedisStreams implements StreamStore {
     }
 
     append({ execution_id, n, node_id, instance, attempt, ...rest }: StreamEntry): void {
-        const key = keyOf(execution_id, instance, attempt);
-        const index = indexOf(execution_id);
+        const key = this.keyOf(execution_id, instance, attempt);
+        const index = this.indexOf(execution_id);
         this.link.tellAll((pipeline) => {
             if (n === 1) {
                 const about = JSON.stringify({ node_id, instance, attempt });
                 // An attempt that a crash cut short is made again under its number.
                 pipeline.del(key).hset(index, instance, about).expire(index, KEEP_SECONDS);
-                if (attempt > 1) pipeline.unlink(keyOf(execution_id, instance, attempt - 1));
+                if (attempt > 1) pipeline.unlink(this.keyOf(execution_id, instance, attempt - 1));
             }
             const text = JSON.stringify(rest);
             pipeline.xadd(key, "MAXLEN", "~", MAX_ENTRIES, `${n}-0`, "d", text);
@@ -53,7 +53,10 @@ export class RedisStreams implements StreamStore {
     }
 
     async read(execution_id: string): Promise<readonly StreamEntry[]> {
-        const index = await this.link.ask((redis) => redis.hvals(indexOf(execution_id)), READ_MS);
+        const index = await this.link.ask(
+            (redis) => redis.hvals(this.indexOf(execution_id)),
+            READ_MS
+        );
         if (index === null || index.length === 0) return [];
         const streams = index.slice(-MAX_INSTANCES).flatMap((text) => {
             const parsed = kept.safeParse(JSON.parse(text));
@@ -67,7 +70,7 @@ export class RedisStreams implements StreamStore {
         execution_id: string,
         about: z.infer<typeof kept>
     ): Promise<readonly StreamEntry[]> {
-        const key = keyOf(execution_id, about.instance, about.attempt);
+        const key = this.keyOf(execution_id, about.instance, about.attempt);
         const found = await this.link.ask((redis) => redis.xrange(key, "-", "+"), READ_MS);
         return (found ?? []).flatMap(([id, fields]) => {
             const parsed = said.safeParse(JSON.parse(fields[1] ?? "null"));
@@ -76,12 +79,12 @@ export class RedisStreams implements StreamStore {
             return [{ execution_id, ...about, n, ...parsed.data }];
         });
     }
-}
 
-function indexOf(execution_id: string): string {
-    return `fm:streams:{${execution_id}}`;
-}
+    private indexOf(execution_id: string): string {
+        return `${this.link.space}streams:{${execution_id}}`;
+    }
 
-function keyOf(execution_id: string, instance: string, attempt: number): string {
-    return `fm:stream:{${execution_id}}:${instance}:${attempt}`;
+    private keyOf(execution_id: string, instance: string, attempt: number): string {
+        return `${this.link.space}stream:{${execution_id}}:${instance}:${attempt}`;
+    }
 }

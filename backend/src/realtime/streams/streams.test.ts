@@ -148,7 +148,8 @@ describe.skipIf(!hasRedis)("what nodes say, kept in Redis", () => {
         const usual = { username: undefined, password: undefined, database: 0, tls: false };
         link = new RedisLink({
             address: { host: "127.0.0.1", port: redis.port, ...usual },
-            logger: pino({ level: "silent" })
+            logger: pino({ level: "silent" }),
+            installation: "test"
         });
         link.open();
         await vi.waitUntil(() => link.isUp, { timeout: 5_000 });
