@@ -6,7 +6,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inTemporal, start, visit, watch } from "./containers/flow.ts";
+import { found, inTemporal, start, visit, watch } from "./containers/flow.ts";
 import type { Visit } from "./containers/flow.ts";
 import { missing, preparePodman } from "./containers/podman.ts";
 import { openStack } from "./containers/stack.ts";
@@ -91,8 +91,9 @@ async function replace(stack: Stack, person: Visit): Promise<void> {
     say(`worker replaced in the middle of an execution: completed, ${facts} facts, none missing`);
     await stopped(stack, "api");
     await stack.start("api");
+    const seconds = await found(person);
     await watch(person, await start(person, 100));
-    say("api replaced: web finds it at its new address");
+    say(`api replaced: web found it at its new address after ${seconds} s`);
 }
 
 /** Whoever is told to stop has to leave by itself, in time and without a complaint. */

@@ -142,6 +142,22 @@ export async function start(
     return startedSchema.parse(started).execution_id;
 }
 
+const FOUND_MS = 10_000;
+
+/** Whoever comes while the API is replaced is told to try again in a moment; how many seconds that was. */
+export async function found({ origin }: Visit): Promise<string> {
+    const before = performance.now();
+    for (;;) {
+        const answer = await fetch(`${origin}/api/health`, { signal: AbortSignal.timeout(5_000) });
+        const text = await answer.text();
+        const ms = performance.now() - before;
+        if (answer.ok) return (ms / 1000).toFixed(1);
+        if (answer.status !== 503 || answer.headers.get("retry-after") === null || ms > FOUND_MS)
+            throw new Error(`GET /api/health: ${answer.status} ${text.slice(0, 600)}`);
+        await sleep(500);
+    }
+}
+
 /** Follows it over `/ws` to its end, and compares what was heard with what is stored. */
 export async function watch({ origin, token }: Visit, execution_id: string): Promise<Ended> {
     const heard = await follow(origin, token, execution_id);

@@ -20,7 +20,7 @@ case "$API_UPSTREAM" in
         ;;
 esac
 cat > /tmp/place.conf <<CONF
-resolver $resolver valid=5s;
+resolver $resolver valid=1s;
 map "" \$api {
     default "$API_UPSTREAM";
 }
