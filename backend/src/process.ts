@@ -4,6 +4,7 @@ import type { Place } from "./api/listen.ts";
 import { REPOSITORY_ROOT, readEnv, withDataDir } from "./env.ts";
 import { EnvError } from "./env/reader.ts";
 import type { Env } from "./env.ts";
+import { collectAfterStart } from "./platform/collect-garbage.ts";
 import { armCrashPoint } from "./platform/crash-point.ts";
 import { Lifecycle } from "./platform/lifecycle.ts";
 import { createServiceLogger } from "./platform/logger.ts";
@@ -71,6 +72,7 @@ async function start(): Promise<void> {
     const serving = await serve({ env, logger, pools, secrets, lifecycle, resources, signal });
     lifecycle.enter("ready");
     announce(env, logger, serving.trouble());
+    collectAfterStart();
 }
 
 /** Where it listens; null: nowhere. */

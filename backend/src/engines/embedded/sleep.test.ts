@@ -1,5 +1,3 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { implementNode } from "@flowmaestro/nodes/kit/executor.ts";
@@ -9,6 +7,7 @@ import { buildPlan } from "@flowmaestro/shared/orchestrator/testing/plan-builder
 import type { Plan, PlanNode } from "@flowmaestro/shared/orchestrator/plan.ts";
 import { field } from "@flowmaestro/shared/workflow/form.ts";
 import { testDatabase } from "../../../test/database.ts";
+import { collectGarbage } from "../../platform/collect-garbage.ts";
 import { newId } from "../../platform/ids.ts";
 import { start, storeWorkflow, testEngine } from "./testing/test-engine.ts";
 import type { TestEngine } from "./testing/test-engine.ts";
@@ -317,7 +316,6 @@ describe("many that wait", () => {
 
 /** What is left after the garbage is gone. */
 function usedBytes(): number {
-    setFlagsFromString("--expose-gc");
-    (runInNewContext("gc") as () => void)();
+    collectGarbage();
     return process.memoryUsage().heapUsed;
 }
