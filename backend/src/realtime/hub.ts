@@ -77,6 +77,8 @@ export interface HubOptions {
     readonly bus?: Bus;
     /** Where streams are kept for those who come back: in this process without it. */
     readonly streams?: StreamStore;
+    /** How often it looks for what others stored and nobody told; every second without it. */
+    readonly poll_ms?: number;
 }
 
 const POLL_MS = 1_000;
@@ -235,7 +237,7 @@ class ProcessHub implements Hub {
                 this.#recent.forget(channel.execution_id);
                 channel.lookAgain();
             }
-        }, POLL_MS);
+        }, this.#options.poll_ms ?? POLL_MS);
         return timer.unref();
     }
 

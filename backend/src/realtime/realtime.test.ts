@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { Socket } from "node:net";
 import { WebSocket } from "ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -270,18 +272,20 @@ describe("a socket that misbehaves", () => {
         const person = await api.register();
         const id = await start(person, chain(1_000, 0));
         expect(await api.deps.engine.settled(id, 20_000)).toBe(true);
+        const accepted = once(api.app.server, "connection");
         const client = await connect(person.token);
+        const [peer] = z.tuple([z.instanceof(Socket)]).parse(await accepted);
         client.socket.pause();
         // The same log over and over: some megabytes that nobody reads.
         for (let round = 0; round < 15; round += 1) {
             client.say({ type: "subscribe", execution_id: id });
             await new Promise((resolve) => setTimeout(resolve, 60));
         }
-        await new Promise((resolve) => setTimeout(resolve, 7_500));
+        await expect.poll(() => peer.destroyed, { timeout: 40_000 }).toBe(true);
         client.socket.resume();
         await client.until(({ closed }) => closed !== null);
         expect([4408, 1006]).toContain(client.closed?.code);
-    });
+    }, 60_000);
 
     it("is closed with 4401 when its token ends", async () => {
         const person = await api.register();
@@ -289,7 +293,7 @@ describe("a socket that misbehaves", () => {
         const short = await signAccessToken(
             api.deps.secrets.jwt_secret,
             claims,
-            Date.now() - 898_000
+            Date.now() - 896_000
         );
         const client = await connect(short);
         expect(client.closed).toBeNull();

@@ -24,8 +24,11 @@ interface Node {
     readonly endedSessions: string[];
 }
 
+/** So rarely that what is heard was told. */
+const NEVER_MS = 3_600_000;
+
 /** What one process has of it. */
-function node(redis: MortalRedis | null): Node {
+function node(redis: MortalRedis | null, poll_ms = NEVER_MS): Node {
     const endedSessions: string[] = [];
     const usual = { username: undefined, password: undefined, database: 0, tls: false };
     const fanOut = openFanOut({
@@ -46,7 +49,8 @@ function node(redis: MortalRedis | null): Node {
         resources.defer(() => notices.close());
     }
     const { bus, streams } = fanOut;
-    const hub = createHub({ logger, clock: deps.clock, data: deps.data, bus, streams });
+    const { clock, data } = deps;
+    const hub = createHub({ logger, clock, data, bus, streams, poll_ms });
     resources.defer(() => hub.close());
     return { hub, fanOut, endedSessions };
 }
@@ -115,8 +119,10 @@ function follow(hub: Hub, key: ExecutionKey, after_seq = 0) {
 
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, at) => at + 1);
 
-/** Long enough for an announcement to go round, shorter than any poll. */
-const round = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 250));
+/** Until that process has heard that somebody elsewhere follows it. */
+async function heard({ fanOut }: Node, { execution_id }: ExecutionKey): Promise<void> {
+    await expect.poll(() => fanOut.bus.isWanted(execution_id)).toBe(true);
+}
 
 function areUp(pair: readonly Node[]): boolean {
     return pair.every(({ fanOut }) => fanOut.bus.isUp);
@@ -127,13 +133,13 @@ function promises(pair: () => readonly [Node, Node]): void {
         const [a, b] = pair();
         const { key, store } = story();
         const told = follow(b.hub, key);
-        await round();
+        await heard(a, key);
         a.hub.publish(await store(3));
         a.hub.publish(await store(2));
-        await expect.poll(() => told.seqs, { timeout: 800 }).toEqual(upTo(5));
+        await expect.poll(() => told.seqs).toEqual(upTo(5));
         a.hub.hint(key, { type: "node:retry", node_id: "a", instance: "a", attempt: 2 });
         await expect
-            .poll(() => told.hints, { timeout: 800 })
+            .poll(() => told.hints)
             .toContainEqual(expect.objectContaining({ type: "node:retry", attempt: 2 }));
     });
 
@@ -141,9 +147,9 @@ function promises(pair: () => readonly [Node, Node]): void {
         const [a, b] = pair();
         const { key, store } = story();
         const told = follow(b.hub, key);
-        await round();
+        await heard(a, key);
         a.hub.publish(await store(2, "x".repeat(60_000)));
-        await expect.poll(() => told.seqs, { timeout: 800 }).toEqual(upTo(2));
+        await expect.poll(() => told.seqs).toEqual(upTo(2));
     });
 
     it("shows what was stored while the following was being announced", async () => {
@@ -154,14 +160,14 @@ function promises(pair: () => readonly [Node, Node]): void {
         // Nobody has heard yet that B follows.
         a.hub.publish(first);
         a.hub.publish(await store(1));
-        await expect.poll(() => told.seqs, { timeout: 800 }).toEqual(upTo(2));
+        await expect.poll(() => told.seqs).toEqual(upTo(2));
     });
 
     it("repairs a gap from the log, and passes over what comes twice", async () => {
         const [a, b] = pair();
         const { key, store } = story();
         const told = follow(b.hub, key);
-        await round();
+        await heard(a, key);
         const first = await store(2);
         await store(2);
         const third = await store(1);
@@ -169,7 +175,7 @@ function promises(pair: () => readonly [Node, Node]): void {
         a.hub.publish(third);
         a.hub.publish(first);
         a.hub.publish(third);
-        await expect.poll(() => told.seqs, { timeout: 800 }).toEqual(upTo(5));
+        await expect.poll(() => told.seqs).toEqual(upTo(5));
     });
 
     it("carries nothing that nobody follows", async () => {
@@ -187,7 +193,7 @@ function promises(pair: () => readonly [Node, Node]): void {
         const [a, b] = pair();
         const id = newId();
         a.fanOut.bus.sessionEnded(id);
-        await expect.poll(() => b.endedSessions, { timeout: 800 }).toContain(id);
+        await expect.poll(() => b.endedSessions).toContain(id);
         expect(a.endedSessions).not.toContain(id);
     });
 }
@@ -196,7 +202,7 @@ describe("the bus over Postgres", () => {
     let pair: readonly [Node, Node];
     beforeAll(async () => {
         pair = [node(null), node(null)];
-        await vi.waitUntil(() => areUp(pair), { timeout: 5_000 });
+        await vi.waitUntil(() => areUp(pair), { timeout: 15_000 });
     });
     promises(() => pair);
 });
@@ -208,7 +214,7 @@ describe.skipIf(!hasRedis)("the bus over Redis", () => {
         redis = await startRedis();
         resources.defer(() => redis[Symbol.asyncDispose]());
         pair = [node(redis), node(redis)];
-        await vi.waitUntil(() => areUp(pair), { timeout: 5_000 });
+        await vi.waitUntil(() => areUp(pair), { timeout: 15_000 });
     });
     promises(() => pair);
 
@@ -220,7 +226,7 @@ describe.skipIf(!hasRedis)("the bus over Redis", () => {
         const { key } = story();
         const words = Array.from({ length: 40 }, (_, at) => `${at} `);
         const early = follow(b.hub, key);
-        await round();
+        await heard(a, key);
         for (const word of words.slice(0, 20)) {
             speak(a.hub, key, word);
             await new Promise((resolve) => setTimeout(resolve, 5));
@@ -249,20 +255,24 @@ describe.skipIf(!hasRedis)("the bus over Redis", () => {
     });
 
     it("finds out what it missed while Redis was dead, and is heard again after", async () => {
-        const [a, b] = pair;
+        const [a, heedful] = pair;
+        const looking = node(redis, 1_000);
+        const all = [...pair, looking];
+        await expect.poll(() => areUp(all)).toBe(true);
         const { key, store } = story();
-        const told = follow(b.hub, key);
-        await round();
+        const told = follow(heedful.hub, key);
+        const found = follow(looking.hub, key);
+        await heard(a, key);
         a.hub.publish(await store(1));
-        await expect.poll(() => told.seqs, { timeout: 800 }).toEqual(upTo(1));
+        await expect.poll(() => told.seqs).toEqual(upTo(1));
         await redis.kill();
-        await expect.poll(() => pair.some(({ fanOut }) => fanOut.bus.isUp)).toBe(false);
+        await expect.poll(() => all.some(({ fanOut }) => fanOut.bus.isUp)).toBe(false);
         a.hub.publish(await store(1));
-        await expect.poll(() => told.seqs, { timeout: 3_000 }).toEqual(upTo(2));
+        await expect.poll(() => found.seqs).toEqual(upTo(2));
         await redis.start();
-        await expect.poll(() => areUp(pair), { timeout: 10_000 }).toBe(true);
-        await round();
+        await expect.poll(() => areUp(all)).toBe(true);
+        await expect.poll(() => told.seqs).toEqual(upTo(2));
         a.hub.publish(await store(1));
-        await expect.poll(() => told.seqs, { timeout: 800 }).toEqual(upTo(3));
-    }, 30_000);
+        await expect.poll(() => told.seqs).toEqual(upTo(3));
+    }, 60_000);
 });

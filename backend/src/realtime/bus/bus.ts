@@ -78,7 +78,8 @@ export class Bus {
         this.wire.unlisten(execution_id);
     }
 
-    private isWanted(execution_id: string): boolean {
+    /** Whether somebody elsewhere said, not long ago, that they follow it. */
+    isWanted(execution_id: string): boolean {
         if (this.wanted.size === 0) return false;
         const until = this.wanted.get(execution_id);
         return until !== undefined && until > performance.now();
