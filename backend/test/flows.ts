@@ -36,7 +36,7 @@ export async function execution(person: Person, id: string): Promise<Execution> 
     return (await person.call("GET", `/api/executions/${id}`)).data;
 }
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 
 /** Asks until there is an answer. */
 export async function until<T>(ask: () => Promise<T | null>): Promise<T> {

@@ -31,7 +31,7 @@ export class SocketClient {
         this.socket.send(typeof message === "string" ? message : JSON.stringify(message));
     }
 
-    async until(test: (client: SocketClient) => boolean, ms = 10_000): Promise<void> {
+    async until(test: (client: SocketClient) => boolean, ms = 20_000): Promise<void> {
         const end = performance.now() + ms;
         while (!test(this)) {
             const left = end - performance.now();

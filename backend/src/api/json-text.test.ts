@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { effort } from "../../test/effort.ts";
 import { AppError } from "../errors.ts";
 import { parseJsonText } from "./json-text.ts";
 
@@ -94,12 +95,13 @@ describe("JSON text", () => {
         expect(refusal(new Uint8Array([0x22, 0xff, 0x22])).message).toContain("UTF-8");
     });
 
-    it("takes a megabyte of escapes, quotes or digits in its stride", () => {
-        const started = performance.now();
-        parseJsonText(Buffer.from(JSON.stringify('\\"'.repeat(250_000))));
-        parseJsonText(Buffer.from(JSON.stringify("\\".repeat(500_000))));
-        expect(refusal("9".repeat(1_000_000)).code).toBe("VALIDATION_FAILED");
-        expect(refusal(`{${'"a":1,'.repeat(150_000)}"a":1}`).fields).toHaveLength(20);
-        expect(performance.now() - started).toBeLessThan(1_000);
+    it("takes a megabyte of escapes, quotes or digits in its stride", async () => {
+        const { ms } = await effort(() => {
+            parseJsonText(Buffer.from(JSON.stringify('\\"'.repeat(250_000))));
+            parseJsonText(Buffer.from(JSON.stringify("\\".repeat(500_000))));
+            expect(refusal("9".repeat(1_000_000)).code).toBe("VALIDATION_FAILED");
+            expect(refusal(`{${'"a":1,'.repeat(150_000)}"a":1}`).fields).toHaveLength(20);
+        });
+        expect(ms).toBeLessThan(1_000);
     });
 });

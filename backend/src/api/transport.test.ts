@@ -26,7 +26,7 @@ function raw(text: string | Buffer, { isEnded = false } = {}): Promise<Raw> {
     return new Promise((resolve, reject) => {
         const socket = connect(port, "127.0.0.1");
         const chunks: Buffer[] = [];
-        socket.setTimeout(5_000, () => socket.destroy(new Error("No answer in 5 s.")));
+        socket.setTimeout(20_000, () => socket.destroy(new Error("No answer in 20 s.")));
         socket.on("data", (chunk) => chunks.push(chunk));
         socket.on("error", reject);
         socket.on("close", () => {
@@ -98,7 +98,7 @@ describe("what Node's parser gives up on", () => {
         expect(served.status).toBe(200);
         for (const answer of await Promise.all(slow))
             expect(answer.error).toMatchObject({ code: "REQUEST_TIMEOUT", is_retryable: true });
-        expect(Date.now() - started).toBeLessThan(4_000);
+        expect(Date.now() - started).toBeLessThan(10_000);
     });
 
     it("is no proxy, and knows no expectation but one", async () => {

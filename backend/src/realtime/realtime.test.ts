@@ -373,7 +373,7 @@ describe("server-sent events", () => {
     it("end at once for what has ended, whatever point is asked for", async () => {
         const person = await api.register();
         const id = await start(person, chain(1, 0));
-        expect(await api.deps.engine.settled(id, 5_000)).toBe(true);
+        expect(await api.deps.engine.settled(id, 15_000)).toBe(true);
         const path = `/api/executions/${id}/events` as const;
         expect(await readStream(person, `${path}?after_seq=99999`)).toEqual([]);
         const facts = await readStream(person, `${path}?format=facts`);

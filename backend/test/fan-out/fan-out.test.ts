@@ -30,6 +30,9 @@ async function follow(pair: Pair, at: string, id: string, after_seq = 0): Promis
     return client;
 }
 
+/** What the poll alone finds is a second late, and half of that on the average. */
+const POLLED_MS = 400;
+
 /** From when a fact was stored to when it was heard, in milliseconds: of those after the first few. */
 function lateness(times: readonly (readonly [Frame, number])[]): number[] {
     return times.slice(6).map(([frame, at]) => at - Date.parse(String(frame["timestamp"])));
@@ -52,8 +55,7 @@ function promises(pair: () => Pair): void {
         await client.until(isOver);
         expect(factsOf(client.frames)).toEqual(await stored(pair(), id));
         const late = lateness(times).toSorted((x, y) => x - y);
-        // The poll alone would be a second late, and half of that on the average.
-        expect(late[late.length >> 1]).toBeLessThan(150);
+        expect(late[late.length >> 1]).toBeLessThan(POLLED_MS);
         expect(client.frames.map(({ type }) => type)).toContain("execution:progress");
     });
 
@@ -126,7 +128,7 @@ function promises(pair: () => Pair): void {
             headers: { authorization: `Bearer ${data.token}` }
         });
         // What B remembers of the session alone would be good for a quarter of a minute.
-        await expect.poll(() => me(pair().b.url), { timeout: 3_000 }).toBe(401);
+        await expect.poll(() => me(pair().b.url), { timeout: 8_000 }).toBe(401);
     });
 }
 
@@ -153,7 +155,8 @@ describe.skipIf(!hasRedis)("two processes with Redis between them", () => {
     promises(() => pair);
 
     it("loses nothing when Redis dies in the middle, and is live again when it is back", async () => {
-        const id = await start(pair, pair.a.url, chain(160, 40));
+        // Long enough for three rounds, however long a Redis takes to start.
+        const id = await start(pair, pair.a.url, chain(400, 40));
         const client = await follow(pair, pair.b.url, id);
         const times = timed(client);
         await client.until(({ frames }) => factsOf(frames).length > 10);
@@ -166,13 +169,15 @@ describe.skipIf(!hasRedis)("two processes with Redis between them", () => {
             await client.until(({ frames }) => factsOf(frames).length > after + 20);
         }
         const back = times.length;
-        await client.until(isOver, 20_000);
+        await client.until(() => times.length > back + 40);
+        await pair.call(pair.b.url, "POST", `/executions/${id}/cancel`, {});
+        await client.until(isOver);
         expect(factsOf(client.frames)).toEqual(await stored(pair, id));
         const late = times
             .slice(back)
             .map(([frame, at]) => at - Date.parse(String(frame["timestamp"])))
             .toSorted((x, y) => x - y);
-        expect(late[late.length >> 1]).toBeLessThan(150);
+        expect(late[late.length >> 1]).toBeLessThan(POLLED_MS);
         expect(pair.b.output().match(/redis\.away/g)?.length).toBeLessThanOrEqual(3);
     }, 60_000);
 
@@ -190,8 +195,8 @@ describe.skipIf(!hasRedis)("two processes with Redis between them", () => {
         const client = await follow(pair, pair.b.url, id);
         await client.until(isOver, 20_000);
         expect(factsOf(client.frames)).toEqual(await stored(pair, id));
-        await expect.poll(ready, { timeout: 12_000 }).toEqual([200, false]);
+        await expect.poll(ready, { timeout: 25_000 }).toEqual([200, false]);
         redis.thaw();
-        await expect.poll(ready, { timeout: 12_000 }).toEqual([200, true]);
-    }, 60_000);
+        await expect.poll(ready, { timeout: 25_000 }).toEqual([200, true]);
+    }, 90_000);
 });

@@ -3,6 +3,7 @@ import { testApi } from "../../../test/api.ts";
 import type { Answered } from "../../../test/answer.ts";
 import { corpus, graphOf } from "../../../test/corpus.ts";
 import type { Run } from "../../../test/corpus.ts";
+import { effort } from "../../../test/effort.ts";
 
 const api = await testApi();
 const mira = await api.register("Mira");
@@ -40,9 +41,8 @@ async function isProblem(value: unknown): Promise<Answered> {
 }
 
 async function within(limit: number, work: () => Promise<Answered>): Promise<readonly Answered[]> {
-    const started = performance.now();
-    const answer = await work();
-    expect(performance.now() - started).toBeLessThan(limit);
+    const { result: answer, ms } = await effort(work);
+    expect(ms).toBeLessThan(limit);
     return [answer];
 }
 

@@ -5,6 +5,7 @@ import { testApi } from "../../../test/api.ts";
 import type { Answered } from "../../../test/answer.ts";
 import { corpus, graphOf } from "../../../test/corpus.ts";
 import type { Run } from "../../../test/corpus.ts";
+import { effort } from "../../../test/effort.ts";
 
 const api = await testApi();
 const mira = await api.register("Mira");
@@ -34,9 +35,8 @@ async function each(
 }
 
 async function timed<T>(limit: number, work: () => Promise<T>): Promise<T> {
-    const started = performance.now();
-    const result = await work();
-    expect(performance.now() - started).toBeLessThan(limit);
+    const { result, ms } = await effort(work);
+    expect(ms).toBeLessThan(limit);
     return result;
 }
 

@@ -240,16 +240,16 @@ describe("two processes on one database", () => {
             "update engine_workers set lease_until = now() - interval '1 s'"
         );
         const fresh = await testEngine(database.address);
-        expect(await fresh.engine.settled(id, 10_000)).toBe(true);
+        expect(await fresh.engine.settled(id, 15_000)).toBe(true);
         await new Promise((resolve) => setTimeout(resolve, 800));
         const facts = await rows.facts(id);
         check(plan, facts, "completed");
         expect(await seqsOf(id)).toEqual(facts.map((_, index) => index + 1));
         // The old one noticed, and works again under another name.
         const again = newId();
-        await expect.poll(() => old.engine.describe().ready, { timeout: 5_000 }).toBe(true);
+        await expect.poll(() => old.engine.describe().ready).toBe(true);
         await old.engine.start({ ...workflow.request, execution_id: again, inputs: {} });
-        expect(await old.engine.settled(again, 5_000)).toBe(true);
+        expect(await old.engine.settled(again, 15_000)).toBe(true);
         await old.stop();
         await fresh.stop();
     });
@@ -335,7 +335,7 @@ describe("two processes on one database", () => {
             first.engine.start({ ...workflow.request, execution_id: newId(), inputs: {} })
         ).rejects.toMatchObject({ code: "SHUTTING_DOWN" });
         const second = await testEngine(database.address);
-        expect(await second.engine.settled(id, 5_000)).toBe(true);
+        expect(await second.engine.settled(id, 15_000)).toBe(true);
         check(plan, await rows.facts(id), "completed");
         await first.stop();
         await second.stop();

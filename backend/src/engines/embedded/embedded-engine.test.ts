@@ -29,7 +29,7 @@ async function prepare(drawing: string, nodes: Nodes) {
 async function run(drawing: string, nodes: Nodes, inputs: { [key: string]: Json } = {}) {
     const workflow = await prepare(drawing, nodes);
     const id = await start(test.engine, workflow, inputs);
-    expect(await test.engine.settled(id, 10_000)).toBe(true);
+    expect(await test.engine.settled(id, 15_000)).toBe(true);
     return read(id);
 }
 
@@ -84,7 +84,7 @@ describe("running ahead of the disk", () => {
         const id = await start(test.engine, workflow);
         await watching;
         expect(stored).toBe(1);
-        expect(await test.engine.settled(id, 5_000)).toBe(true);
+        expect(await test.engine.settled(id, 15_000)).toBe(true);
         expect(log.sent).toContainEqual({ key: `fm:${id}:b`, attempt: 1, config: 7 });
     });
 
@@ -107,7 +107,7 @@ describe("running ahead of the disk", () => {
             test.engine.start(request)
         ]);
         receipts.push(await test.engine.start(request));
-        expect(await test.engine.settled(request.execution_id, 5_000)).toBe(true);
+        expect(await test.engine.settled(request.execution_id, 15_000)).toBe(true);
         receipts.push(await test.engine.start(request));
         for (const receipt of receipts) expect(receipt).toEqual(receipts[0]);
         const key = `fm:${request.execution_id}:a`;
@@ -239,7 +239,7 @@ describe("retries", () => {
             signal: { kind: "cancel", by: "somebody", reason: "no more" }
         });
         expect(outcome).toEqual({ kind: "accepted" });
-        expect(await test.engine.settled(id, 1_000)).toBe(true);
+        expect(await test.engine.settled(id, 15_000)).toBe(true);
         const { row, facts } = await read(id);
         expect(row.status).toBe("cancelled");
         expect(facts.at(-1)).toMatchObject({ kind: "execution:cancelled", reason: "no more" });

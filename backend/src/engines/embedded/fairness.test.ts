@@ -56,7 +56,7 @@ describe("a workspace with much to do", () => {
         const small = await prepare("a -> b", { a: { type: "light" }, b: { type: "light" } });
         const once = async (): Promise<void> => {
             const id = await start(test.engine, small);
-            expect(await test.engine.settled(id, 10_000)).toBe(true);
+            expect(await test.engine.settled(id, 15_000)).toBe(true);
         };
         await once();
         const loops = Array.from({ length: 300 }, () => start(test.engine, heavy));
@@ -73,13 +73,13 @@ describe("a workspace with much to do", () => {
     });
 
     it("does not take all the places of a lane", async () => {
-        const slow = { type: "slow", lane: "io", config: { ms: 3_000 } } as const;
+        const slow = { type: "slow", lane: "io", config: { ms: 20_000 } } as const;
         const many = await prepare("a", { a: slow });
         const one = await prepare("a", { a: { ...slow, config: { ms: 10 } } });
         await Promise.all(Array.from({ length: 300 }, () => start(test.engine, many)));
         const id = await start(test.engine, one);
         const began = performance.now();
-        expect(await test.engine.settled(id, 10_000)).toBe(true);
-        expect(performance.now() - began).toBeLessThan(1_500);
+        expect(await test.engine.settled(id, 15_000)).toBe(true);
+        expect(performance.now() - began).toBeLessThan(10_000);
     });
 });

@@ -50,7 +50,7 @@ describe("a batch that the database refuses", () => {
             start(test.engine, evil),
             ...Array.from({ length: 20 }, () => start(test.engine, workflow))
         ]);
-        for (const id of ids) expect(await test.engine.settled(id, 10_000)).toBe(true);
+        for (const id of ids) expect(await test.engine.settled(id, 15_000)).toBe(true);
         await database.admin.query("drop trigger refuse_evil on execution_log");
         for (const [index, id] of ids.entries()) {
             const { row, facts } = await read(id);
@@ -111,7 +111,7 @@ describe("connections that break", () => {
             const started = facts.filter(({ kind }) => kind === "node:started");
             expect(started).toHaveLength(3);
         }
-        await expect.poll(() => test.engine.describe().ready, { timeout: 10_000 }).toBe(true);
+        await expect.poll(() => test.engine.describe().ready).toBe(true);
     }, 60_000);
 });
 
@@ -133,7 +133,7 @@ describe("overload", () => {
                 code: expect.stringMatching(/^(OVERLOADED|RATE_LIMITED)$/) as string,
                 headers: { "retry-after": "1" }
             });
-        for (const id of taken) expect(await small.engine.settled(id, 5_000)).toBe(true);
+        for (const id of taken) expect(await small.engine.settled(id, 15_000)).toBe(true);
         await small.stop();
     });
 });

@@ -105,7 +105,7 @@ async function ends(id: string, first: ProductProcess): Promise<ProductProcess> 
     let isOver = false;
     const watch = (each: ProductProcess): void => void each.ended().then(() => (isOver = true));
     watch(running);
-    for (const end = Date.now() + 30_000; Date.now() < end;) {
+    for (const end = Date.now() + 60_000; Date.now() < end;) {
         const { rows } = await database.admin.query<{ done: boolean }>(
             "select completed_at is not null as done from executions where id = $1",
             [id]
@@ -177,7 +177,7 @@ describe("kill -9", () => {
             expect(shown.outputs).toEqual({ out: { round, index: won[0] } });
         }
         await stop(running);
-    }, 60_000);
+    }, 120_000);
 
     it("between an answer's commit and its 200 leaves it won, and the same key hears so", async () => {
         const setting = await product();
@@ -217,7 +217,7 @@ describe("kill -9", () => {
         const shown = await told(running, last, ["GET", `/executions/${id}`]);
         expect(shown.outputs).toEqual({ out: { mine: true } });
         await stop(running);
-    }, 90_000);
+    }, 120_000);
 
     it("keeps a pause that was acknowledged, and what waits for it", async () => {
         let running = await product();
@@ -225,7 +225,7 @@ describe("kill -9", () => {
         const started = await told(running, token, ["POST", "/workflows/execute"], {
             workflow_id: await save(running, token, {
                 nodes: {
-                    a: echo("a", 1, 200),
+                    a: echo("a", 1, 1_500),
                     b: echo("b", "${a.output}"),
                     out: output("out", "${b.output}")
                 },
@@ -251,7 +251,7 @@ describe("kill -9", () => {
         const done = await told(running, token, ["GET", `/executions/${id}`]);
         expect(done.outputs).toEqual({ out: 1 });
         await stop(running);
-    }, 60_000);
+    }, 120_000);
 
     it.each(["record_commit_sent:4", "after_record_before_publish:5", "mid_fanout:6"])(
         "at %s loses no child and starts none twice",
@@ -303,7 +303,7 @@ describe("kill -9", () => {
             expect(new Set(shown.children.map(instanceOf)).size).toBe(8);
             await stop(running);
         },
-        60_000
+        120_000
     );
 
     it("in the middle of a re-run takes over the same again", async () => {
@@ -360,7 +360,7 @@ describe("kill -9", () => {
             ["out", false]
         ]);
         await stop(running);
-    }, 60_000);
+    }, 120_000);
 });
 
 function instanceOf({ instance }: { instance: string }): string {

@@ -90,7 +90,7 @@ describe("two engines", () => {
             );
             expect(rows).toEqual([{ status: "answered", answered_by: `person ${won[0]}` }]);
         }
-        expect(await mine.engine.settled(execution_id, 5_000)).toBe(true);
+        expect(await mine.engine.settled(execution_id, 15_000)).toBe(true);
     });
 
     it("answer the same for the same key, whoever is asked", async () => {
@@ -120,7 +120,7 @@ describe("two engines", () => {
         const plan = buildPlan("a(output)", { nodes: { a: { type: "asks", lane: "inline" } } });
         const workflow = await storeWorkflow(database.admin, workspace, plan);
         const execution_id = await start(mine.engine, workflow);
-        expect(await mine.engine.settled(execution_id, 5_000)).toBe(true);
+        expect(await mine.engine.settled(execution_id, 15_000)).toBe(true);
         const { rows } = await database.admin.query<{ status: string; answered_by: string | null }>(
             "select status, answered_by from requests where id = $1",
             [requestId(execution_id, "a")]
@@ -149,7 +149,7 @@ describe("two engines", () => {
                     signal: { kind: "cancel", by: "somebody" }
                 })
             ]);
-            expect(await mine.engine.settled(execution_id, 5_000)).toBe(true);
+            expect(await mine.engine.settled(execution_id, 15_000)).toBe(true);
             const facts = await mine.data.rows.facts(execution_id);
             const isAnswered = facts.some(({ kind }) => kind === "user:input:response");
             expect(answered?.kind === "accepted").toBe(isAnswered);
@@ -200,7 +200,7 @@ describe("two engines", () => {
             dedupe_key: "cancel",
             signal: { kind: "cancel", by: "somebody" }
         });
-        expect(await mine.engine.settled(execution_id, 5_000)).toBe(true);
+        expect(await mine.engine.settled(execution_id, 15_000)).toBe(true);
         const { rows } = await database.admin.query<{ status: string; closed: boolean }>(
             "select status, closed_at is not null as closed from requests where id = any($1)",
             [ids]

@@ -52,7 +52,7 @@ async function scene(type: string, backoff_ms = 1) {
     const tried = async (test: TestEngine) =>
         (await test.data.rows.attempts(id)).map(({ status }) => status);
     const hasBegun = async (times: number) => {
-        await expect.poll(() => begun.length, { timeout: 5_000 }).toBe(times);
+        await expect.poll(() => begun.length).toBe(times);
     };
     return { gate, begun, boot, first, id, tried, hasBegun };
 }
@@ -76,7 +76,7 @@ describe("a run that is interrupted by a stop", () => {
         }
         await hasBegun(7);
         gate.isOpen = true;
-        expect(await test.engine.settled(id, 5_000)).toBe(true);
+        expect(await test.engine.settled(id, 15_000)).toBe(true);
         const { row, facts } = await readExecution(test, database, id);
         expect(row.status).toBe("completed");
         expect(facts.find(({ kind }) => kind === "node:completed")).toMatchObject({ attempts: 1 });
@@ -93,7 +93,7 @@ describe("a run that is interrupted by a stop", () => {
             await hasBegun(deaths + 1);
             test = await outlive(test, boot);
         }
-        expect(await test.engine.settled(id, 5_000)).toBe(true);
+        expect(await test.engine.settled(id, 15_000)).toBe(true);
         const { facts } = await readExecution(test, database, id);
         expect(facts.at(-1)).toMatchObject({ kind: "execution:failed", error: { code: "POISON" } });
         expect(await tried(test)).toEqual(["interrupted", ...Array<string>(5).fill("lost")]);
@@ -113,7 +113,7 @@ describe("a run that is interrupted by a stop", () => {
         const third = await boot();
         await hasBegun(2);
         gate.isOpen = true;
-        expect(await third.engine.settled(id, 5_000)).toBe(true);
+        expect(await third.engine.settled(id, 15_000)).toBe(true);
         expect(begun).toEqual([1, 2]);
         expect(await tried(third)).toEqual(["failed", "interrupted", "completed"]);
         const { facts } = await readExecution(third, database, id);

@@ -149,7 +149,7 @@ describe("a start", () => {
         const handle = here().link.client.workflow.getHandle(execution_id);
         // Our row says so first.
         const closed = async (): Promise<string> => (await handle.describe()).status.name;
-        await expect.poll(closed, { timeout: 5_000 }).toBe("COMPLETED");
+        await expect.poll(closed).toBe("COMPLETED");
         const description = await handle.describe();
         expect(await description.staticSummary()).toBe("Test · test");
         expect(await description.staticDetails()).toContain(`/executions/${execution_id}`);

@@ -118,15 +118,17 @@ describe("signing in", () => {
         };
         const known: number[] = [];
         const unknown: number[] = [];
-        for (let round = 0; round < 8; round += 1) {
+        // Both verify a hash: without that the unknown one would take a tenth, at its best.
+        const ratio = () => Math.min(...unknown) / Math.min(...known);
+        const isAlike = () => ratio() > 0.6 && ratio() < 1.7;
+        // On a busy machine it takes longer until each was undisturbed once.
+        for (let round = 0; round < 8 || (round < 60 && !isAlike()); round += 1) {
             const { email } = await api.register();
             known.push(await timed(email));
             unknown.push(await timed(`${newId()}@example.com`));
         }
-        const best = (times: number[]) => Math.min(...times);
-        // Both verify a hash: without that the unknown one would take a tenth.
-        expect(best(unknown)).toBeGreaterThan(best(known) * 0.6);
-        expect(best(unknown)).toBeLessThan(best(known) * 1.7);
+        expect(ratio()).toBeGreaterThan(0.6);
+        expect(ratio()).toBeLessThan(1.7);
     });
 
     it("refuses passwords that are no text", async () => {

@@ -19,9 +19,13 @@ const output = (id: string, value: unknown) => ({
     data: { output: value }
 });
 
-//  a (0.3 s) ─▶ b ─▶ out
+//  a (1.5 s) ─▶ b ─▶ out
 const TWO_STEPS = {
-    nodes: { a: echo("a", 1, 300), b: echo("b", "${a.output}"), out: output("out", "${b.output}") },
+    nodes: {
+        a: echo("a", 1, 1_500),
+        b: echo("b", "${a.output}"),
+        out: output("out", "${b.output}")
+    },
     edges: [
         { id: "e1", source: "a", target: "b" },
         { id: "e2", source: "b", target: "out" }
@@ -87,7 +91,7 @@ describe("pause and resume", () => {
         const id = await started(mira, {
             nodes: {
                 a: { id: "a", type: "fail", position: at, data: { message: "No." } },
-                tidy: echo("tidy", 1, 700)
+                tidy: echo("tidy", 1, 2_500)
             },
             edges: [],
             settings: { cleanup: "tidy" }

@@ -18,7 +18,7 @@ describe("executing a workflow", () => {
         const { data } = answer;
         expect(data).toMatchObject({ workflow_id, status: "running", id: data.execution_id });
         expect(answer.headers["location"]).toBe(`/api/executions/${data.execution_id}`);
-        expect(await api.deps.engine.settled(data.execution_id, 5_000)).toBe(true);
+        expect(await api.deps.engine.settled(data.execution_id, 15_000)).toBe(true);
         const read = await person.call("GET", String(answer.headers["location"]));
         expect(read.data).toMatchObject({
             status: "completed",
