@@ -50,17 +50,17 @@ test.each<[string, DatabaseAddress, RegExp, RegExp]>([
     expect(refusal.message).toMatch(message);
     expect(refusal.solution).toMatch(solution);
     expect(`${refusal.message}${refusal.solution}`).not.toMatch(/right|wrong/);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
 });
 
-test("a server that takes the connection and says nothing is given up within 5 s", async () => {
+test("a server that takes the connection and says nothing is given up after seconds", async () => {
     const silent = createServer(() => undefined).listen(0, "127.0.0.1");
     await new Promise((resolve) => silent.once("listening", resolve));
     const { port } = silent.address() as { port: number };
     const started = performance.now();
     const refusal = await refusalOf({ ...flows, host: "127.0.0.1", port });
     expect(refusal.message).toMatch(/does not answer/);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
     silent.close();
 });
 

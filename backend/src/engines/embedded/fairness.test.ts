@@ -60,6 +60,7 @@ describe("a workspace with much to do", () => {
         };
         await once();
         const loops = Array.from({ length: 300 }, () => start(test.engine, heavy));
+        const began = performance.now();
         let isBusy = true;
         const all = Promise.all(loops)
             .then((ids) => Promise.all(ids.map((id) => test.engine.settled(id, 60_000))))
@@ -68,8 +69,9 @@ describe("a workspace with much to do", () => {
             });
         const taken = await latencies(20, once);
         expect(isBusy).toBe(true);
-        expect(taken[18]).toBeLessThan(500);
         expect(await all).not.toContain(false);
+        // Whoever had to wait in line would come after all of them.
+        expect(taken[18]).toBeLessThan((performance.now() - began) / 3);
     });
 
     it("does not take all the places of a lane", async () => {

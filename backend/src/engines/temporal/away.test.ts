@@ -94,12 +94,12 @@ describe("while Temporal is away", { timeout: 120_000 }, () => {
         await killServer();
 
         const first = await start();
-        expect(first.ms).toBeLessThan(6_000);
+        expect(first.ms).toBeLessThan(10_000);
         expect(await statusOf(first.id)).toBe("pending");
-        await expect.poll(() => here().engine.describe().ready, { timeout: 15_000 }).toBe(false);
+        await expect.poll(() => here().engine.describe().ready, { timeout: 30_000 }).toBe(false);
         // By now nobody waits to find out.
         const later = await Promise.all(Array.from({ length: 10 }, () => start()));
-        for (const { ms } of later) expect(ms).toBeLessThan(2_000);
+        for (const { ms } of later) expect(ms).toBeLessThan(4_000);
         const signal = {
             execution_id: asking,
             workspace_id,
@@ -119,7 +119,7 @@ describe("while Temporal is away", { timeout: 120_000 }, () => {
         const statuses = await Promise.all(ids.map(statusOf));
         expect(new Set(statuses)).toEqual(new Set(["completed"]));
         expect(await here().engine.signal(signal)).toEqual({ kind: "accepted" });
-        await expect.poll(() => here().engine.describe().ready, { timeout: 15_000 }).toBe(true);
+        await expect.poll(() => here().engine.describe().ready, { timeout: 30_000 }).toBe(true);
     });
 
     it("what is cancelled before it was ever started is cancelled once it is back", async () => {
@@ -141,7 +141,7 @@ describe("while Temporal is away", { timeout: 120_000 }, () => {
     });
 });
 
-describe("without workers", { timeout: 60_000 }, () => {
+describe("without workers", { timeout: 90_000 }, () => {
     it("nothing is accepted, and nothing is written", async () => {
         await moveWorkers("elsewhere");
         // A yes is believed for a moment.

@@ -126,7 +126,7 @@ describe("a cancel", { timeout: 60_000 }, () => {
             const ms = performance.now() - begun;
             console.log(`cancelled after ${Math.round(ms)} ms`);
             expect(log.at(-1)?.kind).toBe("execution:cancelled");
-            expect(ms).toBeLessThan(3_000);
+            expect(ms).toBeLessThan(6_000);
         }
     });
 });

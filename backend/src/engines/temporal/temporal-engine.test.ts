@@ -160,7 +160,7 @@ describe("a start", () => {
         await asked(id, "a");
         const before = performance.now();
         expect(await here().engine.settled(id, 300)).toBe(false);
-        expect(performance.now() - before).toBeLessThan(1_000);
+        expect(performance.now() - before).toBeLessThan(5_000);
         const ended = here().engine.settled(id, 20_000);
         expect(await answer(id, "one")).toEqual({ kind: "accepted" });
         expect(await ended).toBe(true);

@@ -93,7 +93,7 @@ describe("a worker", () => {
         expect(one.trouble()).toMatch(/waits for Temporal/);
         const begun = performance.now();
         await one.stop();
-        expect(performance.now() - begun).toBeLessThan(1_000);
+        expect(performance.now() - begun).toBeLessThan(3_000);
         expect(made).toEqual([]);
     });
 });
