@@ -157,6 +157,59 @@ test("on a phone steps open in place of the canvas", async ({ signedIn: page }) 
     await expectAccessible(page);
 });
 
+test("a failure in loops in loops is shown at its step; on a phone it can be tried again, too", async ({
+    signedIn: page
+}) => {
+    const samples = await SampleExecutions.open(page.request);
+    const list = { mode: "each", concurrency: 1 };
+    const workflow = await samples.workflow("Regions with shops", {
+        nodes: {
+            input: {
+                type: "input",
+                at: [0, 0],
+                data: { label: "Input", schema: { regions: { type: "array", required: true } } }
+            },
+            region: {
+                type: "loop",
+                at: [240, 0],
+                data: { label: "Each region", ...list, items: "${input.output.regions}" }
+            },
+            shop: {
+                type: "loop",
+                parentId: "region",
+                at: [60, 80],
+                data: { label: "Each shop", ...list, items: "${region.item}" }
+            },
+            check: {
+                type: "echo",
+                parentId: "shop",
+                at: [60, 80],
+                data: { label: "Check the shop's opening hours", value: "${shop.item.name}" }
+            }
+        },
+        edges: [["input", "region"]]
+    });
+    const regions = [[{ name: "a" }], [{ name: "b" }, {}]];
+    await page.goto(`/executions/${await samples.execute(workflow, { regions })}`);
+    const failed = page.getByText(/^at Check the shop's opening hours, turn \d/);
+    await expect(failed).toBeVisible();
+    const error = page.getByRole("region", { name: "What went wrong" });
+    await expect(error.getByText("UNRESOLVED_REFERENCE")).toBeVisible();
+
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect(failed).toBeVisible();
+    await expect(error.getByText("UNRESOLVED_REFERENCE")).toBeVisible();
+    await expect(page.getByRole("button", { name: /^Retry from Check/ })).toBeVisible();
+    const more = page.getByRole("button", { name: "More ways to run it again" });
+    const { x = 0, width = 0 } = (await more.boundingBox()) ?? {};
+    expect(width, "the menu's button").toBeGreaterThan(0);
+    expect(x + width, "its right edge").toBeLessThanOrEqual(390);
+    await more.click();
+    await expect(page.getByRole("menuitem").first()).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press("Escape");
+    await expectAccessible(page);
+});
+
 test("what is not there says so, and a deleted workflow still shows what ran", async ({
     signedIn: page,
     consoleErrors

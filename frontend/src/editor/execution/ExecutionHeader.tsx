@@ -65,11 +65,11 @@ export function ExecutionHeader(props: ExecutionHeaderProps) {
                         <FailureSentence {...failure} />
                     </p>
                 )}
-                <div className="ml-auto flex flex-none items-center gap-2">
+                <div className="ml-auto flex max-w-full min-w-0 items-center gap-2 sm:flex-none">
                     {!isDeleted && (
                         <Link to={`/workflows/${summary.workflow_id}`} className={buttonClass()}>
                             <Icon name="code" />
-                            {t("execution.open.editor")}
+                            <span className="max-sm:sr-only">{t("execution.open.editor")}</span>
                         </Link>
                     )}
                     {props.controls}

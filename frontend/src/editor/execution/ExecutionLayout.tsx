@@ -93,7 +93,8 @@ function PhoneLayout() {
 function RanVersion() {
     const version = useExecution((state) => state.summary?.version ?? null);
     return (
-        <p className="absolute top-4 right-4 z-5 flex h-7 items-center gap-1.5 rounded-[7px] bg-surface-3 px-2.5 text-small font-medium text-fg-2 shadow-e2">
+        // Where the bar with the zoom keeps cards away: above, it would lie on what stands there.
+        <p className="absolute right-4 bottom-6 z-5 flex h-7 items-center gap-1.5 rounded-[7px] bg-surface-3 px-2.5 text-small font-medium text-fg-2 shadow-e2">
             <Icon name="lock" size={14} />
             {version === null ? t("execution.ran.draft") : t("execution.ran.version", { version })}
             <span className="font-normal text-fg-3">{t("execution.ran.read_only")}</span>

@@ -38,14 +38,14 @@ export function RerunButton({ summary, definition, isDeleted, failed }: RerunBut
 
     return (
         <>
-            <div className="flex">
+            <div className="flex min-w-0">
                 <Button
                     icon="retry"
                     variant={variant}
                     disabled={isOff}
                     title={why ?? undefined}
                     loading={rerun.isStarting}
-                    className="max-w-64 rounded-r-none!"
+                    className="max-w-64 min-w-0 flex-initial! rounded-r-none!"
                     onClick={() => (failed === null ? fromStart() : rerun.start({}))}
                 >
                     <span className="truncate">

@@ -14,6 +14,9 @@ import { useExecutionRows } from "./use-execution-rows.ts";
 import type { ExecutionRow } from "./row-list.ts";
 import { TurnPager } from "./TurnPager.tsx";
 
+/** A step that begins in this part of the window needs no scrolling to be seen. */
+const IN_SIGHT = 0.7;
+
 /** On a phone, in place of the canvas: every step, and inside the chosen one what it did. */
 export function StepList() {
     const { rows } = useExecutionRows();
@@ -51,8 +54,10 @@ function StepItem(props: {
     const isQuiet = row.isDisabled || look.card === "quiet";
     const item = useRef<HTMLLIElement>(null);
     useEffect(() => {
-        // Chosen from elsewhere on the page, it may be far away.
-        if (isOpen) item.current?.scrollIntoView({ block: "nearest" });
+        // Chosen from elsewhere on the page, it may be far away; what begins in sight stays where it is.
+        const top = item.current?.getBoundingClientRect().top ?? 0;
+        const isInSight = top > 0 && top < window.innerHeight * IN_SIGHT;
+        if (isOpen && !isInSight) item.current?.scrollIntoView({ block: "nearest" });
     }, [isOpen]);
     return (
         <li ref={item} className="border-t border-line first:border-t-0">
