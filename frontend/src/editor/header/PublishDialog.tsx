@@ -29,7 +29,8 @@ function OpenPublishDialog() {
     const [note, setNote] = useState("");
     const [isBusy, setIsBusy] = useState(false);
     const [failure, setFailure] = useState<ApiError | null>(null);
-    const next = (editor.publication?.getState().version ?? 0) + 1;
+    const { version = 0, isLive = false } = editor.publication?.getState() ?? {};
+    const next = version + 1;
     const close = () => editor.ui.setState({ dialog: null });
 
     async function publish() {
@@ -79,7 +80,9 @@ function OpenPublishDialog() {
             onOpenAutoFocus={focusFirstField}
             size="md"
             title={t("editor.publish.title", { version: next })}
-            description={t("editor.publish.text")}
+            description={t(isLive ? "editor.publish.text" : "editor.publish.text.first", {
+                version
+            })}
             footer={
                 <>
                     <Button onClick={close}>{t("common.cancel")}</Button>

@@ -28,6 +28,7 @@ export const editorPage = {
     "publish.title": "Publish version {version}",
     "publish.text":
         "It is live at once. Executions under way finish on the version they began with.",
+    "publish.text.first": "It is live at once. So far nothing is: version {version} cannot run.",
     "publish.note": "Note",
     "publish.note.placeholder": "What is new",
     "publish.errors": { one: "{count} error to fix first", other: "{count} errors to fix first" },
