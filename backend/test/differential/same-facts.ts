@@ -3,6 +3,11 @@ import type { Fact } from "@flowmaestro/shared/orchestrator/facts.ts";
 /** Whether something waited, for a turn of its own or because nothing else ran, is a matter of time. */
 const BY_TIME: ReadonlySet<Fact["kind"]> = new Set(["node:held", "execution:waiting"]);
 
+/** So is whether a wait of some milliseconds was over before it could be begun. */
+function isByTime(fact: Fact): boolean {
+    return BY_TIME.has(fact.kind) || (fact.kind === "node:waiting" && fact.event === undefined);
+}
+
 export interface Log {
     readonly facts: readonly Fact[];
 }
@@ -25,25 +30,34 @@ const OWN: ReadonlySet<string> = new Set([
 
 /**
  * What two logs of one workflow do not share: for each instance what happened to it, in order, and what
- * it gave. Where an execution failed,
- * what else was under way is, too: then its end alone is compared.
+ * it gave. Where an execution or a turn failed, how far others came in it is a matter of time, too: of
+ * those the end alone is compared.
  */
 export function unlike(one: Log, other: Log): string[] {
     const ends = [one, other].map(({ facts }) => facts.at(-1)?.kind);
     if (ends[0] !== ends[1]) return [`ends with ${String(ends[0])}, and with ${String(ends[1])}`];
     if (ends[0] !== "execution:completed") return [];
     const [here, there] = [storiesOf(one), storiesOf(other)];
-    const names = new Set([...here.keys(), ...there.keys()]);
-    return [...names].flatMap((name) => {
+    const closed = [one, other].flatMap(({ facts }) => facts.flatMap(closedBy));
+    const names = [...new Set([...here.keys(), ...there.keys()])];
+    const compared = names.filter((name) => !closed.some((scope) => name.startsWith(scope)));
+    return compared.flatMap((name) => {
         const [a, b] = [here.get(name), there.get(name)];
         return a === b ? [] : [`${name}: ${String(a)} and ${String(b)}`];
     });
 }
 
+/** How the names of all that is in a turn begin, where something ended that early. */
+function closedBy(fact: Fact): string[] {
+    return fact.kind === "scope:failing" || fact.kind === "scope:stopping"
+        ? [`${fact.scope}/`]
+        : [];
+}
+
 function storiesOf({ facts }: Log): Map<string, string> {
     const stories = new Map<string, string>();
     for (const fact of facts) {
-        if (BY_TIME.has(fact.kind)) continue;
+        if (isByTime(fact)) continue;
         const name = nameOf(fact);
         const text = JSON.stringify(fact, (key, value: unknown) => (OWN.has(key) ? "" : value));
         stories.set(name, `${stories.get(name) ?? ""}\n${plain(text)}`);
