@@ -5,7 +5,7 @@ import { formatDuration } from "../../lib/format.ts";
 import { t } from "../../messages/messages.ts";
 import { useExecution } from "../editor-context.ts";
 import type { Run } from "../execution/execution-fold.ts";
-import { leftText } from "../execution/left-text.ts";
+import { shortLeftText } from "../execution/left-text.ts";
 import { durationOf, hasReason, runLook, runWord, TONE_TEXT } from "../execution/run-look.ts";
 import { WhyPopover } from "../execution/WhyPopover.tsx";
 
@@ -95,8 +95,8 @@ function Countdown({ run, until }: { readonly run: Run; readonly until: number }
     if (run.status === "retrying") return t("editor.run.in", { time: formatDuration(left) });
     // Beside "Waiting for you" there is room for the time alone.
     return run.waitsFor === "time"
-        ? t("editor.run.left", { time: leftText(left) })
-        : leftText(left);
+        ? t("editor.run.left", { time: shortLeftText(left) })
+        : shortLeftText(left);
 }
 
 /** Looking back, the clock stands still at the moment that is shown. */

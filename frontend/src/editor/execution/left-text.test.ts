@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { leftText, momentText } from "./left-text.ts";
+import { leftText, momentText, shortLeftText } from "./left-text.ts";
 
 it.each([
     [0, "0:00"],
@@ -10,6 +10,16 @@ it.each([
     [3_600_000, "1 h"]
 ])("counts %i ms down as %s", (ms, text) => {
     expect(leftText(ms)).toBe(text);
+});
+
+it.each([
+    [894_200, "14:55"],
+    [3_600_000, "1:00 h"],
+    [7_500_000, "2:05 h"],
+    [86_399_000, "23:59 h"],
+    [86_400_000, "1 d"]
+])("counts %i ms down in little room as %s", (ms, text) => {
+    expect(shortLeftText(ms)).toBe(text);
 });
 
 it("names the day of a moment that is not today", () => {
