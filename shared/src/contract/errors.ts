@@ -124,7 +124,9 @@ export const executionErrorSchema = z.object({
         reason: z.string().optional(),
         solution: z.string().optional(),
         node_id: z.string().optional(),
-        instance: z.string().optional()
+        instance: z.string().optional(),
+        /** Where a loop failed: the step in it that failed it. */
+        caused_by: z.object({ node_id: z.string(), instance: z.string() }).optional()
     }),
     is_retryable: z.boolean()
 });

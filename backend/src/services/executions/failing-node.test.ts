@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { explained } from "@flowmaestro/shared/contract/error-help.ts";
 import { failure, hostOf, speak } from "@flowmaestro/shared/orchestrator/testing/host.ts";
 import { buildPlan } from "@flowmaestro/shared/orchestrator/testing/plan-builder.ts";
-import { errorWithNode } from "./failing-node.ts";
+import { errorWithCause } from "./failing-node.ts";
 
 function playing(drawing: string) {
     const host = hostOf(buildPlan(drawing));
@@ -14,7 +14,7 @@ function playing(drawing: string) {
         if (last?.kind !== "execution:failed") throw new Error(`It ended by ${last?.kind}.`);
         const { error, instance = "" } = last;
         const stored = explained({ ...error, details: { ...error.details, instance } });
-        const { reason: _why, solution: _fix, ...place } = errorWithNode(stored, host.log).details;
+        const { reason: _why, solution: _fix, ...place } = errorWithCause(stored, host.log).details;
         return place;
     };
     return { host, say, named };
@@ -36,9 +36,9 @@ it("names the step in loops in loops", () => {
     say.turns("region[1]/shop", 2);
     say.fail("region[1]/shop[0]/check");
     expect(named()).toEqual({
-        node_id: "check",
-        instance: "region[1]/shop[0]/check",
-        index: 1
+        instance: "region",
+        index: 1,
+        caused_by: { node_id: "check", instance: "region[1]/shop[0]/check" }
     });
 });
 
@@ -48,7 +48,10 @@ it("names of several turns the one that failed the loop, not those that failed i
     say.fail("each[1]/x", "FIRST");
     say.fail("each[0]/x", "SECOND");
     say.done("each[2]/x");
-    expect(named()).toMatchObject({ node_id: "x", instance: "each[1]/x" });
+    expect(named()).toMatchObject({
+        instance: "each",
+        caused_by: { node_id: "x", instance: "each[1]/x" }
+    });
 });
 
 it("names a loop that failed by itself", () => {
@@ -66,5 +69,5 @@ it("leaves an end that is no node's as it is", () => {
     const error = explained(failure("STORAGE_REJECTED"));
     const { host } = playing("a");
     const facts = [...host.log, { kind: "execution:failed" as const, at: 1, error }];
-    expect(errorWithNode(error, facts)).toBe(error);
+    expect(errorWithCause(error, facts)).toBe(error);
 });

@@ -21,7 +21,7 @@ import type {
 import { urlOf } from "../../realtime/frame-lines.ts";
 import { lineageOf } from "./lineage.ts";
 import { childId, requestId } from "../../engines/derived-ids.ts";
-import { errorWithNode } from "./failing-node.ts";
+import { errorWithCause } from "./failing-node.ts";
 import { foldPatiently } from "./instance-table.ts";
 import type { InstanceRecord, InstanceTable } from "./instance-table.ts";
 import type { ReadExecution } from "./read.ts";
@@ -68,7 +68,7 @@ export async function toExecution(
     ]);
     return {
         ...toSummary(row),
-        ...(row.error === null ? {} : { error: errorWithNode(row.error, facts) }),
+        ...(row.error === null ? {} : { error: errorWithCause(row.error, facts) }),
         inputs,
         ...outputs,
         current_state: currentState(row.id, table, attempts),

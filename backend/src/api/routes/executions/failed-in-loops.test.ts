@@ -58,7 +58,12 @@ describe.each([
             status: "failed",
             error: {
                 code: "UNRESOLVED_REFERENCE",
-                details: { node_id: "check", instance: "region[1]/shop[1]/check" }
+                details: {
+                    node_id: "region",
+                    instance: "region",
+                    index: 1,
+                    caused_by: { node_id: "check", instance: "region[1]/shop[1]/check" }
+                }
             }
         });
         expect(started.data).toMatchObject({ error: data.error });
