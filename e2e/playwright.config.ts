@@ -10,8 +10,8 @@ export default defineConfig({
     // One product serves all: what a flow counts, another one must not change.
     workers: 1,
     forbidOnly: process.env["CI"] === "true",
-    timeout: 60_000,
-    expect: { timeout: 10_000 },
+    timeout: 90_000,
+    expect: { timeout: 20_000 },
     reporter: "list",
     use: {
         // Known to the workers only: the set-up has chosen a free port before they begin.
