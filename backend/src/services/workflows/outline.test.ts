@@ -22,7 +22,7 @@ it("draws what stands in a container where the container stands", () => {
     expect(outlineOf(definition)).toEqual({
         nodes: [
             { id: "loop", type: "echo", x: 100, y: 10 },
-            { id: "inner", type: "echo", x: 120, y: 21 },
+            { id: "inner", type: "echo", x: 120, y: 21, parent: "loop" },
             { id: "lost", type: "echo", x: 1, y: 10 }
         ],
         edges: [{ source: "loop", target: "inner" }]

@@ -10,7 +10,14 @@ export function outlineOf({ nodes, edges }: WorkflowDefinition): Outline {
     const shown = Object.values(nodes).slice(0, MAX_NODES);
     const ids = new Set(shown.map(({ id }) => id));
     return {
-        nodes: shown.map((node) => ({ id: node.id, type: node.type, ...place(node, nodes) })),
+        nodes: shown.map((node) => ({
+            id: node.id,
+            type: node.type,
+            ...place(node, nodes),
+            ...(node.parentId !== undefined && ids.has(node.parentId)
+                ? { parent: node.parentId }
+                : {})
+        })),
         edges: edges
             .filter(({ source, target }) => ids.has(source) && ids.has(target))
             .slice(0, MAX_EDGES)

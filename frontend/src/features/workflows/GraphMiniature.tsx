@@ -21,6 +21,9 @@ export function GraphMiniature({ outline, isLowered }: GraphMiniatureProps) {
             preserveAspectRatio="xMidYMid meet"
         >
             {drawing.nodes.length === 0 && <EmptyCard />}
+            {drawing.nodes.filter(isFrame).map((node) => (
+                <MiniatureFrame key={node.id} node={node} />
+            ))}
             <path d={drawing.edges} fill="none" stroke="var(--edge)" strokeWidth="1.25" />
             {drawing.nodes.map((node) => (
                 <MiniatureCard
@@ -30,6 +33,26 @@ export function GraphMiniature({ outline, isLowered }: GraphMiniatureProps) {
                 />
             ))}
         </svg>
+    );
+}
+
+function isFrame(node: MiniatureNode): boolean {
+    return node.isFrame;
+}
+
+/** Around what a container repeats; its own card is the head. */
+function MiniatureFrame({ node: { x, y, width, height } }: { readonly node: MiniatureNode }) {
+    return (
+        <rect
+            x={x + 0.5}
+            y={y + 0.5}
+            width={width}
+            height={height}
+            rx="5"
+            fill="var(--node)"
+            fillOpacity=".45"
+            stroke="var(--border-node)"
+        />
     );
 }
 
@@ -47,15 +70,17 @@ function MiniatureCard({ node, color }: { readonly node: MiniatureNode; readonly
     const { x, y } = node;
     return (
         <g>
-            <rect
-                x={x + 0.5}
-                y={y + 0.5}
-                width={CARD.width}
-                height={CARD.height}
-                rx="4.5"
-                fill="var(--node)"
-                stroke="var(--border-node)"
-            />
+            {!node.isFrame && (
+                <rect
+                    x={x + 0.5}
+                    y={y + 0.5}
+                    width={CARD.width}
+                    height={CARD.height}
+                    rx="4.5"
+                    fill="var(--node)"
+                    stroke="var(--border-node)"
+                />
+            )}
             <rect x={x + 4} y={y + 4.5} width="10" height="10" rx="3" fill={color} opacity=".85" />
             <path
                 d={`M${x + 18} ${y + 7.5}h11M${x + 18} ${y + 11.5}h7`}

@@ -42,4 +42,23 @@ describe("miniature", () => {
         const drawn = miniature({ nodes: [node("a", 0, 0), node("b", 272, 0)], edges });
         expect(drawn.edges).toBe("M34 9C42 9 42 9 50 9");
     });
+
+    it("frames what stands in a container, and leaves it at the frame's edge", () => {
+        const outline = {
+            nodes: [
+                { ...node("inner", 40, 100), parent: "loop" },
+                node("loop", 0, 0),
+                { ...node("deep", 320, 100), parent: "loop" },
+                node("after", 800, 0)
+            ],
+            edges: [{ source: "loop", target: "after" }]
+        };
+        const drawing = miniature(outline);
+        const [loop, inner, deep, after] = drawing.nodes;
+        expect(drawing.nodes.map(({ id }) => id)).toEqual(["loop", "inner", "deep", "after"]);
+        expect([loop?.isFrame, inner?.isFrame, after?.isFrame]).toEqual([true, false, false]);
+        expect((loop?.x ?? 0) + (loop?.width ?? 0)).toBeCloseTo((deep?.x ?? 0) + 34 + 7, 5);
+        expect((loop?.y ?? 0) + (loop?.height ?? 0)).toBeCloseTo((deep?.y ?? 0) + 18 + 7, 5);
+        expect(drawing.edges).toMatch(new RegExp(`^M${loop?.width} 9C`));
+    });
 });

@@ -50,7 +50,14 @@ export const workflowSummarySchema = z.object({
     /** Enough to draw the draft as a miniature. */
     outline: z.object({
         nodes: z.array(
-            z.object({ id: z.string(), type: z.string(), x: z.number(), y: z.number() })
+            z.object({
+                id: z.string(),
+                type: z.string(),
+                x: z.number(),
+                y: z.number(),
+                /** The container it stands in. */
+                parent: z.string().optional()
+            })
         ),
         edges: z.array(z.object({ source: z.string(), target: z.string() }))
     })
