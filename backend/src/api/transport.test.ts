@@ -8,7 +8,7 @@ import { testApi } from "../../test/api.ts";
 
 const api = await testApi(
     { CORS_ORIGIN: "https://app.example.com" },
-    { patience: { headers_ms: 400, request_ms: 600, check_ms: 50 } }
+    { patience: { headers_ms: 1_500, request_ms: 2_000, check_ms: 50 } }
 );
 await api.app.listen({ port: 0, host: "127.0.0.1" });
 const { port } = api.app.server.address() as AddressInfo;

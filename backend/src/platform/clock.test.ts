@@ -11,7 +11,7 @@ test("it tells the database's time, whatever this machine's clock says", async (
     const { rows } = await pools.engine.query<{ at: number }>(
         "select extract(epoch from clock_timestamp())::float8 * 1000 as at"
     );
-    expect(Math.abs(clock.now() - rows[0]!.at)).toBeLessThan(1_000);
+    expect(Math.abs(clock.now() - rows[0]!.at)).toBeLessThan(5_000);
 });
 
 test("it never goes back and is never ahead of the answers it has seen", () => {

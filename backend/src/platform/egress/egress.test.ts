@@ -29,8 +29,8 @@ beforeAll(async () => {
         limits: {
             body_bytes: 100_000,
             header_bytes: 8_192,
-            idle_ms: 400,
-            headers_ms: 400,
+            idle_ms: 1_200,
+            headers_ms: 1_200,
             redirects: 3
         }
     });

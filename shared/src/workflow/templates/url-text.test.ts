@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Json } from "../../orchestrator/values.ts";
+import { quickest } from "../testing/quickest.ts";
 import { resolveTemplates } from "./resolve.ts";
 import { scopeOf } from "./scope.ts";
 
@@ -59,12 +60,13 @@ describe("a URL with references", () => {
 
     it("takes linear time, and stops where no server would listen", () => {
         const many = (start: string) => start + "${inputs.x}".repeat(50_000);
-        const start = performance.now();
-        for (const x of [".", "", "2"]) {
-            url(many("https://a.b/%"), { x });
-            url(many("https://"), { x });
-        }
-        expect(performance.now() - start).toBeLessThan(3_000);
+        const all = () => {
+            for (const x of [".", "", "2"]) {
+                url(many("https://a.b/%"), { x });
+                url(many("https://"), { x });
+            }
+        };
+        expect(quickest(all, 1)).toBeLessThan(3_000);
         expect(url(many("https://a.b/"), { x: "y" })).toMatchObject(refused("too long"));
     });
 
