@@ -104,15 +104,15 @@ describe.each([
         const called = await create(person, asks);
         const caller = await create(person, calls(called));
         const parent = await waiting(person, caller);
-        for (const id of [called, caller])
-            expect((await person.call("DELETE", `/api/workflows/${id}`)).status).toBe(200);
-        const body = { workflow_id: caller };
-        expect((await person.call("POST", "/api/workflows/execute", { body })).status).toBe(404);
         const childOf = async (): Promise<string> => {
             const { data } = await person.call("GET", `/api/executions?workflow_id=${called}`);
             return data.executions[0]?.id ?? "";
         };
         await expect.poll(async () => openRequest(person, await childOf()), SOON).not.toBe("");
+        for (const id of [called, caller])
+            expect((await person.call("DELETE", `/api/workflows/${id}`)).status).toBe(200);
+        const body = { workflow_id: caller };
+        expect((await person.call("POST", "/api/workflows/execute", { body })).status).toBe(404);
         const child = await childOf();
         const request = await openRequest(person, child);
         const response = { body: { response: {} } };

@@ -44,7 +44,9 @@ describe.each([
     ["temporal", temporal]
 ] as const)("a failure in loops in loops, on %s,", (_engine, api) => {
     it.skipIf(api === null)("is told with the step and the turn it happened in", async () => {
-        const person = await (api as TestApi).register();
+        const there = api as TestApi;
+        await expect.poll(async () => (await there.call("GET", "/health/ready")).status).toBe(200);
+        const person = await there.register();
         const body = { name: "Shops", definition };
         const { data: workflow } = await person.call("POST", "/api/workflows", { body });
         const regions = [[{ name: "a" }], [{ name: "b" }, {}, { name: "c" }], [{}]];
