@@ -87,8 +87,10 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     const live = new LiveVersions();
     const runnables = new Runnables();
     const fanOut = openFanOut({
-        address: env.redis,
-        installation: await installationOf(pools.app),
+        place:
+            env.redis === null
+                ? null
+                : { address: env.redis, installation: await installationOf(pools.app) },
         pool: pools.app,
         logger,
         resources,

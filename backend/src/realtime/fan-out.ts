@@ -10,9 +10,8 @@ import { RedisStreams } from "./streams/redis-streams.ts";
 import type { StreamStore } from "./streams/stream-store.ts";
 
 export interface FanOutOptions {
-    readonly address: RedisAddress | null;
-    /** Whose it is, in a Redis that others use too. */
-    readonly installation: string;
+    /** With whose part of it is ours, since others may use it too; null: there is none. */
+    readonly place: { readonly address: RedisAddress; readonly installation: string } | null;
     readonly pool: Pool;
     readonly logger: Logger;
     readonly resources: AsyncDisposableStack;
@@ -30,16 +29,16 @@ export interface FanOut {
 }
 
 /** Through Redis where there is one, else through Postgres; the same to everybody else. */
-export function openFanOut({ address, pool, logger, ...options }: FanOutOptions): FanOut {
-    const { resources, onSessionEnded, installation } = options;
-    if (address === null) {
+export function openFanOut({ place, pool, logger, ...options }: FanOutOptions): FanOut {
+    const { resources, onSessionEnded } = options;
+    if (place === null) {
         const wire = postgresWire({ pool, logger });
         const bus = new Bus(wire, onSessionEnded);
         resources.defer(() => bus.close());
         const { onNotice, onListening } = wire;
         return { redis: null, bus, notices: [{ name: BUS_CHANNEL, onNotice, onListening }] };
     }
-    const redis = new RedisLink({ address, logger, installation });
+    const redis = new RedisLink({ ...place, logger });
     resources.defer(() => redis.close());
     const bus = new Bus(redisWire(redis), onSessionEnded);
     resources.defer(() => bus.close());

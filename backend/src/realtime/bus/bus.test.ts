@@ -32,8 +32,13 @@ function node(redis: MortalRedis | null, poll_ms = NEVER_MS): Node {
     const endedSessions: string[] = [];
     const usual = { username: undefined, password: undefined, database: 0, tls: false };
     const fanOut = openFanOut({
-        address: redis === null ? null : { host: "127.0.0.1", port: redis.port, ...usual },
-        installation: "test",
+        place:
+            redis === null
+                ? null
+                : {
+                      address: { host: "127.0.0.1", port: redis.port, ...usual },
+                      installation: "test"
+                  },
         pool: database.pools.app,
         logger,
         resources,

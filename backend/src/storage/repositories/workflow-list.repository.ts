@@ -1,23 +1,11 @@
 import { z } from "zod";
 import { executionStatusSchema } from "@flowmaestro/shared/contract/routes/executions.ts";
+import { outlineSchema } from "@flowmaestro/shared/contract/routes/workflows.ts";
 import { jsonColumn } from "../session.ts";
 import type { Session } from "../session.ts";
 
 const RECENT = 20;
 
-const outlineSchema = z.object({
-    nodes: z.array(
-        z.object({
-            id: z.string(),
-            type: z.string(),
-            x: z.number(),
-            y: z.number(),
-            /** Drawings of older saves have none. */
-            parent: z.string().optional()
-        })
-    ),
-    edges: z.array(z.object({ source: z.string(), target: z.string() }))
-});
 export type Outline = z.infer<typeof outlineSchema>;
 
 const recentSchema = z.array(

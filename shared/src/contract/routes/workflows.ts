@@ -27,6 +27,21 @@ const lastExecutionSchema = z
     })
     .nullable();
 
+/** Enough to draw a draft as a miniature. */
+export const outlineSchema = z.object({
+    nodes: z.array(
+        z.object({
+            id: z.string(),
+            type: z.string(),
+            x: z.number(),
+            y: z.number(),
+            /** The container it stands in; drawings of older saves do not say. */
+            parent: z.string().optional()
+        })
+    ),
+    edges: z.array(z.object({ source: z.string(), target: z.string() }))
+});
+
 export const workflowSummarySchema = z.object({
     id,
     name: z.string(),
@@ -47,20 +62,7 @@ export const workflowSummarySchema = z.object({
     recent_executions: z.array(
         z.object({ status: executionStatusSchema, duration_ms: z.number().nullable() })
     ),
-    /** Enough to draw the draft as a miniature. */
-    outline: z.object({
-        nodes: z.array(
-            z.object({
-                id: z.string(),
-                type: z.string(),
-                x: z.number(),
-                y: z.number(),
-                /** The container it stands in. */
-                parent: z.string().optional()
-            })
-        ),
-        edges: z.array(z.object({ source: z.string(), target: z.string() }))
-    })
+    outline: outlineSchema
 });
 
 export type WorkflowSummary = z.infer<typeof workflowSummarySchema>;
